@@ -1,0 +1,1 @@
+"""The command line: arguments to calls, results to output and exit codes."""

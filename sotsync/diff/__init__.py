@@ -1,0 +1,1 @@
+"""Documented against actual: typed changes with the places of both sides."""

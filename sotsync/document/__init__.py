@@ -1,0 +1,1 @@
+"""The Markdown document: lossless blocks, entries, fields, and the schema that it states."""

@@ -1,0 +1,1 @@
+"""Statements, one after another, to the schema that PostgreSQL would have after them."""

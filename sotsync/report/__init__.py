@@ -1,0 +1,1 @@
+"""Changes and findings as text for people and JSON for machines."""

@@ -1,0 +1,422 @@
+"""What a database schema is: frozen values in PostgreSQL's own words, keyed by name.
+
+Types are spelled as ``format_type`` spells them (``integer``, ``timestamp with time zone``), names
+are bare (unquoted) and rendered with quotes only where PostgreSQL would need them, and expressions
+are the text that PostgreSQL's own parser deparses. Mappings are keyed by
+:func:`sotsync.schema.names.qualified` names and keep creation order, which is not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sotsync.schema.origin import Origin
+
+__all__ = [
+    "Argument",
+    "Check",
+    "Column",
+    "CompositeAttribute",
+    "CompositeType",
+    "Constraint",
+    "Domain",
+    "DomainCheck",
+    "Enum",
+    "Exclusion",
+    "Extension",
+    "ForeignKey",
+    "Function",
+    "FunctionKind",
+    "Index",
+    "IndexKey",
+    "Namespace",
+    "Policy",
+    "PolicyCommand",
+    "PrimaryKey",
+    "RangeType",
+    "ReferentialAction",
+    "Relation",
+    "Schema",
+    "Sequence",
+    "Table",
+    "TableKind",
+    "Trigger",
+    "Unique",
+    "View",
+]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Object(_Model):
+    """What every object of a schema has."""
+
+    name: str
+    comment: str | None = None
+    origin: Origin = Origin()
+
+
+class Namespace(_Object):
+    """A schema, in the sense of ``CREATE SCHEMA``; PostgreSQL's catalog calls it a namespace."""
+
+
+class Extension(_Object):
+    """An installed extension and the schema that holds its objects."""
+
+    schema_name: str | None = None
+    version: str | None = None
+
+
+class Column(_Object):
+    """A column of a table, view or foreign table.
+
+    ``default`` and ``generated`` are expressions; at most one of ``default``, ``identity`` and
+    ``generated`` is set. ``is_inherited`` marks a column that only a parent declares.
+    """
+
+    type: str
+    not_null: bool = False
+    default: str | None = None
+    identity: Literal["ALWAYS", "BY DEFAULT"] | None = None
+    identity_options: str | None = None
+    generated: str | None = None
+    generated_virtual: bool = False
+    collation: str | None = None
+    is_inherited: bool = False
+
+
+class ReferentialAction(StrEnum):
+    """What happens to referencing rows (CREATE TABLE, ``REFERENCES … ON DELETE``)."""
+
+    NO_ACTION = "NO ACTION"
+    RESTRICT = "RESTRICT"
+    CASCADE = "CASCADE"
+    SET_NULL = "SET NULL"
+    SET_DEFAULT = "SET DEFAULT"
+
+
+class _Constraint(_Object):
+    deferrable: bool = False
+    initially_deferred: bool = False
+    validated: bool = True
+    enforced: bool = True
+
+
+class PrimaryKey(_Constraint):
+    """``PRIMARY KEY``; ``columns`` are in key order."""
+
+    kind: Literal["primary key"] = "primary key"
+    columns: tuple[str, ...]
+    include: tuple[str, ...] = ()
+
+
+class Unique(_Constraint):
+    """``UNIQUE``; ``columns`` are in key order."""
+
+    kind: Literal["unique"] = "unique"
+    columns: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+
+
+class ForeignKey(_Constraint):
+    """``FOREIGN KEY``; ``columns[i]`` references ``referenced_columns[i]``.
+
+    ``referenced_columns`` is empty only where the referenced table is unknown and the statement
+    leaves them out.
+    """
+
+    kind: Literal["foreign key"] = "foreign key"
+    columns: tuple[str, ...]
+    referenced_schema: str
+    referenced_table: str
+    referenced_columns: tuple[str, ...] = ()
+    on_update: ReferentialAction = ReferentialAction.NO_ACTION
+    on_delete: ReferentialAction = ReferentialAction.NO_ACTION
+    on_delete_columns: tuple[str, ...] = ()
+    match_full: bool = False
+
+
+class Check(_Constraint):
+    """``CHECK``."""
+
+    kind: Literal["check"] = "check"
+    expression: str
+    no_inherit: bool = False
+
+
+class IndexKey(_Model):
+    """One key of an index or exclusion constraint: a column or an expression, never both."""
+
+    column: str | None = None
+    expression: str | None = None
+    collation: str | None = None
+    operator_class: str | None = None
+    descending: bool = False
+    nulls_first: bool = False
+    operator: str | None = None
+
+
+class Exclusion(_Constraint):
+    """``EXCLUDE``; every key carries its operator."""
+
+    kind: Literal["exclusion"] = "exclusion"
+    method: str = "btree"
+    keys: tuple[IndexKey, ...]
+    include: tuple[str, ...] = ()
+    predicate: str | None = None
+
+
+Constraint = Annotated[
+    PrimaryKey | Unique | ForeignKey | Check | Exclusion, Field(discriminator="kind")
+]
+
+
+class Index(_Object):
+    """An index made by ``CREATE INDEX``; those behind constraints are the constraints' own."""
+
+    method: str = "btree"
+    keys: tuple[IndexKey, ...]
+    include: tuple[str, ...] = ()
+    is_unique: bool = False
+    nulls_not_distinct: bool = False
+    predicate: str | None = None
+    options: tuple[str, ...] = ()
+    is_valid: bool = True
+
+
+class PolicyCommand(StrEnum):
+    """The command a row-level security policy applies to."""
+
+    ALL = "ALL"
+    SELECT = "SELECT"
+    INSERT = "INSERT"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+
+
+class Policy(_Object):
+    """A row-level security policy; ``roles`` are sorted, ``public`` where none was named."""
+
+    command: PolicyCommand = PolicyCommand.ALL
+    is_permissive: bool = True
+    roles: tuple[str, ...] = ("public",)
+    using: str | None = None
+    with_check: str | None = None
+
+
+class Trigger(_Object):
+    """A trigger; ``function`` is the function's qualified name without arguments.
+
+    ``events`` hold INSERT, DELETE, UPDATE, TRUNCATE in that order; ``enabled`` is one of
+    ORIGIN (the default), DISABLED, REPLICA, ALWAYS.
+    """
+
+    timing: Literal["BEFORE", "AFTER", "INSTEAD OF"]
+    events: tuple[Literal["INSERT", "DELETE", "UPDATE", "TRUNCATE"], ...]
+    update_columns: tuple[str, ...] = ()
+    level: Literal["ROW", "STATEMENT"] = "STATEMENT"
+    when: str | None = None
+    function: str
+    arguments: tuple[str, ...] = ()
+    is_constraint: bool = False
+    constraint_from: str | None = None
+    deferrable: bool = False
+    initially_deferred: bool = False
+    old_table: str | None = None
+    new_table: str | None = None
+    enabled: Literal["ORIGIN", "DISABLED", "REPLICA", "ALWAYS"] = "ORIGIN"
+
+
+class TableKind(StrEnum):
+    """What kind of table it is."""
+
+    TABLE = "table"
+    PARTITIONED = "partitioned table"
+    FOREIGN = "foreign table"
+
+
+class Relation(_Object):
+    """What tables and views share."""
+
+    schema_name: str
+    columns: Mapping[str, Column] = {}
+    indexes: Mapping[str, Index] = {}
+    triggers: Mapping[str, Trigger] = {}
+    options: tuple[str, ...] = ()
+
+
+class Table(Relation):
+    """A table. ``parents`` are qualified names (``INHERITS`` or ``PARTITION OF``).
+
+    ``is_external`` marks a table that no migration creates: the platform's own (``auth.users``), or
+    one whose base is unknown. Only what the migrations add to it is known.
+    """
+
+    kind: TableKind = TableKind.TABLE
+    constraints: Mapping[str, Constraint] = {}
+    policies: Mapping[str, Policy] = {}
+    rls_enabled: bool = False
+    rls_forced: bool = False
+    parents: tuple[str, ...] = ()
+    partition_key: str | None = None
+    partition_bound: str | None = None
+    is_unlogged: bool = False
+    is_external: bool = False
+    foreign_server: str | None = None
+
+    @property
+    def primary_key(self) -> PrimaryKey | None:
+        """The primary key, if the table has one."""
+        for constraint in self.constraints.values():
+            if isinstance(constraint, PrimaryKey):
+                return constraint
+        return None
+
+    @property
+    def foreign_keys(self) -> tuple[ForeignKey, ...]:
+        """The foreign keys, in creation order."""
+        return tuple(c for c in self.constraints.values() if isinstance(c, ForeignKey))
+
+
+class View(Relation):
+    """A view or materialized view; ``definition`` is its query, without a final semicolon."""
+
+    is_materialized: bool = False
+    definition: str
+    check_option: Literal["LOCAL", "CASCADED"] | None = None
+    is_recursive: bool = False
+
+
+class Enum(_Object):
+    """An enumerated type; ``labels`` are in sort order."""
+
+    schema_name: str
+    labels: tuple[str, ...]
+
+
+class DomainCheck(_Model):
+    """One CHECK of a domain."""
+
+    name: str
+    expression: str
+    validated: bool = True
+
+
+class Domain(_Object):
+    """A domain."""
+
+    schema_name: str
+    base_type: str
+    not_null: bool = False
+    default: str | None = None
+    collation: str | None = None
+    checks: tuple[DomainCheck, ...] = ()
+
+
+class CompositeAttribute(_Model):
+    """One attribute of a composite type."""
+
+    name: str
+    type: str
+
+
+class CompositeType(_Object):
+    """A composite type made by ``CREATE TYPE … AS (…)``."""
+
+    schema_name: str
+    attributes: tuple[CompositeAttribute, ...] = ()
+
+
+class RangeType(_Object):
+    """A range type; ``options`` are the words of its definition, in the order of its text."""
+
+    schema_name: str
+    options: tuple[str, ...] = ()
+
+
+class Sequence(_Object):
+    """A sequence that is an object of its own or that ``serial`` made.
+
+    ``owned_by`` is ``schema.table.column``. Sequences of identity columns belong to the column.
+    """
+
+    schema_name: str
+    type: str = "bigint"
+    start: int | None = None
+    increment: int = 1
+    minimum: int | None = None
+    maximum: int | None = None
+    cache: int = 1
+    cycles: bool = False
+    owned_by: str | None = None
+    is_serial: bool = False
+
+
+class FunctionKind(StrEnum):
+    """What ``prokind`` says."""
+
+    FUNCTION = "function"
+    PROCEDURE = "procedure"
+    AGGREGATE = "aggregate"
+    WINDOW = "window"
+
+
+class Argument(_Model):
+    """One argument of a function."""
+
+    type: str
+    name: str | None = None
+    mode: Literal["IN", "OUT", "INOUT", "VARIADIC", "TABLE"] = "IN"
+    default: str | None = None
+
+
+class Function(_Object):
+    """A function, procedure, or aggregate; keyed by ``schema.name(argument types)``.
+
+    ``returns`` is None for procedures. ``body`` is the text between the quotes; ``sql_body`` is the
+    statement form (``BEGIN ATOMIC`` or ``RETURN``). ``settings`` are ``name=value`` texts.
+    """
+
+    schema_name: str
+    kind: FunctionKind = FunctionKind.FUNCTION
+    arguments: tuple[Argument, ...] = ()
+    returns: str | None = None
+    language: str = "sql"
+    body: str | None = None
+    sql_body: str | None = None
+    object_file: str | None = None
+    volatility: Literal["IMMUTABLE", "STABLE", "VOLATILE"] = "VOLATILE"
+    is_strict: bool = False
+    security_definer: bool = False
+    is_leakproof: bool = False
+    parallel: Literal["SAFE", "RESTRICTED", "UNSAFE"] = "UNSAFE"
+    cost: float | None = None
+    rows: float | None = None
+    settings: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+class Schema(_Model):
+    """A whole database schema; every mapping is keyed by qualified name."""
+
+    namespaces: Mapping[str, Namespace] = {}
+    extensions: Mapping[str, Extension] = {}
+    enums: Mapping[str, Enum] = {}
+    domains: Mapping[str, Domain] = {}
+    composite_types: Mapping[str, CompositeType] = {}
+    range_types: Mapping[str, RangeType] = {}
+    sequences: Mapping[str, Sequence] = {}
+    tables: Mapping[str, Table] = {}
+    views: Mapping[str, View] = {}
+    functions: Mapping[str, Function] = {}
+
+    def relation(self, name: str) -> Table | View | None:
+        """The table or view of that qualified name, if there is one."""
+        return self.tables.get(name) or self.views.get(name)
