@@ -1,1 +1,1 @@
-"""The Markdown document: lossless blocks, entries, fields, and the schema that it states."""
+"""Source-of-Truth documents: lossless reading, and the schema that they state."""

@@ -1,0 +1,38 @@
+"""The template's placeholders: text that says "fill me in" and states nothing.
+
+They are ``{…}`` outside code, ``YYYY-MM-DD``, ids such as ``DBT-XXX``, and choice lines such as
+``Active | Deprecated | Planned``.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["has_braces", "is_placeholder"]
+
+# A word or phrase in braces as the template writes it. JSON ({"a": 1}), array constants ('{}',
+# '{1,2}') and function calls do not look like this.
+_BRACES = re.compile(r"\{[A-Za-z][\w &/|.-]*\}")
+_DATE = re.compile(r"\bYYYY-?MM-?DD")
+_IDENTIFIER = re.compile(r"\b[A-Z]{2,5}-(?:XXX|YYY|ZZZ|###)")
+_CHOICE = re.compile(r"\S\s\|\s\S")
+_CODE = re.compile(r"`[^`]*`")
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
+
+
+def has_braces(text: str) -> bool:
+    """Whether ``text`` holds a ``{name}`` that is no SQL string constant such as ``'{a}'``."""
+    return "{" in text and _BRACES.search(_QUOTED.sub("''", text)) is not None
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the value of a line is still the template's own."""
+    if not text:
+        return True
+    outside_code = _CODE.sub("``", text)
+    return bool(
+        _BRACES.search(outside_code)
+        or _DATE.search(text)
+        or _IDENTIFIER.search(text)
+        or _CHOICE.search(outside_code)
+    )

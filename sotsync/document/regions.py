@@ -1,0 +1,393 @@
+"""The generated regions of an entry, as values with spans: each is a witness of its own.
+
+A region says what one part of an entry states (the Field Specifications table, the policies fence,
+one bullet of Foreign Key Relationships) and where, down to the cell, so that a comparison can name
+the place and a write can change nothing else. Absent regions are None or empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sotsync.document.passages import Passage
+from sotsync.document.placeholders import is_placeholder
+from sotsync.document.tables import Cell, Row, TextTable
+from sotsync.findings import Finding
+from sotsync.text import Span
+
+__all__ = [
+    "BulletList",
+    "Fence",
+    "FieldRole",
+    "FieldRow",
+    "FieldTable",
+    "Flag",
+    "HistoryRole",
+    "HistoryTable",
+    "IndexBullet",
+    "IndexRole",
+    "IndexRow",
+    "IndexTable",
+    "MetadataField",
+    "Note",
+    "ReferenceLine",
+    "ReferenceList",
+    "Regions",
+    "RelatedLine",
+    "RelatedList",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataField:
+    """One line such as ``**Created**: 2026-01-05 (Migration: `20260105_x.sql`)``.
+
+    Attributes:
+        key: The label in lower case without marks: ``created``, ``last updated``.
+        label: The label as written, without its marks.
+        value: What follows the colon, without the spaces around it; trailing spaces stay outside.
+        line: The whole line without its line end.
+        date: The ``YYYY-MM-DD`` in the value, if one is there (placeholders are not).
+        migration: The file name between the back-ticks after ``Migration:``, if one is there.
+    """
+
+    key: str
+    label: Passage
+    value: Passage
+    line: Span
+    date: Passage | None = None
+    migration: Passage | None = None
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether the value is still the template's (``{…}``, ``YYYY-MM-DD``, ``A | B``)."""
+        return is_placeholder(self.value.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    """A fenced code block.
+
+    Attributes:
+        span: Both fence lines and all between, with the last line end.
+        code: The lines between the fences, with their line ends; empty where there are none.
+        info: The info string (``sql``), maybe empty.
+        is_closed: Whether a closing fence line ends it; a fence without one is never written.
+    """
+
+    span: Span
+    code: Passage
+    info: Passage
+    is_closed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A ``> **Auto-Generated from Migration**: `a.sql`, `b.sql` `` line above the DDL.
+
+    Attributes:
+        line: The whole line without its line end.
+        value: What follows the colon.
+        migrations: The file names between back-ticks, in order.
+    """
+
+    line: Span
+    value: Passage
+    migrations: tuple[Passage, ...]
+
+
+class FieldRole(StrEnum):
+    """What a column of a Field Specifications table holds, whatever its header says."""
+
+    COLUMN = "column"
+    TYPE = "type"
+    NULLABLE = "nullable"
+    REQUIRED = "required"
+    DEFAULT = "default"
+    CONSTRAINTS = "constraints"
+    DESCRIPTION = "description"
+    EXAMPLE = "example"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRow:
+    """One row of a Field Specifications table: one column of the database, rarely two.
+
+    Attributes:
+        names: The database columns it describes, without marks; empty where none can be read.
+        row: The row's own cells.
+        type: The type as written without back-ticks and without its note; None without such a cell.
+        type_note: What follows the type in its cell (``FK → tenants``, ``(UUID)``), maybe empty.
+        is_nullable: What Nullable, Required or Constraints says; None where nothing is said.
+        default: The default expression as written; None where the cell says there is none.
+        states_default: Whether the table has a Default column and the row a cell in it.
+    """
+
+    names: tuple[str, ...]
+    row: Row
+    type: Passage | None = None
+    type_note: str = ""
+    is_nullable: bool | None = None
+    default: Passage | None = None
+    states_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldTable:
+    """The Field Specifications table (``Columns`` in the lean profile)."""
+
+    table: TextTable
+    roles: Mapping[FieldRole, int]
+    rows: tuple[FieldRow, ...]
+
+    def row(self, name: str) -> FieldRow | None:
+        """The first row that describes the database column ``name``."""
+        return next((row for row in self.rows if name in row.names), None)
+
+    def cell(self, row: FieldRow, role: FieldRole) -> Cell | None:
+        """The row's cell of that meaning; None where the table or the row lacks it."""
+        return row.row.cell(self.roles.get(role))
+
+
+class IndexRole(StrEnum):
+    """What a column of an index table holds."""
+
+    NAME = "name"
+    COLUMNS = "columns"
+    TYPE = "type"
+    PURPOSE = "purpose"
+    NOTES = "notes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRow:
+    """One row of the index table.
+
+    Attributes:
+        name: The index's name without back-ticks.
+        row: The row's own cells.
+        keys: The keys before WHERE, as written, without back-ticks.
+        predicate: What follows WHERE, without back-ticks; None for a whole index.
+        type: The Type cell as written (``Partial B-tree``); None without such a cell.
+    """
+
+    name: str
+    row: Row
+    keys: tuple[str, ...] = ()
+    predicate: str | None = None
+    type: Passage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexTable:
+    """The table below ``**Indexes**:``."""
+
+    table: TextTable
+    roles: Mapping[IndexRole, int]
+    rows: tuple[IndexRow, ...]
+
+    def row(self, name: str) -> IndexRow | None:
+        """The first row of the index ``name``."""
+        return next((row for row in self.rows if row.name == name), None)
+
+    def cell(self, row: IndexRow, role: IndexRole) -> Cell | None:
+        """The row's cell of that meaning; None where the table or the row lacks it."""
+        return row.row.cell(self.roles.get(role))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexBullet:
+    """One bullet of the lean profile's Key Indexes.
+
+    ``columns`` are the back-ticked words of the bullet, in order.
+    """
+
+    line: Span
+    text: Passage
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletList:
+    """A labelled list whose bullets are read one by one.
+
+    Attributes:
+        label: The line of the label without its line end.
+        bullets: The bullets.
+        insert_at: The offset of the line where one more bullet belongs.
+    """
+
+    label: Span
+    bullets: tuple[IndexBullet, ...]
+    insert_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """A ``**RLS Enabled**: Yes`` line; ``is_set`` is None where the value is neither yes nor no."""
+
+    line: Span
+    value: Passage
+    is_set: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceLine:
+    """One bullet of Foreign Key Relationships.
+
+    ``- [DBT-002](#dbt-002-x) (`user_id` → `id`) - tail`` or ``- `auth.users` (…) - tail``.
+
+    Attributes:
+        line: The whole line without its line end.
+        indent: The white space and the bullet mark before the text.
+        target_id: The id it names, if it names one.
+        target_table: The table it names between back-ticks, if it names one.
+        slug: The link's target after ``#``; None without a link.
+        columns: The columns of the referencing table.
+        referenced_columns: The columns they point to.
+        tail: What follows `` - ``, a person's words; None without one.
+        body: All from the bullet's text up to the tail's separator: what is generated.
+    """
+
+    line: Span
+    indent: str
+    body: Passage
+    target_id: str | None = None
+    target_table: str | None = None
+    slug: Passage | None = None
+    columns: tuple[str, ...] = ()
+    referenced_columns: tuple[str, ...] = ()
+    tail: Passage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceList:
+    """``- **References**:`` or ``- **Referenced By**:`` with its bullets.
+
+    Attributes:
+        label: The line of the label without its line end.
+        lines: The bullets below it.
+        insert_at: The offset of the line where one more bullet belongs.
+    """
+
+    label: Span
+    lines: tuple[ReferenceLine, ...]
+    insert_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedLine:
+    """One bullet of Related IDs: ``- [API-045](SoT.API_CONTRACTS.md#api-045) - title (Read)``.
+
+    Attributes:
+        line: The whole line without its line end.
+        id: The first id of the bullet; None where it names none (a placeholder is none).
+        target: The link's target; None without a link.
+        tail: What follows `` - ``.
+    """
+
+    line: Span
+    id: Passage | None
+    target: Passage | None
+    tail: Passage | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedList:
+    """One labelled list of Related IDs, of RLS Testing, or a flat lean list without a label.
+
+    Attributes:
+        title: The label without its marks, empty in a flat list.
+        label: The line of the label without its line end; None in a flat list.
+        lines: The bullets.
+        insert_at: The offset of the line where one more bullet belongs.
+    """
+
+    title: str
+    label: Span | None
+    lines: tuple[RelatedLine, ...]
+    insert_at: int
+
+
+class HistoryRole(StrEnum):
+    """What a column of Migration History or Version History holds."""
+
+    MIGRATION = "migration"
+    DATE = "date"
+    DESCRIPTION = "description"
+    BREAKING = "breaking"
+    VERSION = "version"
+    CHANGES = "changes"
+    UPDATED_BY = "updated by"
+    FIELD = "field"
+    PREVIOUS = "previous"
+    NEW = "new"
+    REASON = "reason"
+    EPIC = "epic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryTable:
+    """Migration History or Version History, read by the meaning of its headers."""
+
+    table: TextTable
+    roles: Mapping[HistoryRole, int]
+
+    def cell(self, row: Row, role: HistoryRole) -> Cell | None:
+        """The row's cell of that meaning; None where the table or the row lacks it."""
+        return row.cell(self.roles.get(role))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regions:
+    """Everything that one entry states in its generated regions.
+
+    Attributes:
+        metadata: The metadata lines between the heading and the first section, in order.
+        note: The Auto-Generated line above the DDL.
+        ddl: The first SQL fence of Schema Definition.
+        fields: The Field Specifications table.
+        indexes: The index table.
+        key_indexes: The lean profile's Key Indexes bullets.
+        rls_enabled: The RLS Enabled line.
+        policies: The fence below ``**Policies**:``.
+        references: Foreign Key Relationships, References.
+        referenced_by: Foreign Key Relationships, Referenced By.
+        foreign_keys: The lean profile's Foreign Keys bullets.
+        related: The lists of Related IDs and RLS Testing.
+        triggers: The fence below ``**Triggers**:``.
+        functions: The fence below ``**Function Implementations**:``.
+        migration_history: The Migration History table.
+        version_history: The Version History table.
+        findings: What could not be read without guessing (a second table, a nested fence).
+    """
+
+    metadata: tuple[MetadataField, ...] = ()
+    note: Note | None = None
+    ddl: Fence | None = None
+    fields: FieldTable | None = None
+    indexes: IndexTable | None = None
+    key_indexes: BulletList | None = None
+    rls_enabled: Flag | None = None
+    policies: Fence | None = None
+    references: ReferenceList | None = None
+    referenced_by: ReferenceList | None = None
+    foreign_keys: ReferenceList | None = None
+    related: tuple[RelatedList, ...] = ()
+    triggers: Fence | None = None
+    functions: Fence | None = None
+    migration_history: HistoryTable | None = None
+    version_history: HistoryTable | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def metadata_field(self, key: str) -> MetadataField | None:
+        """The first metadata line of that key, such as ``last updated``."""
+        return next((line for line in self.metadata if line.key == key), None)
+
+    @property
+    def fences(self) -> tuple[Fence, ...]:
+        """The fences that hold SQL, in the order of their text."""
+        found = (self.ddl, self.policies, self.triggers, self.functions)
+        return tuple(sorted((f for f in found if f is not None), key=lambda fence: fence.span))

@@ -1,0 +1,63 @@
+"""Names as people write them, and facts as Markdown cells hold them.
+
+A cell of a Markdown table may hold neither a bare pipe nor a line end, and a code span neither a
+run of back-ticks as long as its own fence: everything that is generated passes through here.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["cell", "code", "code_cell", "humanise", "sentence", "table_row"]
+
+_BACKTICKS = re.compile(r"`+")
+_BREAKS = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_LOWER_UPPER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+_ACRONYMS = frozenset(
+    "ai api cpu css csv db fk gdpr html http https id ip iso json jwt kpi oauth otp pdf pii pk qr "
+    "rbac rls rpc sla sms sql sso svg ui uri url utc uuid vat xml yaml".split()
+)
+
+
+def humanise(name: str) -> str:
+    """A database name as a title: ``order_items`` becomes ``Order Items``."""
+    words = _LOWER_UPPER.sub(" ", name.replace("_", " ").replace("-", " ")).split()
+    return " ".join(_title_word(word) for word in words) or name
+
+
+def _title_word(word: str) -> str:
+    if word.lower() in _ACRONYMS:
+        return word.upper()
+    return word[0].upper() + word[1:]
+
+
+def sentence(name: str) -> str:
+    """A file's name part as a sentence: ``add_email_to_users`` becomes ``Add email to users``."""
+    words = name.replace("_", " ").replace("-", " ").split()
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def code(text: str) -> str:
+    """``text`` as a code span, fenced so that its own back-ticks survive; one line."""
+    line = _BREAKS.sub(" ", text)
+    longest = max((len(run) for run in _BACKTICKS.findall(line)), default=0)
+    fence = "`" * (longest + 1)
+    needs_space = line.startswith("`") or line.endswith("`")
+    return f"{fence} {line} {fence}" if needs_space else f"{fence}{line}{fence}"
+
+
+def cell(text: str) -> str:
+    r"""``text`` as the content of a table cell: one line, every pipe as ``\|``."""
+    return _BREAKS.sub(" ", text.strip()).replace("|", "\\|")
+
+
+def code_cell(text: str) -> str:
+    """``text`` as a code span inside a table cell."""
+    return cell(code(text))
+
+
+def table_row(cells: tuple[str, ...]) -> str:
+    """One line of a Markdown table; the cells are escaped already."""
+    return f"| {' | '.join(cells)} |"
