@@ -1,0 +1,240 @@
+"""A difference between documented and actual as a value: what, where on both sides, and the way out.
+
+One class a kind, told apart by ``kind``; the sentence a person reads is made here, in one place,
+so that every report says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, computed_field
+
+from sotsync.diff.codes import drift_code
+from sotsync.findings import Severity
+from sotsync.text import Location
+
+__all__ = [
+    "Altered",
+    "Change",
+    "Ghost",
+    "Outdated",
+    "Planned",
+    "Renamed",
+    "Subject",
+    "Undocumented",
+    "Unmapped",
+    "blame",
+    "change_adapter",
+    "excerpt",
+    "sort_changes",
+]
+
+
+class Subject(StrEnum):
+    """What kind of thing drifted."""
+
+    TABLE = "table"
+    VIEW = "view"
+    COLUMN = "column"
+    CONSTRAINT = "constraint"
+    INDEX = "index"
+    ROW_SECURITY = "row-level security"
+    POLICY = "policy"
+    TRIGGER = "trigger"
+    FUNCTION = "function"
+    TYPE = "type"
+    FOREIGN_KEY_LINE = "foreign-key line"
+    ENTRY = "entry"
+    DOCUMENT = "document"
+
+
+class _Change(BaseModel):
+    """What every change says.
+
+    Attributes:
+        code: The drift code, a key of :data:`sotsync.diff.codes.CODES`.
+        subject: What kind of thing drifted.
+        object: Its key: ``public.users.email``, or an entry's id where the entry itself drifted.
+        relation: The key of the table, view or type it belongs to; what reports group by.
+        entry: The id of the entry that documents it, if one does.
+        regions: The generated regions that drifted, by title, in document order.
+        documented: What the document says; None where it says nothing.
+        actual: What the migrations say; None where they say nothing.
+        documented_at: Every place in the document that says so, or where it should be said.
+        actual_at: The statement that made it so, if it is known.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    subject: Subject
+    object: str
+    relation: str | None = None
+    entry: str | None = None
+    regions: tuple[str, ...] = ()
+    documented: str | None = None
+    actual: str | None = None
+    documented_at: tuple[Location, ...] = ()
+    actual_at: Location | None = None
+
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's own way to publish a property.
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+        return drift_code(self.code).severity
+
+    @computed_field  # type: ignore[prop-decorator]  # The same.
+    @property
+    def hint(self) -> str:
+        """What repairs it: a command, or what a person has to do."""
+        return drift_code(self.code).repair
+
+    @computed_field  # type: ignore[prop-decorator]  # The same.
+    @property
+    def message(self) -> str:
+        """One sentence for a person."""
+        return self._sentence()
+
+    @property
+    def is_repairable(self) -> bool:
+        """Whether a patch repairs it."""
+        return drift_code(self.code).is_repairable
+
+    def _sentence(self) -> str:
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        if not self.documented_at:
+            return self.message
+        place = self.documented_at[0]
+        return f"{place.path}:{place.line}: {self.message}"
+
+
+class Undocumented(_Change):
+    """It exists and the document, or one of its regions, does not say so."""
+
+    kind: Literal["undocumented"] = "undocumented"
+    is_stated_elsewhere: bool = False
+
+    def _sentence(self) -> str:
+        missing = "is not documented"
+        if self.is_stated_elsewhere and self.regions:
+            missing = f"is missing from {' and '.join(self.regions)}"
+        added = f"; {blame(self.actual_at)} added it" if self.actual_at else ""
+        return f"{self.object} {missing}{added}"
+
+
+class Ghost(_Change):
+    """The document states it and it does not exist."""
+
+    kind: Literal["ghost"] = "ghost"
+
+    def _sentence(self) -> str:
+        end = (
+            f"; {blame(self.actual_at)} dropped it"
+            if self.actual_at
+            else " but no migration makes it"
+        )
+        return f"{self.object} is documented{end}"
+
+
+class Altered(_Change):
+    """Both sides know it and disagree about one ``aspect`` of it."""
+
+    kind: Literal["altered"] = "altered"
+    aspect: str
+
+    def _sentence(self) -> str:
+        about = "" if self.aspect in _SELF_EVIDENT else f": {self.aspect}"
+        return (
+            f"{self.object}{about} is documented as {excerpt(self.documented)}; "
+            f"{blame(self.actual_at)} made it {excerpt(self.actual)}"
+        )
+
+
+class Renamed(_Change):
+    """The document knows it under an old name; ``documented`` and ``actual`` are the two keys."""
+
+    kind: Literal["renamed"] = "renamed"
+
+    def _sentence(self) -> str:
+        return (
+            f"{self.object} is documented under its old name {self.documented}; "
+            f"{blame(self.actual_at)} renamed it"
+        )
+
+
+class Planned(_Change):
+    """The document plans it and it now exists."""
+
+    kind: Literal["planned"] = "planned"
+
+    def _sentence(self) -> str:
+        return f"{self.object} is documented as planned; {blame(self.actual_at)} created it"
+
+
+class Unmapped(_Change):
+    """An entry that cannot be matched with a table or view; ``reason`` says why."""
+
+    kind: Literal["unmapped"] = "unmapped"
+    reason: str
+
+    def _sentence(self) -> str:
+        return f"{self.object} {self.reason}"
+
+
+class Outdated(_Change):
+    """A field that the document keeps about itself or an entry: dates, histories, links."""
+
+    kind: Literal["outdated"] = "outdated"
+    field: str
+
+    def _sentence(self) -> str:
+        says, should = excerpt(self.documented), excerpt(self.actual)
+        return f"{self.object}: {self.field} is {says}; it should be {should}"
+
+
+Change = Annotated[
+    Undocumented | Ghost | Altered | Renamed | Planned | Unmapped | Outdated,
+    Field(discriminator="kind"),
+]
+
+change_adapter: TypeAdapter[Change] = TypeAdapter(Change)
+"""Reads and writes a change of any kind, and knows the JSON Schema of all."""
+
+_SELF_EVIDENT = frozenset({"type", "nullability"})
+_EXCERPT_LENGTH = 80
+
+
+def blame(location: Location | None) -> str:
+    """The short name of a place in a migration: file name and line, without folders."""
+    return f"{location.path.rsplit('/', 1)[-1]}:{location.line}" if location else "the migrations"
+
+
+def excerpt(text: str | None) -> str:
+    """The text in one line that fits a sentence; ``none`` where there is none."""
+    if text is None:
+        return "none"
+    line = " ".join(text.split())
+    return line if len(line) <= _EXCERPT_LENGTH else f"{line[: _EXCERPT_LENGTH - 1]}…"
+
+
+def sort_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes in the order of a report: by relation, code and object."""
+    return tuple(
+        sorted(
+            changes,
+            key=lambda change: (
+                change.relation or change.object,
+                change.code,
+                change.object,
+                change.kind,
+                change.regions,
+                change.documented or "",
+                change.actual or "",
+            ),
+        )
+    )

@@ -1,0 +1,141 @@
+"""When a documented fact and an actual one are the same: decided here and nowhere else.
+
+``diff`` reports what these functions tell apart and ``patch`` rewrites it, so that no change and no
+edit mean the same thing. Two facts are the same when they mean the same to PostgreSQL: spelling,
+casts that change nothing and names that PostgreSQL would have chosen itself do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from sotsync.schema.canonical import normalize
+from sotsync.schema.models import (
+    Check,
+    Column,
+    Constraint,
+    Exclusion,
+    ForeignKey,
+    Function,
+    PrimaryKey,
+    Unique,
+)
+from sotsync.schema.names import split_qualified, truncate
+from sotsync.schema.types import canonical_type
+
+__all__ = [
+    "has_default_name",
+    "same_column",
+    "same_constraint",
+    "same_default",
+    "same_function",
+    "same_model",
+    "same_type",
+    "without_comment",
+]
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_SERIAL_DEFAULT = re.compile(
+    r"nextval\('(?P<sequence>(?:[^']|'')+)'(?:::(?:pg_catalog\.)?regclass)?\)\Z"
+)
+_DEFAULT_FIELDS = ("default", "identity", "identity_options", "generated", "generated_virtual")
+_NAME_ENDINGS = {
+    PrimaryKey: "pkey",
+    Unique: "key",
+    ForeignKey: "fkey",
+    Check: "check",
+    Exclusion: "excl",
+}
+_MAXIMUM_NAME_BYTES = 63
+
+
+def without_comment(model: _Model) -> _Model:
+    """The model as if nobody had commented on it: comments are compared apart."""
+    if getattr(model, "comment", None) is None:
+        return model
+    return model.model_copy(update={"comment": None})
+
+
+def same_model(documented: BaseModel, actual: BaseModel) -> bool:
+    """Whether two models of one class mean the same; provenance and comments do not count."""
+    if documented == actual:
+        return True
+    return bool(normalize(without_comment(documented)) == normalize(without_comment(actual)))
+
+
+def same_type(documented: str, actual: str) -> bool:
+    """Whether two type names mean the same; a bare name fits a type of any schema."""
+    one, other = canonical_type(documented), canonical_type(actual)
+    if one == other:
+        return True
+    shorter, longer = sorted((one, other), key=lambda name: len(split_qualified(name)))
+    return len(split_qualified(shorter)) == 1 and split_qualified(longer)[-1] == shorter
+
+
+def same_column(documented: Column, actual: Column, table: str) -> bool:
+    """Whether two columns of the table that is now called ``table`` mean the same."""
+    if same_model(documented, actual):
+        return True
+    same_rest = documented.model_copy(update=_default_of(actual))
+    return same_default(documented, actual, table) and same_model(same_rest, actual)
+
+
+def same_default(documented: Column, actual: Column, table: str) -> bool:
+    """Whether both columns get a value in the same way: by default, identity or generation.
+
+    The sequence that ``serial`` makes keeps its name when the table or the column is renamed, and
+    ``serial`` cannot say so: it equals a default from any sequence.
+    """
+    if _is_serial(documented, table) and _SERIAL_DEFAULT.match(actual.default or ""):
+        return True
+    return same_model(documented, documented.model_copy(update=_default_of(actual)))
+
+
+def _default_of(column: Column) -> dict[str, object]:
+    return {field: getattr(column, field) for field in _DEFAULT_FIELDS}
+
+
+def _is_serial(column: Column, table: str) -> bool:
+    match = _SERIAL_DEFAULT.match(column.default or "")
+    if match is None:
+        return False
+    return split_qualified(match["sequence"])[-1] == truncate(f"{table}_{column.name}_seq")
+
+
+def same_constraint(documented: Constraint, actual: Constraint, table: str) -> bool:
+    """Whether two constraints mean the same, whatever they are called by default.
+
+    A name that PostgreSQL would have chosen states nothing: ``PRIMARY KEY`` without a name is the
+    same key on a table that was renamed after the key was made.
+    """
+    if documented.kind != actual.kind:
+        return False
+    if documented.name != actual.name and has_default_name(documented, table):
+        documented = documented.model_copy(update={"name": actual.name})
+    return same_model(documented, actual)
+
+
+def has_default_name(constraint: Constraint, table: str) -> bool:
+    """Whether the name is one that PostgreSQL chooses (``ChooseConstraintName``, indexcmds.c)."""
+    ending = _NAME_ENDINGS[type(constraint)]
+    stem = constraint.name.rstrip("0123456789")
+    if not stem.endswith(f"_{ending}"):
+        return False
+    is_shortened = len(constraint.name.encode()) == _MAXIMUM_NAME_BYTES
+    return is_shortened or stem.startswith(f"{table}_")
+
+
+def same_function(documented: Function, actual: Function) -> bool:
+    """Whether two functions mean the same; how a body's lines end and its margins do not count."""
+    return same_model(_trimmed(documented), _trimmed(actual))
+
+
+def _trimmed(function: Function) -> Function:
+    if function.body is None:
+        return function
+    lines = (line.rstrip() for line in re.split(r"\r\n|\n|\r", function.body))
+    return function.model_copy(update={"body": "\n".join(lines).strip("\n")})
