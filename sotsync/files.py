@@ -1,0 +1,163 @@
+"""The project's only doors to files: exact bytes in, and a file replaced whole or not at all.
+
+Text mode is never used, because it would rewrite line ends. A reader says what is wrong with a
+file and where; a writer puts the new bytes beside the old file and then renames, so that a killed
+process leaves either the old file or the new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from sotsync.errors import InputError, RefusedWriteError
+from sotsync.text import Location, Source
+
+__all__ = ["decode", "read_bytes", "read_source", "shown_path", "write_source"]
+
+MAXIMUM_SIZE = 256 * 1024 * 1024
+"""No schema document or migration is this large; a file that is has been given by mistake."""
+
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_source(path: Path, *, root: Path | None = None) -> Source:
+    """Read a file exactly, decoded once.
+
+    Args:
+        path: The file.
+        root: The project's folder, which the path is shown relative to.
+
+    Raises:
+        InputError: The file is missing, not a file, unreadable, far too large, or not UTF-8.
+    """
+    return decode(read_bytes(path, root=root), shown_path(path, root))
+
+
+def write_source(path: Path, source: Source, *, root: Path, is_new: bool = False) -> None:
+    """Replace a file by the characters of ``source``, in one step, keeping its mode.
+
+    Args:
+        path: The file.
+        source: What it shall hold.
+        root: The project's folder; nothing outside it is ever written.
+        is_new: Whether the file must not exist yet; missing folders are then made.
+
+    Raises:
+        RefusedWriteError: The path is a symbolic link, lies outside the project, is not an
+            ordinary file, must not be written, or exists although it must not.
+    """
+    shown = shown_path(path, root)
+    _refuse_strange_target(path, shown, root)
+    if is_new and path.exists():
+        raise RefusedWriteError(
+            "the file exists already", location=Location(shown), hint="use `sotsync sync`"
+        )
+    try:
+        if is_new:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, source.text.encode())
+    except OSError as error:
+        raise RefusedWriteError(
+            f"cannot be written: {_reason(error)}", location=Location(shown)
+        ) from error
+
+
+def read_bytes(path: Path, *, root: Path | None = None) -> bytes:
+    """The bytes of an ordinary file; the errors are those of :func:`read_source`."""
+    place = Location(shown_path(path, root))
+    with _explained(place):
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError("is a folder, not a file", location=place)
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError("is not an ordinary file", location=place)
+        if status.st_size > MAXIMUM_SIZE:
+            raise InputError(f"is larger than {MAXIMUM_SIZE} bytes", location=place)
+        return path.read_bytes()
+
+
+def decode(data: bytes, path: str) -> Source:
+    """The text of a file, exact to the character.
+
+    Raises:
+        InputError: The bytes are not UTF-8; its location is the first that is not.
+    """
+    try:
+        return Source(path, data.decode())
+    except UnicodeDecodeError as error:
+        before = Source(path, data[: error.start].decode())
+        hint = "it looks like UTF-16" if data.startswith(_UTF_16_MARKS) else None
+        raise InputError(
+            f"is not UTF-8: byte 0x{data[error.start]:02x} cannot be read",
+            location=before.location(len(before.text)),
+            hint=f"{hint}; save it as UTF-8" if hint else "save it as UTF-8",
+        ) from error
+
+
+def shown_path(path: Path, root: Path | None = None) -> str:
+    """The path as it is shown: relative to the project where it lies in it, forward slashes."""
+    if root is not None:
+        with contextlib.suppress(ValueError):
+            return path.absolute().relative_to(root.absolute()).as_posix()
+    return path.as_posix()
+
+
+@contextlib.contextmanager
+def _explained(place: Location) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise InputError("does not exist", location=place) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {_reason(error)}", location=place) from error
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _refuse_strange_target(path: Path, shown: str, root: Path) -> None:
+    place = Location(shown)
+    if path.is_symlink():
+        raise RefusedWriteError(
+            "is a symbolic link; writing through it could change a file elsewhere",
+            location=place,
+            hint="name the file itself",
+        )
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise RefusedWriteError(
+            "lies outside the project", location=place, hint=f"the project is {root}"
+        )
+    if path.exists() and not path.is_file():
+        raise RefusedWriteError("is not an ordinary file", location=place)
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        raise RefusedWriteError("is read-only", location=place, hint="make it writable first")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write beside the file and rename: on one file system a rename is all or nothing."""
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """The process's file mode mask, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

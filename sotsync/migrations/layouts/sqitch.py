@@ -1,0 +1,87 @@
+"""Sqitch: the order of ``sqitch.plan``, whose changes lie in ``deploy/<change>.sql``.
+
+A change that was reworked stands in the plan twice: the earlier time its file is
+``deploy/<change>@<tag>.sql``, after the first tag that follows it in the plan.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sotsync.errors import InputError
+from sotsync.migrations.layouts.layout import (
+    Entry,
+    Fit,
+    Folder,
+    Layout,
+    Selection,
+    select_files,
+)
+from sotsync.text import Location
+
+__all__ = ["LAYOUT"]
+
+_PLAN = "sqitch.plan"
+_CHANGE = re.compile(r"^(?P<name>[^\s@%#+\-\[][^\s\[]*)(?P<rest>[^\r\n#]*)", re.MULTILINE)
+_TAG = re.compile(r"^@(?P<tag>\S+)", re.MULTILINE)
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    name: str
+    offset: int
+    date: dt.date | None
+
+
+def _fit(folder: Folder) -> Fit:
+    return Fit.CERTAIN if _PLAN in folder.contents else Fit.NONE
+
+
+def _select(folder: Folder) -> Selection:
+    place = Location(f"{folder.path}/{_PLAN}")
+    if _PLAN not in folder.contents:
+        raise InputError("does not exist, and it states the order of changes", location=place)
+    try:
+        plan = folder.contents[_PLAN].decode()
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8", location=place) from error
+    return select_files(
+        folder,
+        _entries(plan, folder),
+        reason=f"{_PLAN} does not list it",
+        silent=lambda path: not path.startswith("deploy/"),
+    )
+
+
+def _entries(plan: str, folder: Folder) -> Iterator[Entry]:
+    changes = tuple(_changes(plan))
+    tags = [(match.start(), match["tag"]) for match in _TAG.finditer(plan)]
+    for position, change in enumerate(changes):
+        is_reworked = any(later.name == change.name for later in changes[position + 1 :])
+        tag = next((f"@{tag}" for start, tag in tags if start > change.offset), "")
+        path = f"deploy/{change.name}{tag if is_reworked else ''}.sql"
+        if path not in folder.contents:
+            raise InputError(
+                f"lists {change.name}, but {path} does not exist",
+                location=Location(f"{folder.path}/{_PLAN}", plan.count("\n", 0, change.offset) + 1),
+            )
+        yield Entry(path=path, version=change.name, name=change.name, date=change.date)
+
+
+def _changes(plan: str) -> Iterator[_Change]:
+    for match in _CHANGE.finditer(plan):
+        stated = _DATE.search(match["rest"])
+        date = dt.date.fromisoformat(stated[1]) if stated else None
+        yield _Change(match["name"], match.start(), date)
+
+
+LAYOUT = Layout(
+    name="sqitch",
+    summary="deploy/<change>.sql in the order of sqitch.plan",
+    fit=_fit,
+    select=_select,
+)

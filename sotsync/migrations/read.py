@@ -1,0 +1,143 @@
+"""The one module of this package that touches files: a folder in, its migrations out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from sotsync.errors import InputError
+from sotsync.files import decode, read_bytes, shown_path
+from sotsync.migrations.detect import detect_layout, layout_named
+from sotsync.migrations.layouts.layout import Entry, Folder, Layout, Part
+from sotsync.migrations.layouts.registry import LAYOUTS
+from sotsync.migrations.models import Migration, Migrations, Skipped
+from sotsync.replay.script import Script
+from sotsync.text import Location, Source
+
+__all__ = ["read_migrations"]
+
+_STEERING = frozenset({"_journal.json", "metadata.toml", "sqitch.plan"})
+"""Small files that a layout reads besides SQL."""
+
+_BESIDE = (
+    "../config.toml",
+    "../database.yml",
+    "../sqlx.toml",
+    "../.sqlx",
+    "../refinery.toml",
+    "../Cargo.toml",
+)
+"""Configuration of tools, by which a folder tells whose it is."""
+
+
+def read_migrations(
+    folder: Path, *, layout: str | None = None, root: Path | None = None
+) -> Migrations:
+    """Read a folder's migrations, or a dump, in the order that their tool applies them.
+
+    Args:
+        folder: The migrations folder, or one SQL file that states the whole schema.
+        layout: The name of a layout; None to judge by what the folder holds.
+        root: The project's folder, which paths are shown relative to.
+
+    Raises:
+        InputError: The folder is missing, holds no migration, or a file in it cannot be read.
+        AmbiguousLayoutError: No layout was named and several would apply different things.
+        UsageError: No layout has the name given.
+    """
+    named = layout_named(layout) if layout is not None else None
+    if folder.is_file():
+        return _read(_folder_of_file(folder, root), named or LAYOUTS["dump"])
+    contents = _folder(folder, root)
+    return _read(contents, named or detect_layout(contents))
+
+
+def _read(folder: Folder, layout: Layout) -> Migrations:
+    selection = layout.select(folder)
+    if not selection.entries:
+        raise InputError(
+            f"holds no migration of the {layout.name} layout",
+            location=Location(folder.path),
+            hint="name the right folder with --migrations, or another --layout",
+        )
+    return Migrations(
+        folder=folder.path,
+        layout=layout.name,
+        files=tuple(
+            migration
+            for entry in selection.entries
+            for migration in _migrations(entry, folder, layout)
+        ),
+        skipped=tuple(
+            Skipped(path=_join(folder.path, skipped.path), reason=skipped.reason)
+            for skipped in selection.skipped
+        ),
+    )
+
+
+def _migrations(entry: Entry, folder: Folder, layout: Layout) -> Iterator[Migration]:
+    source = decode(folder.contents[entry.path], _join(folder.path, entry.path))
+    for part in layout.parts(source.text):
+        yield Migration(
+            path=source.path,
+            version=entry.version,
+            name=entry.name,
+            date=entry.date,
+            script=_script(source, entry, part),
+        )
+
+
+def _script(source: Source, entry: Entry, part: Part) -> Script:
+    is_whole = len(part.span) == len(source.text)
+    return Script(
+        source=source,
+        span=None if is_whole else part.span,
+        version=entry.version,
+        is_transactional=entry.is_transactional and part.is_transactional,
+    )
+
+
+def _folder_of_file(path: Path, root: Path | None) -> Folder:
+    parent = shown_path(path.parent, root)
+    return Folder(path=parent, contents={path.name: read_bytes(path, root=root)})
+
+
+def _folder(folder: Path, root: Path | None) -> Folder:
+    shown = shown_path(folder, root)
+    if not folder.exists():
+        raise InputError(
+            "does not exist",
+            location=Location(shown),
+            hint="name the migrations folder with --migrations",
+        )
+    paths = sorted(_walk(folder, shown))
+    is_read = {
+        path: path.endswith(".sql") or PurePosixPath(path).name in _STEERING for path in paths
+    }
+    return Folder(
+        path=shown,
+        contents={path: read_bytes(folder / path, root=root) for path in paths if is_read[path]},
+        others=tuple(path for path in paths if not is_read[path]),
+        beside=frozenset(name for name in _BESIDE if (folder / name).exists()),
+    )
+
+
+def _walk(folder: Path, shown: str) -> Iterator[str]:
+    """Every file below the folder; linked folders are not entered, so that no walk is endless."""
+    inside = folder.resolve()
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = Path(parent, name)
+            relative = path.relative_to(folder).as_posix()
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                raise InputError(
+                    "is a symbolic link out of the migrations folder",
+                    location=Location(_join(shown, relative)),
+                    hint="put the file itself there",
+                )
+            yield relative
+
+
+def _join(folder: str, path: str) -> str:
+    return path if folder in ("", ".") else f"{folder}/{path}"

@@ -1,0 +1,56 @@
+"""What a file name says: its version, its name, its date, its place in natural order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+__all__ = ["date_of_version", "natural_key", "split_name"]
+
+_DIGITS = re.compile(r"(\d+)", re.ASCII)
+_NAMED = re.compile(r"(?P<version>\d+)(?:[_-]+(?P<name>.*))?\Z", re.ASCII | re.DOTALL)
+_EPOCH_DIGITS = {10: 1, 13: 1000}
+"""Seconds (golang-migrate) and milliseconds (node-pg-migrate, drizzle) since 1970."""
+_YEARS = range(1995, 2100)
+"""PostgreSQL is from 1996; anything else at the start of a version is not a year."""
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key that puts ``2_b`` before ``10_a``; ties are broken by the text itself."""
+    pieces = _DIGITS.split(text)
+    key = [
+        (0, int(piece), "") if index % 2 else (1, 0, piece)
+        for index, piece in enumerate(pieces)
+        if piece
+    ]
+    return (*key, (2, 0, text))
+
+
+def split_name(stem: str) -> tuple[str, str]:
+    """The version and the name in ``20260301120000_add_orders``; no version gives ``""``."""
+    match = _NAMED.match(stem)
+    return (match["version"], match["name"] or "") if match else ("", stem)
+
+
+def date_of_version(version: str) -> dt.date | None:
+    """The day that a version states, by its first eight digits or as a time since 1970."""
+    digits = version.replace("-", "").replace("_", "").replace(".", "")
+    if not digits.isascii() or not digits.isdecimal():
+        return None
+    return _calendar_date(digits[:8]) or _epoch_date(digits)
+
+
+def _calendar_date(digits: str) -> dt.date | None:
+    try:
+        date = dt.datetime.strptime(digits, "%Y%m%d").replace(tzinfo=dt.UTC).date()
+    except ValueError:
+        return None
+    return date if len(digits) == len("20260301") and date.year in _YEARS else None
+
+
+def _epoch_date(digits: str) -> dt.date | None:
+    divisor = _EPOCH_DIGITS.get(len(digits))
+    if divisor is None:
+        return None
+    date = dt.datetime.fromtimestamp(int(digits) // divisor, tz=dt.UTC).date()
+    return date if date.year in _YEARS else None
