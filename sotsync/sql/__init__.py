@@ -1,1 +1,8 @@
-"""SQL text to PostgreSQL's own syntax trees and back; the one place that knows the parser."""
+"""PostgreSQL's own grammar, behind one door: statements out of text, and text out of their trees."""
+
+from typing import Any
+
+__all__ = ["Node"]
+
+Node = Any
+"""A protobuf message of the syntax tree; its fields are PostgreSQL's, read by name."""

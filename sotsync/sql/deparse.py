@@ -1,0 +1,77 @@
+"""Trees back to text, in the one spelling of PostgreSQL's parser library."""
+
+from __future__ import annotations
+
+from sotsync.sql import Node
+from sotsync.sql.parser import copy_node, enums, parse_tree, tree_to_text, unwrap, wrap
+
+__all__ = [
+    "deparse_expression",
+    "deparse_query",
+    "deparse_statement",
+    "deparse_type",
+    "parse_expression",
+    "parse_type",
+]
+
+_SELECT = "SELECT "
+_NULL_AS = "SELECT NULL::"
+
+
+def deparse_expression(node: Node) -> str:
+    """The text of an expression; ``node`` is its message, or a ``Node`` around it.
+
+    Raises:
+        GrammarError: The tree holds something that has no SQL.
+    """
+    select = enums.SelectStmt()
+    value = select.target_list.add().res_target.val
+    value.CopyFrom(node if isinstance(node, enums.Node) else wrap(node))
+    _plain_select(select)
+    return tree_to_text(select)[len(_SELECT) :]
+
+
+def deparse_type(node: Node) -> str:
+    """The text of a ``TypeName``, as written."""
+    select = enums.SelectStmt()
+    cast = select.target_list.add().res_target.val.type_cast
+    cast.arg.a_const.isnull = True
+    cast.type_name.CopyFrom(node)
+    _plain_select(select)
+    return tree_to_text(select)[len(_NULL_AS) :]
+
+
+def deparse_query(node: Node) -> str:
+    """The text of a query; ``node`` is its message, or a ``Node`` around it."""
+    return tree_to_text(unwrap(node) if isinstance(node, enums.Node) else node)
+
+
+def deparse_statement(node: Node) -> str:
+    """The text of any statement, without a semicolon."""
+    return deparse_query(node)
+
+
+def parse_expression(text: str) -> Node:
+    """The tree of an expression, as a ``Node`` of its own.
+
+    Raises:
+        GrammarError: The text is no single expression.
+        NestingError: It is nested too deeply.
+    """
+    target = parse_tree(_SELECT + text).stmts[0].stmt.select_stmt.target_list[0].res_target
+    return copy_node(target.val)
+
+
+def parse_type(text: str) -> Node:
+    """The ``TypeName`` of a type's text.
+
+    Raises:
+        GrammarError: The text is no type.
+    """
+    target = parse_tree(_NULL_AS + text).stmts[0].stmt.select_stmt.target_list[0].res_target
+    return copy_node(target.val.type_cast.type_name)
+
+
+def _plain_select(select: Node) -> None:
+    select.limit_option = enums.LIMIT_OPTION_DEFAULT
+    select.op = enums.SETOP_NONE
