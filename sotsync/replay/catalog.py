@@ -76,12 +76,13 @@ class Extension(Object):
 class TypeName:
     """A type as a column or argument uses it.
 
-    ``base`` is a user-defined :class:`Type` (renames follow), or the text of a built-in or unknown
-    type as ``format_type`` spells it without modifiers. ``modifiers`` is ``"12,2"`` in
-    ``numeric(12,2)``. ``dimensions`` counts array brackets (PostgreSQL does not keep their sizes).
+    ``base`` is a user-defined :class:`Type` or the :class:`Relation` whose row it is (renames
+    follow), or the text of a built-in or unknown type as ``format_type`` spells it, bare.
+    ``modifiers`` is ``"12,2"`` in ``numeric(12,2)``. ``dimensions`` is 1 for an array of any depth,
+    as PostgreSQL shows it.
     """
 
-    base: Type | str
+    base: Type | Relation | str
     modifiers: str = ""
     dimensions: int = 0
     is_set: bool = False

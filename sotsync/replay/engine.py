@@ -1,0 +1,112 @@
+"""The loop of a replay: scripts to statements to handlers, and the catalog to the result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sotsync.replay import families
+from sotsync.replay.catalog import Catalog
+from sotsync.replay.codes import Code
+from sotsync.replay.freeze import freeze, freeze_operations
+from sotsync.replay.platform import POSTGRES
+from sotsync.replay.registry import HANDLERS
+from sotsync.replay.result import Outcome, Replay, ScriptSummary
+from sotsync.replay.script import Script
+from sotsync.replay.session import Platform, Rejected, Session
+from sotsync.schema.names import quote
+from sotsync.sql.statements import FaultKind, Statement, SyntaxFault, parse_statements
+
+__all__ = ["apply_statement", "replay"]
+
+_FAULT_CODES = {
+    FaultKind.SYNTAX: (Code.SYNTAX, Outcome.REJECTED),
+    FaultKind.NESTING: (Code.NESTING, Outcome.NOT_KNOWABLE),
+    FaultKind.ENCODING: (Code.ENCODING, Outcome.REJECTED),
+    FaultKind.META_COMMAND: (Code.META_COMMAND, Outcome.NO_EFFECT),
+    FaultKind.COPY_DATA: (Code.COPY_DATA, Outcome.NO_EFFECT),
+}
+
+
+def replay(
+    scripts: Iterable[Script], *, platform: Platform = POSTGRES, assume: bool = False
+) -> Replay:
+    """What the database is after the scripts, in the order given.
+
+    Args:
+        scripts: The files' parts.
+        platform: What exists before them.
+        assume: Take tables, types and functions that nothing creates to exist without a word, as
+            for the SQL inside a document.
+    """
+    families.load()
+    catalog = Catalog()
+    platform.install(catalog)
+    session = Session(catalog=catalog, assume=assume)
+    outcomes: Counter[Outcome] = Counter()
+    summaries = []
+    search_path = catalog.search_path
+    for script in scripts:
+        catalog.search_path = search_path
+        session.settings.clear()
+        session.script = script
+        statements = parse_statements(script.source, script.span)
+        for statement in statements:
+            outcomes[_run(session, statement)] += 1
+        summaries.append(_summary(script, statements))
+    return Replay(
+        schema=freeze(catalog),
+        findings=tuple(session.findings),
+        operations=freeze_operations(session),
+        dropped={gone.key: gone for gone in session.dropped},
+        outcomes={outcome: outcomes[outcome] for outcome in Outcome},
+        scripts=tuple(summaries),
+    )
+
+
+def apply_statement(session: Session, statement: Statement) -> None:
+    """Apply one parsed statement inside the session; for DO blocks, whose body holds statements.
+
+    Raises:
+        Rejected: PostgreSQL would refuse it; nothing of it has taken effect.
+    """
+    handler = HANDLERS.get(statement.kind)
+    if handler is None:
+        if statement.kind not in families.IGNORED:
+            what = statement.kind.removesuffix("_stmt").replace("_", " ")
+            session.report(Code.NOT_MODELLED, f"{quote(what)} statements are not described")
+        session.no_effect()
+        return
+    with session.savepoint():
+        handler(session, statement.node)
+
+
+def _run(session: Session, statement: Statement) -> Outcome:
+    source = session.script.source
+    session.statement = statement
+    session.outcome = Outcome.APPLIED
+    if statement.error is not None:
+        return _faulty(session, statement.error)
+    session.location = source.location(statement.span.start)
+    try:
+        apply_statement(session, statement)
+    except Rejected as rejected:
+        session.outcome = Outcome.REJECTED
+        session.report(Code.REJECTED, f"PostgreSQL would refuse this: {rejected.reason}")
+    return session.outcome
+
+
+def _faulty(session: Session, fault: SyntaxFault) -> Outcome:
+    session.location = session.script.source.location(fault.offset)
+    code, outcome = _FAULT_CODES[fault.kind]
+    session.report(code, fault.message)
+    return outcome
+
+
+def _summary(script: Script, statements: tuple[Statement, ...]) -> ScriptSummary:
+    return ScriptSummary(
+        path=script.source.path,
+        version=script.version,
+        comment=next((s.comment for s in statements[:1]), ""),
+        statements=len(statements),
+    )

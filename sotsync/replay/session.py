@@ -1,0 +1,269 @@
+"""The session in which statements are replayed: what a handler may see and do.
+
+A handler changes the catalog only through :meth:`Session.change`, :meth:`Session.put` and
+:meth:`Session.take` (and what is built on them), so that a statement that turns out to be rejected
+half-way is undone as a whole, and so that every change leaves its place in the object's origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, Protocol, TypeVar
+
+from sotsync.findings import Finding
+from sotsync.replay import resolve
+from sotsync.replay.catalog import (
+    Catalog,
+    Function,
+    Index,
+    Object,
+    Relation,
+    Sequence,
+    Type,
+    TypeName,
+)
+from sotsync.replay.codes import CODES, Code
+from sotsync.replay.history import Action, Happening, Operation
+from sotsync.replay.journal import Journal
+from sotsync.replay.result import Dropped, Outcome
+from sotsync.replay.script import Script
+from sotsync.replay.typenames import read_type_name, spell_type
+from sotsync.sql import Node
+from sotsync.sql.statements import Statement
+from sotsync.text import Location, Source
+
+__all__ = ["Platform", "Rejected", "Session"]
+
+_Made = TypeVar("_Made", bound=Object)
+
+
+class Rejected(Exception):  # noqa: N818 - it is a control transfer inside replay, as in PL/pgSQL
+    """PostgreSQL would refuse the statement.
+
+    Attributes:
+        condition: The condition's name in PL/pgSQL, such as ``duplicate_object`` (manual,
+            "PostgreSQL Error Codes"), which EXCEPTION clauses name.
+        reason: The server's words.
+    """
+
+    def __init__(self, condition: str, reason: str) -> None:
+        super().__init__(reason)
+        self.condition = condition
+        self.reason = reason
+
+
+class Platform(Protocol):
+    """What exists before the first migration beside PostgreSQL itself."""
+
+    def install(self, catalog: Catalog) -> None:
+        """Add the platform's own objects, each with ``is_platform`` set."""
+        ...
+
+
+@dataclass(slots=True)
+class Session:
+    """One replay's state.
+
+    Attributes:
+        catalog: What exists now; ``catalog.search_path`` is the session's.
+        assume: Whether names that nothing created are taken to exist without a word.
+        script: The file being replayed.
+        statement: The statement being replayed (the outer one, inside a DO block).
+        location: Where that statement starts.
+        outcome: How it ends; handlers set it only through :meth:`no_effect` and
+            :meth:`not_knowable`.
+        gone: Qualified (schema, name) of every relation that was dropped, renamed or moved away:
+            such a name is known not to exist, any other unknown name may exist.
+    """
+
+    catalog: Catalog
+    assume: bool = False
+    script: Script = field(default_factory=lambda: Script(source=Source("", "")))
+    statement: Statement | None = None
+    location: Location = field(default_factory=lambda: Location(""))
+    outcome: Outcome = Outcome.APPLIED
+    findings: list[Finding] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    gone: dict[tuple[str, str], Location] = field(default_factory=dict)
+    reported: dict[tuple[str, str], Location] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    temporary: dict[str, Any] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
+
+    # -- names: an empty schema means the search path ------------------------------------------
+
+    def find_relation(self, schema: str, name: str) -> Relation | None:
+        """The table or view of that name."""
+        return resolve.find_relation(self.catalog, schema, name)
+
+    def find_index(self, schema: str, name: str) -> Index | None:
+        """The index of that name."""
+        return resolve.find_index(self.catalog, schema, name)
+
+    def find_sequence(self, schema: str, name: str) -> Sequence | None:
+        """The sequence of that name."""
+        return resolve.find_sequence(self.catalog, schema, name)
+
+    def find_type(self, schema: str, name: str) -> Type | None:
+        """The user-defined type of that name."""
+        return resolve.find_type(self.catalog, schema, name)
+
+    def find_functions(self, schema: str, name: str) -> list[Function]:
+        """Every overload of the function of that name."""
+        return resolve.find_functions(self.catalog, schema, name)
+
+    def type_name(self, node: Node) -> TypeName:
+        """The type that a ``TypeName`` message spells; one that nothing made is reported once."""
+        used, is_known = read_type_name(self.catalog, node)
+        if not is_known and not self.assume:
+            text = spell_type(TypeName(used.base))
+            self.report(Code.TYPE_UNKNOWN, f"no migration creates the type {text}", once=text)
+        return used
+
+    # -- changing the catalog ---------------------------------------------------------------
+
+    def created(self, made: _Made) -> _Made:
+        """Stamp a new object with the current statement as its origin; returns it."""
+        made.created = made.changed = self.location
+        made.touched.append(self.location.path)
+        return made
+
+    def change(self, target: Object) -> None:
+        """Must be called before any field of ``target`` is changed.
+
+        Remembers the object for undoing, and stamps it and the relation it belongs to as changed
+        by the current statement.
+        """
+        self.journal.keep(target)
+        target.changed = self.location
+        self._stamp(target)
+        relation = getattr(target, "relation", None)
+        if relation is not None:
+            self.touch(relation)
+
+    def touch(self, target: Object) -> None:
+        """Stamp ``target`` as touched (not changed) by the current file: a comment, a new index."""
+        self.journal.keep(target)
+        self._stamp(target)
+
+    def _stamp(self, target: Object) -> None:
+        path = self.location.path
+        if not target.touched or target.touched[-1] != path:
+            target.touched.append(path)
+
+    def put(self, container: dict[str, _Made], made: _Made) -> None:
+        """Add an object to a mapping, under its name."""
+        self.journal.keep_container(container)
+        container[made.name] = made
+
+    def take(self, container: dict[str, _Made], target: Object) -> None:
+        """Remove an object from a mapping."""
+        self.journal.keep_container(container)
+        if container.get(target.name) is target:
+            del container[target.name]
+
+    def rename(self, container: dict[str, _Made], target: _Made, name: str) -> None:
+        """Give ``target`` a new name, in its place of the mapping."""
+        self.change(target)
+        self.journal.keep_container(container)
+        items = [(name if value is target else key, value) for key, value in container.items()]
+        container.clear()
+        container.update(items)
+        target.renamed_from.append(target.name)
+        target.name = name
+
+    # -- what a statement says about itself ----------------------------------------------------
+
+    def reject(self, condition: str, reason: str) -> NoReturn:
+        """End the statement as PostgreSQL would: no effect, one finding with its reason.
+
+        Raises:
+            Rejected: Always.
+        """
+        raise Rejected(condition, reason)
+
+    def no_effect(self) -> None:
+        """State that the statement changes nothing in the schema (IF EXISTS that missed, DML)."""
+        self.outcome = Outcome.NO_EFFECT
+
+    def not_knowable(self, reason: str, *, touched: Object | None = None) -> None:
+        """State that what the statement does cannot be known; marks ``touched`` as uncertain."""
+        self.outcome = Outcome.NOT_KNOWABLE
+        if touched is not None:
+            self.change(touched)
+            touched.uncertain = self.location
+        self.report(Code.NOT_KNOWABLE, reason)
+
+    def report(
+        self, code: Code, message: str, *, about: str | None = None, once: str | None = None
+    ) -> None:
+        """Add a finding at the current statement.
+
+        Args:
+            code: Its entry in the table of codes gives severity and hint.
+            message: One sentence.
+            about: The object's key.
+            once: If given, only the first finding of the code with this text is kept.
+        """
+        if once is not None:
+            if (code, once) in self.reported:
+                return
+            self.journal.keep_container(self.reported)
+            self.reported[code, once] = self.location
+        entry = CODES[code]
+        self.findings.append(
+            Finding(
+                code=code,
+                severity=entry.severity,
+                message=message,
+                object=about,
+                migration=self.location,
+                hint=entry.hint,
+            )
+        )
+
+    def record(
+        self,
+        action: Action,
+        target: Object,
+        subject: str = "",
+        detail: str = "",
+        *,
+        is_breaking: bool = False,
+    ) -> None:
+        """Add to the history that the statement did ``action`` to the table or view ``target``."""
+        operation = Operation(
+            object="",
+            path=self.location.path,
+            version=self.script.version,
+            location=self.location,
+            action=action,
+            subject=subject,
+            detail=detail,
+            is_breaking=is_breaking,
+        )
+        self.happenings.append(Happening(target, operation))
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo everything done inside when :class:`Rejected` passes through; raise it again.
+
+        The engine wraps every statement in one; a DO block with EXCEPTION wraps its body.
+        """
+        outer, self.journal = self.journal, Journal()
+        marks = len(self.findings), len(self.happenings), len(self.dropped)
+        search_path = self.catalog.search_path
+        try:
+            yield
+        except Rejected:
+            self.journal.undo()
+            del self.findings[marks[0] :], self.happenings[marks[1] :], self.dropped[marks[2] :]
+            self.catalog.search_path = search_path
+            raise
+        else:
+            outer.absorb(self.journal)
+        finally:
+            self.journal = outer
