@@ -1,4 +1,4 @@
-"""A difference between documented and actual as a value: what, where on both sides, and the way out.
+"""A difference between documented and actual as a value: what, where on both sides, what to do.
 
 One class a kind, told apart by ``kind``; the sentence a person reads is made here, in one place,
 so that every report says the same.

@@ -83,16 +83,16 @@ _TABLE = (
     DriftCode(
         code="D080", title="cross-reference index that is out of date", severity=Severity.WARNING
     ),
-    DriftCode(code="D081", title="foreign-key graph that is out of date", severity=Severity.WARNING),
+    DriftCode(
+        code="D081", title="foreign-key graph that is out of date", severity=Severity.WARNING
+    ),
     DriftCode(
         code="D090", title="migration missing from Migration History", severity=Severity.WARNING
     ),
     DriftCode(
         code="D091", title="date or migration in the entry's metadata", severity=Severity.WARNING
     ),
-    DriftCode(
-        code="D092", title="change missing from Version History", severity=Severity.WARNING
-    ),
+    DriftCode(code="D092", title="change missing from Version History", severity=Severity.WARNING),
     DriftCode(
         code="D120", title="comment in the schema definition differs", severity=Severity.WARNING
     ),

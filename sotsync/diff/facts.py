@@ -23,10 +23,11 @@ from sotsync.schema.models import (
     PrimaryKey,
     Unique,
 )
-from sotsync.schema.names import split_qualified, truncate
+from sotsync.schema.names import automatic_name, split_qualified
 from sotsync.schema.types import canonical_type
 
 __all__ = [
+    "aligned_column",
     "has_default_name",
     "same_column",
     "same_constraint",
@@ -34,6 +35,7 @@ __all__ = [
     "same_function",
     "same_model",
     "same_type",
+    "trimmed_function",
     "without_comment",
 ]
 
@@ -50,7 +52,7 @@ _NAME_ENDINGS = {
     Check: "check",
     Exclusion: "excl",
 }
-_MAXIMUM_NAME_BYTES = 63
+_DIGITS = "0123456789"
 
 
 def without_comment(model: _Model) -> _Model:
@@ -77,11 +79,15 @@ def same_type(documented: str, actual: str) -> bool:
 
 
 def same_column(documented: Column, actual: Column, table: str) -> bool:
-    """Whether two columns of the table that is now called ``table`` mean the same."""
-    if same_model(documented, actual):
-        return True
-    same_rest = documented.model_copy(update=_default_of(actual))
-    return same_default(documented, actual, table) and same_model(same_rest, actual)
+    """Whether two columns of the table documented as ``table`` mean the same."""
+    return same_model(aligned_column(documented, actual, table), actual)
+
+
+def aligned_column(documented: Column, actual: Column, table: str) -> Column:
+    """The documented column, with the actual default where both get a value in the same way."""
+    if documented.default == actual.default or not same_default(documented, actual, table):
+        return documented
+    return documented.model_copy(update=_default_of(actual))
 
 
 def same_default(documented: Column, actual: Column, table: str) -> bool:
@@ -103,7 +109,7 @@ def _is_serial(column: Column, table: str) -> bool:
     match = _SERIAL_DEFAULT.match(column.default or "")
     if match is None:
         return False
-    return split_qualified(match["sequence"])[-1] == truncate(f"{table}_{column.name}_seq")
+    return split_qualified(match["sequence"])[-1] == automatic_name(table, column.name, label="seq")
 
 
 def same_constraint(documented: Constraint, actual: Constraint, table: str) -> bool:
@@ -120,21 +126,34 @@ def same_constraint(documented: Constraint, actual: Constraint, table: str) -> b
 
 
 def has_default_name(constraint: Constraint, table: str) -> bool:
-    """Whether the name is one that PostgreSQL chooses (``ChooseConstraintName``, indexcmds.c)."""
-    ending = _NAME_ENDINGS[type(constraint)]
-    stem = constraint.name.rstrip("0123456789")
-    if not stem.endswith(f"_{ending}"):
-        return False
-    is_shortened = len(constraint.name.encode()) == _MAXIMUM_NAME_BYTES
-    return is_shortened or stem.startswith(f"{table}_")
+    """Whether the name is one that PostgreSQL chooses (``ChooseConstraintName``, indexcmds.c).
+
+    A number may follow, and which column a check is named after depends on its expression.
+    """
+    label = _NAME_ENDINGS[type(constraint)]
+    if isinstance(constraint, Check):
+        named = re.compile(rf"{re.escape(table)}_(?:.+_)?{label}\d*")
+        return named.fullmatch(constraint.name) is not None
+    columns = _key_columns(constraint)
+    stem = automatic_name(table, *columns, label=label)
+    return constraint.name.startswith(stem) and constraint.name[len(stem) :].strip(_DIGITS) == ""
+
+
+def _key_columns(constraint: Constraint) -> tuple[str, ...]:
+    if isinstance(constraint, Unique | ForeignKey):
+        return ("_".join(constraint.columns),)
+    if isinstance(constraint, Exclusion):
+        return ("_".join(key.column or "expr" for key in constraint.keys),)
+    return ()
 
 
 def same_function(documented: Function, actual: Function) -> bool:
     """Whether two functions mean the same; how a body's lines end and its margins do not count."""
-    return same_model(_trimmed(documented), _trimmed(actual))
+    return same_model(trimmed_function(documented), trimmed_function(actual))
 
 
-def _trimmed(function: Function) -> Function:
+def trimmed_function(function: Function) -> Function:
+    """The function without what does not count in its body: margins and the kind of line ends."""
     if function.body is None:
         return function
     lines = (line.rstrip() for line in re.split(r"\r\n|\n|\r", function.body))

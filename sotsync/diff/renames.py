@@ -1,0 +1,145 @@
+"""What was renamed, so that everything that merely follows a rename is not reported again.
+
+PostgreSQL renames a table or column everywhere at once: keys, indexes, policies and views follow.
+The document does not, so each of them would differ. One rename is one change; what is the same once
+the old names are read as the new ones has not drifted by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from sotsync.diff.pairs import Pair, pair
+from sotsync.schema.models import ForeignKey, IndexKey, Table, View
+from sotsync.schema.names import qualified, split_qualified
+
+__all__ = ["Renames", "find_renames", "former_keys"]
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_COLUMN_FIELDS = ("columns", "include", "on_delete_columns", "update_columns")
+_EXPRESSION_FIELDS = (
+    "expression",
+    "predicate",
+    "using",
+    "with_check",
+    "when",
+    "generated",
+    "definition",
+    "partition_key",
+    "sql_body",
+)
+
+
+def former_keys(schema_name: str, renamed_from: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys an object had before: a bare former name stood in the object's present schema."""
+    return tuple(
+        qualified(*parts) if len(parts) == len(("schema", "name")) else qualified(schema_name, name)
+        for name in renamed_from
+        for parts in (split_qualified(name),)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Renames:
+    """Documented names and the names they have now.
+
+    Attributes:
+        relations: Documented key → present key.
+        columns: Present key of a relation → documented column name → present one.
+    """
+
+    relations: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.relations or self.columns)
+
+    def translate(self, model: _Model, relation: str) -> _Model:
+        """The documented ``model`` of the table now called ``relation``, in present names."""
+        if not self:
+            return model
+        own = self.columns.get(relation, {})
+        update = {**self._names(model, own), **self._expressions(model, own)}
+        if isinstance(model, ForeignKey):
+            update |= self._reference(model)
+        return model.model_copy(update=update) if update else model
+
+    def _names(self, model: BaseModel, own: Mapping[str, str]) -> dict[str, object]:
+        fields = type(model).model_fields
+        update: dict[str, object] = {
+            name: tuple(own.get(column, column) for column in getattr(model, name))
+            for name in _COLUMN_FIELDS
+            if name in fields and isinstance(getattr(model, name), tuple)
+        }
+        if "keys" in fields:
+            update["keys"] = tuple(self._key(key, own) for key in _field(model, "keys"))
+        if "parents" in fields:
+            parents: tuple[str, ...] = _field(model, "parents")
+            update["parents"] = tuple(self.relations.get(parent, parent) for parent in parents)
+        return update
+
+    def _key(self, key: IndexKey, own: Mapping[str, str]) -> IndexKey:
+        expression = key.expression and self._text(key.expression, own)
+        column = key.column and own.get(key.column, key.column)
+        return key.model_copy(update={"column": column, "expression": expression})
+
+    def _expressions(self, model: BaseModel, own: Mapping[str, str]) -> dict[str, object]:
+        return {
+            name: self._text(getattr(model, name), own)
+            for name in _EXPRESSION_FIELDS
+            if name in type(model).model_fields and getattr(model, name)
+        }
+
+    def _text(self, text: str, own: Mapping[str, str]) -> str:
+        columns = own or {
+            old: new for renamed in self.columns.values() for old, new in renamed.items()
+        }
+        tables = {
+            split_qualified(old)[-1]: split_qualified(new)[-1]
+            for old, new in self.relations.items()
+        }
+        names = {**tables, **columns}
+        pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        return re.sub(rf"\b(?:{pattern})\b", lambda match: names[match.group()], text)
+
+    def _reference(self, key: ForeignKey) -> dict[str, object]:
+        target = qualified(key.referenced_schema, key.referenced_table)
+        target = self.relations.get(target, target)
+        schema, table = split_qualified(target)
+        columns = self.columns.get(target, {})
+        return {
+            "referenced_schema": schema,
+            "referenced_table": table,
+            "referenced_columns": tuple(columns.get(c, c) for c in key.referenced_columns),
+        }
+
+
+def _field(model: BaseModel, name: str) -> tuple[Any, ...]:
+    value: tuple[Any, ...] = getattr(model, name)
+    return value
+
+
+def find_renames(pairs: Iterable[Pair[Table | View]]) -> Renames:
+    """What was renamed between the two sides of these pairs: relations and their columns."""
+    relations: dict[str, str] = {}
+    columns: dict[str, Mapping[str, str]] = {}
+    for one in pairs:
+        if one.name != one.documented_name:
+            relations[one.documented_name] = one.name
+        renamed = {
+            column.documented_name: column.name
+            for column in pair(
+                one.documented.columns,
+                one.actual.columns,
+                former_names=lambda column: column.origin.renamed_from,
+            ).renamed
+        }
+        if renamed:
+            columns[one.name] = renamed
+    return Renames(relations, columns)
