@@ -1,0 +1,54 @@
+"""``sotsync export``: print the schema that PostgreSQL would have after the migrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sotsync.cli.console import write_findings, write_result
+from sotsync.cli.exits import exit_for
+from sotsync.cli.options import project_options
+
+if TYPE_CHECKING:
+    from sotsync.cli.project import Project
+
+__all__ = ["command"]
+
+
+@click.command(
+    name="export",
+    epilog="Exit codes: 0 everything is known, 1 something was rejected or could not be known "
+    "(listed on standard error), 2 could not tell.",
+)
+@project_options
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("sql", "json")),
+    default="sql",
+    show_default=True,
+    help="SQL that a fresh server accepts, or JSON with the origin of every object.",
+)
+def command(project: Project, *, format_: str) -> None:
+    """Print the schema that PostgreSQL would have after the migrations.
+
+    \b
+    Examples:
+      sotsync export
+      sotsync export --format json > schema.json
+      sotsync export --migrations db/migrations --layout dbmate
+    """  # noqa: D301 - click keeps the lines after this mark as they are
+    migrations = project.read_migrations()
+    replay = project.replay(migrations)
+    if format_ == "sql":
+        from sotsync.schema.render.schema import render_schema  # noqa: PLC0415 - lazy
+
+        write_result(render_schema(replay.schema))
+    else:
+        from sotsync.schema.export import export_replay  # noqa: PLC0415 - lazy
+
+        write_result(export_replay(replay))
+    findings = (*migrations.findings, *replay.findings)
+    write_findings(findings)
+    exit_for(findings)

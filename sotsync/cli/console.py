@@ -1,0 +1,79 @@
+"""What goes to the two output streams: results, exact to the byte, and words for people.
+
+Results are written as UTF-8 bytes, so that a console's encoding or line ends never change them.
+Colour and progress appear only where a person watches, and ``NO_COLOR`` switches colour off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+
+import click
+
+from sotsync.errors import SotsyncError
+from sotsync.findings import Finding, Severity
+
+__all__ = ["progress", "write_error", "write_findings", "write_note", "write_result"]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+
+
+def write_result(text: str) -> None:
+    """Write a result to standard output, exactly."""
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+
+
+def write_note(text: str) -> None:
+    """Write a line for a person to standard error."""
+    click.echo(_printable(text), err=True)
+
+
+def write_error(error: SotsyncError) -> None:
+    """Say on standard error what stopped the call, where, and what to do next."""
+    label = _styled("error:", "red")
+    place = f"{error.location}: " if error.location else ""
+    write_note(f"{label} {_visible(place + error.message)}")
+    if error.hint:
+        write_note(f"{_styled('hint:', 'cyan')} {_visible(error.hint)}")
+
+
+def write_findings(findings: Iterable[Finding]) -> None:
+    """List findings on standard error, one a line, with the place and the way out."""
+    for finding in findings:
+        label = _styled(f"{finding.severity.value}:", _COLOURS[finding.severity])
+        place = f"{finding.location}: " if finding.location else ""
+        hint = f" ({finding.hint})" if finding.hint else ""
+        write_note(f"{label} {_visible(f'{place}{finding.message} [{finding.code}]{hint}')}")
+
+
+@contextlib.contextmanager
+def progress(words: str) -> Iterator[None]:
+    """Show that work goes on, where a person watches standard error."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415 - 60 ms that scripts need not wait for
+
+    with Console(stderr=True).status(words):
+        yield
+
+
+def _styled(text: str, colour: str) -> str:
+    is_plain = bool(os.environ.get("NO_COLOR")) or not sys.stderr.isatty()
+    return text if is_plain else click.style(text, fg=colour, bold=True)
+
+
+def _visible(text: str) -> str:
+    """The text without control characters, which a file's words could steer a terminal with."""
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def _printable(text: str) -> str:
+    """The text as the stream's encoding can show it; a Windows console may know few characters."""
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

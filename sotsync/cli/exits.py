@@ -1,0 +1,20 @@
+"""Exit codes: 0 in step, 1 drift or findings, 2 could not tell (see ``sotsync.errors``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from sotsync.findings import Finding, Severity
+
+__all__ = ["DRIFT", "IN_STEP", "exit_for"]
+
+IN_STEP = 0
+DRIFT = 1
+
+
+def exit_for(findings: Iterable[Finding], *, is_drift: bool = False) -> None:
+    """Raise click's Exit with 1 on drift or a finding that weighs; with 0 it just returns."""
+    if is_drift or any(finding.severity is not Severity.INFO for finding in findings):
+        raise click.exceptions.Exit(DRIFT)

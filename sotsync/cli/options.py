@@ -1,0 +1,62 @@
+"""The options that commands share, so that each is spelled and explained once."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+import click
+
+if TYPE_CHECKING:
+    from sotsync.cli.project import Project
+
+__all__ = ["project_options"]
+
+P = ParamSpec("P")
+
+_OPTIONS = (
+    click.option(
+        "-C",
+        "--directory",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="Look for the project from DIR instead of the current folder.",
+    ),
+    click.option("--document", metavar="FILE", help="The Source-of-Truth document."),
+    click.option(
+        "--migrations", metavar="DIR", help="The migrations folder, or one SQL file with a dump."
+    ),
+    click.option(
+        "--layout", metavar="NAME", help="How the folder is read; by default, detected from it."
+    ),
+    click.option(
+        "--platform",
+        metavar="NAME",
+        help="What is there before the first migration: supabase or postgres.",
+    ),
+    click.option(
+        "--schemas", metavar="A,B", help="Only these database schemas; by default, all of them."
+    ),
+)
+
+
+def project_options(
+    function: Callable[Concatenate[Project, P], None],
+) -> Callable[..., None]:
+    """Give a command the shared options, and its function the project they lead to."""
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
+        from sotsync.cli.project import open_project  # noqa: PLC0415 - loads pydantic
+
+        names = ("document", "migrations", "layout", "platform", "schemas")
+        flags = {name: kwargs.pop(name) for name in names}
+        directory = kwargs.pop("directory")
+        assert directory is None or isinstance(directory, Path)
+        function(open_project(directory, flags), *args, **kwargs)
+
+    for option in reversed(_OPTIONS):
+        wrapper = option(wrapper)
+    return wrapper

@@ -1,0 +1,98 @@
+"""A project as a command sees it: its folder, its settings, its migrations and its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sotsync.cli.console import progress
+from sotsync.cli.discovery import find_document, find_migrations, find_root, find_settings
+from sotsync.config import PlatformName, Settings, parse_settings
+from sotsync.files import read_source
+from sotsync.text import Source
+
+if TYPE_CHECKING:
+    from sotsync.migrations.models import Migrations
+    from sotsync.replay.result import Replay
+
+__all__ = ["Project", "open_project"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What a call is about.
+
+    Attributes:
+        root: The project's folder; every path is shown relative to it.
+        base: The folder that paths in ``settings`` from flags are relative to.
+        settings: What flags and the file of settings say together.
+        flags: The settings that a flag gave.
+    """
+
+    root: Path
+    base: Path
+    settings: Settings
+    flags: frozenset[str] = frozenset()
+
+    @property
+    def document(self) -> Path:
+        """The document's path; the errors are those of :func:`find_document`."""
+        stated = self.path_of("document")
+        return stated if stated is not None else find_document(self.root)
+
+    def path_of(self, setting: str) -> Path | None:
+        """The path that a setting names, relative to where it was written; None where unset."""
+        stated: str | None = getattr(self.settings, setting)
+        if stated is None:
+            return None
+        return (self.base if setting in self.flags else self.root) / stated
+
+    def read_document(self) -> Source:
+        """Read the document; the errors are those of :func:`read_source`."""
+        return read_source(self.document, root=self.root)
+
+    def read_migrations(self) -> Migrations:
+        """Read the migrations; the errors are those of ``sotsync.migrations.read``."""
+        from sotsync.migrations.read import (  # noqa: PLC0415 - parsers are loaded when needed
+            read_migrations,
+        )
+
+        stated = self.path_of("migrations")
+        folder = stated if stated is not None else find_migrations(self.root)
+        return read_migrations(folder, layout=self.settings.layout, root=self.root)
+
+    def replay(self, migrations: Migrations) -> Replay:
+        """Work out the schema after the migrations."""
+        from sotsync.replay.engine import replay  # noqa: PLC0415 - loads PostgreSQL's grammar
+        from sotsync.replay.platform import POSTGRES, SUPABASE  # noqa: PLC0415 - the same
+
+        platform = self.settings.platform or _platform_of(migrations)
+        known = {PlatformName.POSTGRES: POSTGRES, PlatformName.SUPABASE: SUPABASE}
+        with progress(f"Replaying {len(migrations.files)} migrations"):
+            return replay(migrations.scripts, platform=known[platform])
+
+
+def open_project(directory: Path | None, flags: Mapping[str, object]) -> Project:
+    """The project around a folder.
+
+    Args:
+        directory: The folder to start from; None for the current one.
+        flags: Flags by the name of their setting; None where a flag was not given.
+
+    Raises:
+        ConfigurationError: The file of settings is wrong.
+        UsageError: A flag is wrong.
+    """
+    base = Path.cwd() if directory is None else directory.resolve()
+    root = find_root(base)
+    settings = parse_settings(find_settings(root), flags)
+    given = frozenset(name for name, value in flags.items() if value is not None)
+    return Project(root=root, base=base, settings=settings, flags=given)
+
+
+def _platform_of(migrations: Migrations) -> PlatformName:
+    """Supabase where the folder is one of its projects, by layout or by name."""
+    is_supabase = migrations.layout == "supabase" or "supabase" in migrations.folder.split("/")
+    return PlatformName.SUPABASE if is_supabase else PlatformName.POSTGRES

@@ -1,0 +1,150 @@
+"""Settings: from flags and from ``sotsync.toml`` or ``[tool.sotsync]``, through one validator.
+
+A flag wins over the file. Nothing here reads a file: the text is given, and an error names the
+line in it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+
+from sotsync.errors import ConfigurationError, SotsyncError, UsageError
+from sotsync.text import Location, Source
+
+__all__ = ["CONFIGURATION_FILE", "PlatformName", "Settings", "has_settings", "parse_settings"]
+
+CONFIGURATION_FILE = "sotsync.toml"
+"""The file of settings; ``pyproject.toml`` may hold them too, in ``[tool.sotsync]``."""
+
+_PYPROJECT_TABLE = ("tool", "sotsync")
+
+
+class PlatformName(StrEnum):
+    """What a database holds before its first migration."""
+
+    POSTGRES = "postgres"
+    SUPABASE = "supabase"
+
+
+class Settings(BaseModel):
+    """Everything that can be set; each field's description is its page in the reference."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document: str | None = Field(
+        default=None, description="The Source-of-Truth document, relative to the project."
+    )
+    migrations: str | None = Field(
+        default=None, description="The migrations folder, or one SQL dump."
+    )
+    layout: str | None = Field(
+        default=None, description="How the migrations folder is read; by default, detected."
+    )
+    platform: PlatformName | None = Field(
+        default=None,
+        description="What is there before the first migration; by default, judged by the folder.",
+    )
+    schemas: tuple[str, ...] = Field(
+        default=(), description="The database schemas that the document covers; by default, all."
+    )
+    owner: str | None = Field(default=None, description="The Owner line of entries that are added.")
+    updated_by: str = Field(
+        default="sotsync", description="The Updated By cell of Version History rows that are added."
+    )
+
+    @field_validator("schemas", mode="before")
+    @classmethod
+    def _names_of(cls, value: object) -> object:
+        """A flag gives names separated by commas, a file a list of them."""
+        if isinstance(value, str):
+            value = tuple(name for part in value.split(",") if (name := part.strip()))
+        if not value and not isinstance(value, tuple | list):
+            raise ValueError("should be a list of names")
+        return value
+
+
+def has_settings(source: Source) -> bool:
+    """Whether a ``pyproject.toml`` holds settings of sotsync.
+
+    A file that is not TOML holds none: it is not ours, and its own tools report it.
+    """
+    try:
+        return _table(source) is not None
+    except ConfigurationError:
+        return False
+
+
+def parse_settings(source: Source | None, flags: Mapping[str, object]) -> Settings:
+    """The settings of a call.
+
+    Args:
+        source: The file of settings, or None where the project has none.
+        flags: Flags by the name of their setting; None where a flag was not given.
+
+    Raises:
+        ConfigurationError: The file is not TOML, or a setting in it is unknown or wrong.
+        UsageError: A flag is wrong.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    stated = (_table(source) or {}) if source else {}
+    try:
+        return Settings.model_validate({**stated, **given})
+    except ValidationError as error:
+        raise _explain(error.errors()[0], source, given) from error
+
+
+def _table(source: Source) -> Mapping[str, object] | None:
+    """The table of settings in a file, or None where a ``pyproject.toml`` has none."""
+    try:
+        table: object = tomllib.loads(source.text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(
+            f"is not TOML: {error}", location=_place_of_fault(source, str(error))
+        ) from error
+    if source.path.endswith("pyproject.toml"):
+        for name in _PYPROJECT_TABLE:
+            table = table.get(name) if isinstance(table, dict) else None
+    return table if isinstance(table, dict) else None
+
+
+def _place_of_fault(source: Source, message: str) -> Location:
+    match = re.search(r"at line (\d+), column (\d+)", message)
+    return Location(source.path, *(int(number) for number in match.groups()) if match else ())
+
+
+def _explain(
+    fault: ErrorDetails, source: Source | None, flags: Mapping[str, object]
+) -> SotsyncError:
+    name = str(fault["loc"][0])
+    message = fault["msg"].removeprefix("Value error, ")
+    if name in flags:
+        return UsageError(f"--{name.replace('_', '-')}: {_lower_first(message)}")
+    assert source is not None, "what no flag set, the file set"
+    place = _place_of_key(source, name)
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+        known = ", ".join(Settings.model_fields)
+        hint = f"did you mean {near[0]!r}?" if near else f"known settings: {known}"
+        return ConfigurationError(f"unknown setting {name!r}", location=place, hint=hint)
+    return ConfigurationError(f"{name}: {_lower_first(message)}", location=place)
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _place_of_key(source: Source, name: str) -> Location:
+    """The line that sets a key; in a ``pyproject.toml``, below the table's header."""
+    start = source.text.find("[tool.sotsync]") if source.path.endswith("pyproject.toml") else 0
+    key = re.compile(
+        rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[=.]|^\[{re.escape(name)}\b", re.MULTILINE
+    )
+    match = key.search(source.text, max(start, 0))
+    return source.location(match.start()) if match else Location(source.path)
