@@ -1,9 +1,19 @@
 """What a database schema is: frozen values in PostgreSQL's own words, keyed by name.
 
-Types are spelled as ``format_type`` spells them (``integer``, ``timestamp with time zone``), names
-are bare (unquoted) and rendered with quotes only where PostgreSQL would need them, and expressions
-are the text that PostgreSQL's own parser deparses. Mappings are keyed by
-:func:`sotsync.schema.names.qualified` names and keep creation order, which is not compared.
+How each kind of text is spelled:
+
+- Types as ``format_type`` spells them under an empty search path: ``integer``, ``timestamp with
+  time zone``, ``character varying(20)[]``, and user-defined types qualified (``public.status``)
+  wherever their schema is known.
+- Names (``name``, ``schema_name``, ``columns``, ``roles``, ``labels``) bare, without quotes.
+- Keys, and fields that name another object (``parents``, ``function``, ``owned_by``,
+  ``constraint_from``), as :func:`sotsync.schema.names.qualified` writes them.
+- ``collation``, ``operator_class``, ``operator``, ``options`` and ``settings`` as SQL text, quoted
+  where they need it.
+- Expressions and queries as the text that PostgreSQL's own parser deparses, without outer
+  parentheses.
+
+Mappings keep creation order, which is not compared.
 """
 
 from __future__ import annotations
@@ -102,6 +112,9 @@ class ReferentialAction(StrEnum):
 
 
 class _Constraint(_Object):
+    """What constraints share; ``is_inherited`` marks one that only a parent table declares."""
+
+    is_inherited: bool = False
     deferrable: bool = False
     initially_deferred: bool = False
     validated: bool = True
@@ -152,7 +165,10 @@ class Check(_Constraint):
 
 
 class IndexKey(_Model):
-    """One key of an index or exclusion constraint: a column or an expression, never both."""
+    """One key of an index or exclusion constraint: a column or an expression, never both.
+
+    ``nulls_first`` is the order in effect: a descending key has it unless NULLS LAST was said.
+    """
 
     column: str | None = None
     expression: str | None = None
@@ -179,7 +195,10 @@ Constraint = Annotated[
 
 
 class Index(_Object):
-    """An index made by ``CREATE INDEX``; those behind constraints are the constraints' own."""
+    """An index made by ``CREATE INDEX``; those behind constraints are the constraints' own.
+
+    ``is_inherited`` marks the part of a partitioned index that PostgreSQL made on a partition.
+    """
 
     method: str = "btree"
     keys: tuple[IndexKey, ...]
@@ -189,6 +208,7 @@ class Index(_Object):
     predicate: str | None = None
     options: tuple[str, ...] = ()
     is_valid: bool = True
+    is_inherited: bool = False
 
 
 class PolicyCommand(StrEnum):
@@ -286,7 +306,11 @@ class Table(Relation):
 
 
 class View(Relation):
-    """A view or materialized view; ``definition`` is its query, without a final semicolon."""
+    """A view or materialized view; ``definition`` is its query, without a final semicolon.
+
+    The query's output columns carry the names of ``columns``, and ``*`` stands expanded in it.
+    A recursive view's ``definition`` is the query inside its ``WITH RECURSIVE``.
+    """
 
     is_materialized: bool = False
     definition: str
@@ -380,8 +404,10 @@ class Argument(_Model):
 class Function(_Object):
     """A function, procedure, or aggregate; keyed by ``schema.name(argument types)``.
 
-    ``returns`` is None for procedures. ``body`` is the text between the quotes; ``sql_body`` is the
-    statement form (``BEGIN ATOMIC`` or ``RETURN``). ``settings`` are ``name=value`` texts.
+    ``returns`` is None for procedures, and not read where an argument's mode is TABLE. ``body`` is
+    the text between the quotes; ``sql_body`` is the statement form with its first word (``BEGIN
+    ATOMIC …`` or ``RETURN …``). ``settings`` are ``name=value`` texts, the value as SQL writes it.
+    ``options`` are an aggregate's definition words (``sfunc = int4pl``), else further clauses.
     """
 
     schema_name: str

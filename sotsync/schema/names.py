@@ -9,7 +9,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["QUOTED_KEYWORDS", "qualified", "quote", "quote_literal", "split_qualified", "truncate"]
+__all__ = [
+    "QUOTED_KEYWORDS",
+    "automatic_name",
+    "qualified",
+    "quote",
+    "quote_literal",
+    "split_qualified",
+    "truncate",
+]
 
 _SAFE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _PART = re.compile(r'"((?:[^"]|"")*)"|([^."]+)')
@@ -35,7 +43,7 @@ QUOTED_KEYWORDS = frozenset(
     true union unique user using values varchar variadic verbose when where window with
     xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot
     xmlserialize xmltable
-    """.split()
+    """.split()  # noqa: SIM905 - words read better than quoted words
 )
 
 
@@ -70,3 +78,18 @@ def truncate(name: str) -> str:
     if len(encoded) <= MAXIMUM_BYTES:
         return name
     return encoded[:MAXIMUM_BYTES].decode("utf-8", "ignore")
+
+
+def automatic_name(*parts: str, label: str) -> str:
+    """The name PostgreSQL gives an unnamed constraint, index or sequence, before any numbering.
+
+    Source: ``makeObjectName`` (indexcmds.c): the longer of table and column names loses bytes until
+    all fits into 63.
+    """
+    encoded = [part.encode("utf-8") for part in parts]
+    overhead = len(label.encode("utf-8")) + len(parts)
+    while sum(map(len, encoded)) + overhead > MAXIMUM_BYTES:
+        longest = max(range(len(encoded)), key=lambda place: (len(encoded[place]), place))
+        encoded[longest] = encoded[longest][:-1]
+    clipped = [part.decode("utf-8", "ignore") for part in encoded]
+    return "_".join([*clipped, label])

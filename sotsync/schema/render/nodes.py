@@ -1,0 +1,115 @@
+"""The objects of a schema as nodes of the load order: which of their texts mention others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sotsync.schema.models import (
+    Check,
+    Constraint,
+    Domain,
+    Exclusion,
+    Function,
+    IndexKey,
+    Schema,
+    Table,
+)
+from sotsync.schema.render.order import Node
+from sotsync.schema.render.tables import local_constraints
+
+__all__ = ["movable_constraints", "schema_nodes"]
+
+
+def schema_nodes(schema: Schema, made_elsewhere: Collection[str] = ()) -> Iterator[Node]:
+    """Types, sequences, tables, functions and views, without those that another object makes."""
+    yield from _types(schema)
+    for key, sequence in schema.sequences.items():
+        if key not in made_elsewhere:
+            yield Node(key=key, schema_name=sequence.schema_name, name=sequence.name)
+    for key, table in schema.tables.items():
+        if not table.is_external:
+            yield _table(key, table)
+    for key, function in schema.functions.items():
+        yield _function(key, function)
+    for key, view in schema.views.items():
+        yield Node(key=key, schema_name=view.schema_name, name=view.name, texts=(view.definition,))
+
+
+def movable_constraints(table: Table) -> tuple[Constraint, ...]:
+    """The table's own constraints whose expressions may call a function."""
+    return tuple(
+        constraint
+        for constraint in local_constraints(table)
+        if isinstance(constraint, Check | Exclusion)
+    )
+
+
+def _types(schema: Schema) -> Iterator[Node]:
+    for key, enum in schema.enums.items():
+        yield Node(key=key, schema_name=enum.schema_name, name=enum.name)
+    for key, domain in schema.domains.items():
+        yield Node(
+            key=key,
+            schema_name=domain.schema_name,
+            name=domain.name,
+            texts=tuple(_domain_texts(domain)),
+        )
+    for key, composite in schema.composite_types.items():
+        types = tuple(attribute.type for attribute in composite.attributes)
+        yield Node(key=key, schema_name=composite.schema_name, name=composite.name, texts=types)
+    for key, range_type in schema.range_types.items():
+        yield Node(
+            key=key,
+            schema_name=range_type.schema_name,
+            name=range_type.name,
+            texts=range_type.options,
+        )
+
+
+def _domain_texts(domain: Domain) -> Iterator[str]:
+    yield domain.base_type
+    if domain.default is not None:
+        yield domain.default
+    yield from (check.expression for check in domain.checks)
+
+
+def _table(key: str, table: Table) -> Node:
+    columns = table.columns.values()
+    texts = [column.type for column in columns if not column.is_inherited]
+    texts += [column.generated for column in columns if column.generated is not None]
+    texts += [*table.parents, table.partition_key or ""]
+    movable = [column.default for column in columns if column.default is not None]
+    for constraint in movable_constraints(table):
+        movable += _constraint_texts(constraint)
+    return Node(
+        key=key,
+        schema_name=table.schema_name,
+        name=table.name,
+        texts=tuple(texts),
+        movable_texts=tuple(movable),
+    )
+
+
+def _constraint_texts(constraint: Constraint) -> Iterator[str]:
+    if isinstance(constraint, Check):
+        yield constraint.expression
+    if isinstance(constraint, Exclusion):
+        yield constraint.predicate or ""
+        yield from map(_key_text, constraint.keys)
+
+
+def _key_text(key: IndexKey) -> str:
+    return key.expression or ""
+
+
+def _function(key: str, function: Function) -> Node:
+    texts = [function.returns or "", function.sql_body or "", *function.options]
+    for argument in function.arguments:
+        texts += [argument.type, argument.default or ""]
+    return Node(
+        key=key,
+        schema_name=function.schema_name,
+        name=function.name,
+        texts=tuple(texts),
+        is_callable=True,
+    )

@@ -1,0 +1,207 @@
+"""A whole schema as one script that a fresh server loads from top to bottom.
+
+The order: schemas and extensions; types, functions, sequences, tables and views, each after what it
+mentions; then what may point both ways (indexes, foreign keys, triggers, policies) and comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sotsync.schema.models import ForeignKey, Relation, Schema, Table
+from sotsync.schema.names import qualified, quote
+from sotsync.schema.render.columns import serial_columns
+from sotsync.schema.render.comments import render_comments, render_object_comments
+from sotsync.schema.render.constraints import render_add_constraint
+from sotsync.schema.render.functions import render_function
+from sotsync.schema.render.indexes import render_index
+from sotsync.schema.render.nodes import movable_constraints, schema_nodes
+from sotsync.schema.render.objects import (
+    render_composite_type,
+    render_domain,
+    render_enum,
+    render_extension,
+    render_namespace,
+    render_range_type,
+    render_sequence,
+    render_sequence_owner,
+)
+from sotsync.schema.render.order import load_order
+from sotsync.schema.render.policies import render_policy, render_row_level_security
+from sotsync.schema.render.style import EXPORT, key_of
+from sotsync.schema.render.tables import (
+    local_constraints,
+    render_add_column,
+    render_attach_partition,
+    render_table,
+)
+from sotsync.schema.render.triggers import render_trigger, render_trigger_state
+from sotsync.schema.render.views import render_view
+
+__all__ = ["render_schema"]
+
+_HEADER = "SET check_function_bodies = off;"
+"""Bodies may mention what stands further down; PostgreSQL checks them when they run."""
+
+
+def render_schema(schema: Schema) -> str:
+    """The whole schema as SQL that loads on a fresh server, and gives the same catalog there.
+
+    Of external tables only what the migrations add to them is written.
+    """
+    return "\n\n".join([_HEADER, *_Script(schema).statements()]) + "\n"
+
+
+class _Script:
+    """The parts of one script; each method yields statements."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._tables = [table for table in schema.tables.values() if not table.is_external]
+        self._external = [table for table in schema.tables.values() if table.is_external]
+        self._relations: tuple[Relation, ...] = (*schema.tables.values(), *schema.views.values())
+        self._serial = frozenset(
+            qualified(sequence.schema_name, sequence.name)
+            for table in self._tables
+            for sequence in serial_columns(table, schema.sequences.values()).values()
+        )
+        self._order = load_order(schema_nodes(schema, self._serial))
+
+    def statements(self) -> Iterator[str]:
+        namespaces = self._schema.namespaces.values()
+        yield from (render_namespace(item) for item in namespaces if item.name != "public")
+        yield from map(render_extension, self._schema.extensions.values())
+        for key in self._order.keys:
+            yield from self._definition(key)
+        yield from self._owners()
+        yield from self._external_columns()
+        yield from self._waiting()
+        yield from self._indexes_and_foreign_keys()
+        yield from self._triggers()
+        yield from self._policies()
+        yield from render_object_comments(self._schema, EXPORT)
+        for relation in self._relations:
+            yield from render_comments(relation)
+
+    def _definition(self, key: str) -> Iterator[str]:
+        schema = self._schema
+        if key in schema.tables:
+            yield from self._table(schema.tables[key])
+        elif key in schema.views:
+            yield render_view(schema.views[key])
+        elif key in schema.functions:
+            yield render_function(schema.functions[key], EXPORT)
+        elif key in schema.sequences:
+            yield render_sequence(schema.sequences[key])
+        else:
+            yield self._type(key)
+
+    def _type(self, key: str) -> str:
+        schema = self._schema
+        if key in schema.enums:
+            return render_enum(schema.enums[key])
+        if key in schema.domains:
+            return render_domain(schema.domains[key], EXPORT)
+        if key in schema.composite_types:
+            return render_composite_type(schema.composite_types[key], EXPORT)
+        return render_range_type(schema.range_types[key])
+
+    def _table(self, table: Table) -> Iterator[str]:
+        is_attached = _must_attach(table, self._schema)
+        yield render_table(
+            _standalone(table) if is_attached else table,
+            style=EXPORT,
+            schema=self._schema,
+            without_constraints=self._left_out(table),
+            without_defaults=self._waiting_defaults(table),
+        )
+        if is_attached:
+            yield render_attach_partition(table)
+
+    def _left_out(self, table: Table) -> frozenset[str]:
+        """Foreign keys always come later: they may point anywhere."""
+        names = {item.name for item in local_constraints(table) if isinstance(item, ForeignKey)}
+        if key_of(table) in self._order.waiting:
+            names |= {item.name for item in movable_constraints(table)}
+        return frozenset(names)
+
+    def _waiting_defaults(self, table: Table) -> frozenset[str]:
+        if key_of(table) not in self._order.waiting:
+            return frozenset()
+        serial = serial_columns(table, self._schema.sequences.values())
+        return frozenset(
+            column.name
+            for column in table.columns.values()
+            if column.default is not None and column.name not in serial
+        )
+
+    def _owners(self) -> Iterator[str]:
+        for key, sequence in self._schema.sequences.items():
+            owner = render_sequence_owner(sequence)
+            if owner and key not in self._serial:
+                yield owner
+
+    def _external_columns(self) -> Iterator[str]:
+        """Columns that a migration added; what merely was mentioned has no creation."""
+        for table in self._external:
+            for column in table.columns.values():
+                if column.origin.created is not None:
+                    yield render_add_column(table, column, EXPORT)
+
+    def _waiting(self) -> Iterator[str]:
+        """Defaults and checks of tables that their own functions need."""
+        for table in self._tables:
+            if key_of(table) in self._order.waiting:
+                for name in sorted(self._waiting_defaults(table)):
+                    default = table.columns[name].default
+                    yield (
+                        f"ALTER TABLE {key_of(table)} ALTER COLUMN {quote(name)}"
+                        f" SET DEFAULT {default};"
+                    )
+                for constraint in movable_constraints(table):
+                    yield render_add_constraint(table, constraint)
+
+    def _indexes_and_foreign_keys(self) -> Iterator[str]:
+        for table in self._external:
+            for constraint in local_constraints(table):
+                if not isinstance(constraint, ForeignKey):
+                    yield render_add_constraint(table, constraint)
+        for relation in self._relations:
+            for index in relation.indexes.values():
+                if not index.is_inherited:
+                    yield render_index(relation, index)
+        for table in self._schema.tables.values():
+            for constraint in local_constraints(table):
+                if isinstance(constraint, ForeignKey):
+                    yield render_add_constraint(table, constraint)
+
+    def _triggers(self) -> Iterator[str]:
+        for relation in self._relations:
+            for trigger in relation.triggers.values():
+                yield render_trigger(relation, trigger)
+                if state := render_trigger_state(relation, trigger):
+                    yield state
+
+    def _policies(self) -> Iterator[str]:
+        for table in self._schema.tables.values():
+            yield from render_row_level_security(table)
+            for policy in table.policies.values():
+                yield render_policy(table, policy)
+
+
+def _must_attach(table: Table, schema: Schema) -> bool:
+    """Whether PARTITION OF could not make the partition: other columns, or keys of its own."""
+    if table.partition_bound is None or table.parents[0] not in schema.tables:
+        return False
+    parent = schema.tables[table.parents[0]]
+    has_keys = any(item.kind in {"primary key", "unique"} for item in local_constraints(table))
+    return has_keys or list(parent.columns) != list(table.columns)
+
+
+def _standalone(table: Table) -> Table:
+    """The table as it is before it becomes a partition."""
+    columns = {
+        name: column.model_copy(update={"is_inherited": False})
+        for name, column in table.columns.items()
+    }
+    return table.model_copy(update={"parents": (), "partition_bound": None, "columns": columns})

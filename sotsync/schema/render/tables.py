@@ -1,0 +1,167 @@
+"""Tables as SQL: CREATE TABLE and what switches belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sotsync.schema.models import Column, Constraint, PrimaryKey, Schema, Table, TableKind
+from sotsync.schema.names import quote
+from sotsync.schema.render.columns import (
+    ColumnContext,
+    column_constraints,
+    render_column,
+    serial_columns,
+)
+from sotsync.schema.render.constraints import render_constraint
+from sotsync.schema.render.style import DOCUMENT, INDENT, Style, key_of, names_list
+
+__all__ = [
+    "local_constraints",
+    "render_add_column",
+    "render_attach_partition",
+    "render_table",
+]
+
+
+def local_constraints(table: Table) -> tuple[Constraint, ...]:
+    """The constraints that the table declares itself, in creation order."""
+    return tuple(
+        constraint for constraint in table.constraints.values() if not constraint.is_inherited
+    )
+
+
+def render_table(
+    table: Table,
+    *,
+    style: Style = DOCUMENT,
+    schema: Schema | None = None,
+    without_constraints: Collection[str] = (),
+    without_defaults: Collection[str] = (),
+) -> str:
+    """The CREATE TABLE statement, a column or constraint a line.
+
+    Args:
+        table: What to render.
+        style: How types are spelled.
+        schema: Where given, a column whose sequence is a serial's becomes ``SERIAL``, and the lines
+            of a partition say only what differs from its parent.
+        without_constraints: Names of constraints to leave out, for ALTER TABLE later.
+        without_defaults: Names of columns whose defaults to leave out.
+    """
+    constraints = tuple(
+        item for item in local_constraints(table) if item.name not in without_constraints
+    )
+    serial = serial_columns(table, schema.sequences.values() if schema else ())
+    body = _Body(table, style, constraints, frozenset(serial))
+    columns = _own_columns(table, schema.tables if schema else {})
+    lines = [body.column(column, column.name not in without_defaults) for column in columns]
+    lines += [render_constraint(item) for item in constraints if item not in body.placed]
+    return f"{_head(table)}{_parentheses(table, lines)}{_tail(table)};"
+
+
+def render_attach_partition(table: Table) -> str:
+    """The ALTER TABLE statement that makes an existing table a partition."""
+    return (
+        f"ALTER TABLE ONLY {table.parents[0]}\n"
+        f"{INDENT}ATTACH PARTITION {key_of(table)} {table.partition_bound};"
+    )
+
+
+def render_add_column(table: Table, column: Column, style: Style = DOCUMENT) -> str:
+    """The ALTER TABLE statement that adds a column to a table that exists."""
+    line = render_column(column, ColumnContext(style=style))
+    return f"ALTER TABLE {key_of(table)} ADD COLUMN {line};"
+
+
+class _Body:
+    """The lines between the parentheses, and which constraints found a place beside a column."""
+
+    def __init__(
+        self,
+        table: Table,
+        style: Style,
+        constraints: tuple[Constraint, ...],
+        serial: frozenset[str],
+    ) -> None:
+        self._table = table
+        self._style = style
+        self._constraints = constraints
+        self._serial = serial
+        self.placed: list[Constraint] = []
+
+    def column(self, column: Column, has_default: bool) -> str:  # noqa: FBT001 - private, two calls
+        beside = column_constraints(self._table, column.name, self._constraints)
+        self.placed += beside
+        if not has_default:
+            column = column.model_copy(update={"default": None})
+        if self._table.partition_bound is not None:
+            return _partition_column(column)
+        context = ColumnContext(
+            constraints=beside,
+            is_serial=column.name in self._serial,
+            is_key=self._is_key(column.name),
+            style=self._style,
+        )
+        return render_column(column, context)
+
+    def _is_key(self, column: str) -> bool:
+        return any(
+            isinstance(constraint, PrimaryKey) and column in constraint.columns
+            for constraint in self._constraints
+        )
+
+
+def _own_columns(table: Table, parents: Mapping[str, Table]) -> list[Column]:
+    """The columns that need a line: a partition's only where they differ from its parent's."""
+    if table.partition_bound is None:
+        return [column for column in table.columns.values() if not column.is_inherited]
+    parent = parents.get(table.parents[0])
+    inherited = parent.columns if parent else table.columns
+    return [
+        column for column in table.columns.values() if _differs(column, inherited.get(column.name))
+    ]
+
+
+def _differs(column: Column, inherited: Column | None) -> bool:
+    return inherited is not None and (
+        (inherited.default, inherited.not_null) != (column.default, column.not_null)
+    )
+
+
+def _partition_column(column: Column) -> str:
+    """A partition's own word on an inherited column, which takes no type."""
+    words = [quote(column.name)]
+    if column.not_null:
+        words.append("NOT NULL")
+    words.append(f"DEFAULT {'NULL' if column.default is None else column.default}")
+    return " ".join(words)
+
+
+def _head(table: Table) -> str:
+    kind = "FOREIGN TABLE" if table.kind is TableKind.FOREIGN else "TABLE"
+    unlogged = "UNLOGGED " if table.is_unlogged else ""
+    head = f"CREATE {unlogged}{kind} {key_of(table)}"
+    if table.partition_bound is not None:
+        head += f" PARTITION OF {table.parents[0]}"
+    return head
+
+
+def _parentheses(table: Table, lines: list[str]) -> str:
+    if not lines:
+        return "" if table.partition_bound is not None else " ()"
+    separator = f",\n{INDENT}"
+    return f" (\n{INDENT}{separator.join(lines)}\n)"
+
+
+def _tail(table: Table) -> str:
+    tail = ""
+    if table.partition_bound is not None:
+        tail += f" {table.partition_bound}"
+    elif table.parents:
+        tail += f"\nINHERITS {names_list(table.parents)}"
+    if table.partition_key is not None:
+        tail += f"\nPARTITION BY {table.partition_key}"
+    if table.kind is TableKind.FOREIGN:
+        options = f" OPTIONS {names_list(table.options)}" if table.options else ""
+        return f"{tail}\nSERVER {quote(table.foreign_server or '')}{options}"
+    return tail + (f"\nWITH {names_list(table.options)}" if table.options else "")

@@ -1,0 +1,21 @@
+"""Views and materialized views as SQL."""
+
+from __future__ import annotations
+
+from sotsync.schema.models import View
+from sotsync.schema.names import quote
+from sotsync.schema.render.style import key_of, names_list
+
+__all__ = ["render_view"]
+
+
+def render_view(view: View) -> str:
+    """The CREATE VIEW or CREATE MATERIALIZED VIEW statement."""
+    kind = "MATERIALIZED VIEW" if view.is_materialized else "VIEW"
+    columns = ""
+    if view.is_recursive:
+        kind = "RECURSIVE VIEW"
+        columns = f" {names_list(tuple(map(quote, view.columns)))}"
+    options = f" WITH {names_list(view.options)}" if view.options else ""
+    check = f"\nWITH {view.check_option} CHECK OPTION" if view.check_option else ""
+    return f"CREATE {kind} {key_of(view)}{columns}{options} AS\n{view.definition}{check};"
