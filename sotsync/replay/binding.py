@@ -1,0 +1,138 @@
+"""The door to binding: a syntax tree in, an :class:`Expression` with its references out.
+
+Each function copies what it is given, because the tree of a statement ends with the statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sotsync.replay.catalog import (
+    Catalog,
+    Constraint,
+    Expression,
+    Function,
+    Relation,
+    Type,
+    TypeName,
+)
+from sotsync.replay.queries import QueryBinder
+from sotsync.replay.rendering import render
+from sotsync.replay.scopes import Names, Output, Scope, Source, relation_outputs
+from sotsync.sql import Node
+from sotsync.sql.parser import copy_node
+
+__all__ = [
+    "bind_body",
+    "bind_expression",
+    "bind_query",
+    "bind_trigger_condition",
+    "every_expression",
+    "rename_label",
+    "render",
+]
+
+
+def bind_expression(
+    names: Names,
+    node: Node,
+    relation: Relation | None = None,
+    *,
+    assigned: TypeName | None = None,
+) -> Expression:
+    """Bind an expression that sees the columns of ``relation`` (or nothing).
+
+    Args:
+        names: Where objects are looked up.
+        node: The ``Node`` around the expression.
+        relation: The table of a check, default, index, policy or generated column.
+        assigned: The type that the value is assigned to, so that ``DEFAULT 'draft'`` is known to
+            be a label of the column's enum.
+    """
+    scope = Scope()
+    if relation is not None:
+        scope.sources.append(Source(relation.name, relation_outputs(relation), relation))
+    binder = QueryBinder(names)
+    copied = copy_node(node)
+    binder.expression(copied, scope)
+    binder.label(copied, assigned)
+    return Expression(copied, binder.references)
+
+
+def bind_trigger_condition(names: Names, node: Node, relation: Relation) -> Expression:
+    """Bind the WHEN of a trigger, which sees ``relation`` as ``old`` and ``new``."""
+    outputs = relation_outputs(relation)
+    binder = QueryBinder(names)
+    copied = copy_node(node)
+    binder.expression(copied, Scope([Source("new", outputs), Source("old", outputs)]))
+    return Expression(copied, binder.references)
+
+
+def bind_query(names: Names, select: Node) -> tuple[Expression, list[Output] | None]:
+    """Bind the query of a view; its output columns too, or None where not all are known."""
+    binder = QueryBinder(names)
+    copied = copy_node(select)
+    outputs = binder.query(copied, Scope())
+    return Expression(copied, binder.references), outputs
+
+
+def bind_body(names: Names, node: Node, function: Function) -> Expression:
+    """Bind the SQL body of a function, which sees its arguments."""
+    outputs = relation_outputs(Relation(name=function.name, namespace=function.namespace)) or []
+    outputs += [Output(p.name, p.type) for p in function.parameters if p.name]
+    binder = QueryBinder(names)
+    copied = copy_node(node)
+    binder.expression(copied, Scope([Source(function.name, outputs)]))
+    return Expression(copied, binder.references)
+
+
+def every_expression(catalog: Catalog) -> Iterator[Expression]:
+    """Every expression that the catalog's own objects hold."""
+    for namespace in catalog.namespaces.values():
+        for relation in namespace.relations.values():
+            yield from _of_relation(relation)
+        for type_ in namespace.types.values():
+            yield from _present(type_.default, *(c.expression for c in type_.checks.values()))
+        for overloads in namespace.functions.values():
+            for function in overloads:
+                defaults = (parameter.default for parameter in function.parameters)
+                yield from _present(function.sql_body, *defaults)
+
+
+def _present(*expressions: Expression | None) -> Iterator[Expression]:
+    yield from (expression for expression in expressions if expression is not None)
+
+
+def _of_relation(relation: Relation) -> Iterator[Expression]:
+    yield from _present(relation.query)
+    if isinstance(relation.partition_key, Expression):
+        yield relation.partition_key
+    for column in relation.columns.values():
+        yield from _present(column.default, column.generated)
+    for constraint in relation.constraints.values():
+        yield from _of_constraint(constraint)
+    for index in relation.indexes.values():
+        yield from _present(index.predicate, *(key.expression for key in index.keys))
+    for policy in relation.policies.values():
+        yield from _present(policy.using, policy.with_check)
+    for trigger in relation.triggers.values():
+        yield from _present(trigger.when)
+
+
+def _of_constraint(constraint: Constraint) -> Iterator[Expression]:
+    keys = (key.expression for key in constraint.keys)
+    yield from _present(constraint.expression, constraint.predicate, *keys)
+
+
+def rename_label(catalog: Catalog, enum: Type, old: str, new: str) -> None:
+    """Make every constant that is the label ``old`` of ``enum`` read ``new``."""
+    for expression in every_expression(catalog):
+        for reference in expression.references:
+            if reference.target is enum and type(reference.node).__name__ == "A_Const":
+                _rename_constant(expression, reference.node.sval, old, new)
+
+
+def _rename_constant(expression: Expression, constant: Node, old: str, new: str) -> None:
+    if constant.sval == old:
+        constant.sval = new
+        expression.text = None

@@ -1,0 +1,350 @@
+"""Queries, walked once: FROM clauses to scopes, select lists to output columns.
+
+Source: PostgreSQL manual, "SELECT". ``SELECT *`` is written out as PostgreSQL does when it stores a
+view: columns that are added to the table later are not the view's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sotsync.replay.binder import Binder
+from sotsync.replay.catalog import Relation, Type, TypeName
+from sotsync.replay.overloads import choose_overload, result_of
+from sotsync.replay.result_types import builtin, element_of, function_type, unify
+from sotsync.replay.scopes import Output, Scope, Source, relation_outputs
+from sotsync.sql import Node
+from sotsync.sql.parser import copy_node, enums, string_list
+
+__all__ = ["QueryBinder", "implied_name"]
+
+Star = list[tuple[str, Output]]
+"""What ``*`` stands for: each column with the source that names it; "" for one merged by USING."""
+
+
+class QueryBinder(Binder):
+    """Binds queries and the expressions in them."""
+
+    def query(self, select: Node, scope: Scope) -> list[Output] | None:
+        """Bind a query inside ``scope``; its output columns, or None where not all are known."""
+        inner = Scope(parent=scope)
+        if select.HasField("with_clause"):
+            self._common_tables(select.with_clause, inner)
+        if select.op != enums.SETOP_NONE:
+            outputs = self._set_operation(select, inner)
+        elif select.values_lists:
+            outputs = self._values(select, inner)
+        else:
+            outputs = self._select(select, inner)
+        for limit in ("limit_offset", "limit_count"):
+            if select.HasField(limit):
+                self.expression(getattr(select, limit), inner)
+        return outputs
+
+    def _common_tables(self, clause: Node, scope: Scope) -> None:
+        for item in clause.ctes:
+            table = item.common_table_expr
+            names = string_list(table.aliascolnames)
+            if table.ctequery.WhichOneof("node") != "select_stmt":
+                self.everything(table.ctequery, scope)
+                scope.queries[table.ctename] = None
+                continue
+            select = table.ctequery.select_stmt
+            if clause.recursive and select.op != enums.SETOP_NONE:
+                # Only the first branch tells the columns that the second one reads.
+                first = QueryBinder(self.names).query(copy_node(select.larg), scope)
+                scope.queries[table.ctename] = _renamed(first, names)
+            scope.queries[table.ctename] = _renamed(self.query(select, scope), names)
+
+    def _set_operation(self, select: Node, scope: Scope) -> list[Output] | None:
+        left, right = self.query(select.larg, scope), self.query(select.rarg, scope)
+        if left is None or right is None:
+            return left
+        pairs = zip(left, right, strict=False)
+        return [Output(one.name, unify((one.type, other.type))) for one, other in pairs]
+
+    def _values(self, select: Node, scope: Scope) -> list[Output]:
+        rows = [self.expressions(row.list.items, scope) for row in select.values_lists]
+        columns = zip(*rows, strict=False)
+        return [Output(f"column{i}", unify(types)) for i, types in enumerate(columns, 1)]
+
+    def _select(self, select: Node, scope: Scope) -> list[Output] | None:
+        stars = [self._from_item(item, scope) for item in select.from_clause]
+        _expand(select, scope, stars)
+        outputs = [self._target(target.res_target, scope) for target in select.target_list]
+        if select.HasField("where_clause"):
+            self.expression(select.where_clause, scope)
+        self.expressions(select.group_clause, scope)
+        if select.HasField("having_clause"):
+            self.expression(select.having_clause, scope)
+        self.expressions(select.window_clause, scope)
+        self.expressions(select.distinct_clause, scope)
+        aliases = {target.res_target.name for target in select.target_list}
+        for item in select.sort_clause:
+            # A bare name in ORDER BY means an output column before it means one of a table.
+            if _bare_name(item.sort_by.node) not in aliases:
+                self.expression(item.sort_by.node, scope)
+        known = [output for output in outputs if output is not None]
+        return known if len(known) == len(outputs) else None
+
+    def _target(self, target: Node, scope: Scope) -> Output | None:
+        type_ = self.expression(target.val, scope)
+        if _is_star(target.val):
+            return None
+        return Output(target.name or implied_name(target.val), type_)
+
+    def _from_item(self, item: Node, scope: Scope) -> Star | None:
+        """Bind one item of FROM and put its sources into ``scope``; what ``*`` means for it."""
+        kind = item.WhichOneof("node")
+        if kind == "range_var":
+            source = self._table(item.range_var, scope)
+        elif kind == "range_subselect":
+            source = self._sub_select(item.range_subselect, scope)
+        elif kind == "range_function":
+            source = self._function(item.range_function, scope)
+        elif kind == "join_expr":
+            return self._join(item.join_expr, scope)
+        elif kind == "range_table_sample":
+            return self._from_item(item.range_table_sample.relation, scope)
+        else:
+            message = getattr(item, kind)
+            self.everything(message, scope)
+            source = Source(message.alias.aliasname, None)
+        scope.sources.append(source)
+        return _star_of(source)
+
+    def _table(self, table: Node, scope: Scope) -> Source:
+        alias = table.alias.aliasname
+        if not table.schemaname:
+            is_common, outputs = scope.common_table(table.relname)
+            if is_common:
+                return _aliased(alias or table.relname, outputs, table.alias)
+        relation = self.names.find_relation(table.schemaname, table.relname)
+        if relation is None:
+            return Source(alias or table.relname, None)
+        self.refer(table, relation)
+        if alias:
+            return _aliased(alias, relation_outputs(relation), table.alias)
+        return Source(table.relname, relation_outputs(relation), relation)
+
+    def _sub_select(self, item: Node, scope: Scope) -> Source:
+        around = scope if item.lateral else Scope(parent=scope.parent, queries=scope.queries)
+        outputs = self.query(item.subquery.select_stmt, around)
+        return _aliased(item.alias.aliasname, outputs, item.alias)
+
+    def _function(self, item: Node, scope: Scope) -> Source:
+        calls = [entry.list.items[0] for entry in item.functions]
+        definitions = [d.column_def for d in item.coldeflist]
+        alias = item.alias.aliasname
+        outputs: list[Output] | None
+        if definitions:
+            self.expressions(calls, scope)
+            outputs = [Output(d.colname, self.type_name(d.type_name)) for d in definitions]
+        elif len(calls) == 1:
+            outputs = self._call_outputs(calls[0], alias, scope)
+        else:
+            results = self.expressions(calls, scope)
+            outputs = [
+                Output(implied_name(call), element_of(result) or result)
+                for call, result in zip(calls, results, strict=True)
+            ]
+        if outputs is not None and item.ordinality:
+            outputs.append(Output("ordinality", builtin("bigint")))
+        source = _aliased(alias or implied_name(calls[0]), outputs, item.alias)
+        source.is_scalar = outputs is not None and len(outputs) == 1
+        return source
+
+    def _call_outputs(self, node: Node, alias: str, scope: Scope) -> list[Output] | None:
+        result = self.expression(node, scope)
+        if node.WhichOneof("node") != "func_call":
+            return [Output(alias or implied_name(node), result)]
+        parts = string_list(node.func_call.funcname)
+        schema = parts[-2] if len(parts) > 1 else ""
+        functions = self.names.find_functions(schema, parts[-1])
+        chosen = choose_overload(functions, [None] * len(node.func_call.args))
+        if chosen is not None:
+            outputs = [p for p in chosen.parameters if p.mode in ("OUT", "INOUT", "TABLE")]
+            if outputs:
+                return [Output(p.name or f"column{i}", p.type) for i, p in enumerate(outputs, 1)]
+            return _result_outputs(result_of(chosen, [result]), alias or parts[-1])
+        if parts[-1] in _TABLE_FUNCTIONS:
+            pairs = _TABLE_FUNCTIONS[parts[-1]].items()
+            return [Output(name, builtin(type_)) for name, type_ in pairs]
+        if result is None and schema not in ("", "pg_catalog"):
+            return None
+        result = result or function_type(parts[-1], ())
+        return [Output(alias or parts[-1], result)]
+
+    def _join(self, join: Node, scope: Scope) -> Star | None:
+        left, right = self._from_item(join.larg, scope), self._from_item(join.rarg, scope)
+        if join.HasField("quals"):
+            self.expression(join.quals, scope)
+        if left is None or right is None:
+            return None
+        names = string_list(join.using_clause)
+        if join.is_natural:
+            there = {output.name for _, output in right}
+            names = [output.name for _, output in left if output.name in there]
+        return _merged(join.jointype, names, left, right)
+
+
+def _merged(kind: int, names: Sequence[str], left: Star, right: Star) -> Star:
+    """The columns of a join: those of USING once and first, then the rest of both sides."""
+    first = right if kind == enums.JOIN_RIGHT else left
+    by_name = {output.name: (source, output) for source, output in reversed(first)}
+    merged = [by_name[name] for name in names if name in by_name]
+    if kind == enums.JOIN_FULL:
+        merged = [("", Output(output.name, output.type)) for _, output in merged]
+    return merged + [entry for entry in (*left, *right) if entry[1].name not in names]
+
+
+def _star_of(source: Source) -> Star | None:
+    if source.outputs is None:
+        return None
+    return [(source.name, output) for output in source.outputs]
+
+
+def _renamed(outputs: list[Output] | None, names: Sequence[str]) -> list[Output] | None:
+    """The outputs under the names of a column alias list, which may be shorter."""
+    if outputs is None or not names:
+        return outputs
+    renamed = [Output(name, o.type) for name, o in zip(names, outputs, strict=False)]
+    return renamed + outputs[len(renamed) :]
+
+
+def _aliased(name: str, outputs: list[Output] | None, alias: Node) -> Source:
+    return Source(name, _renamed(outputs, string_list(alias.colnames)))
+
+
+def _result_outputs(result: TypeName | None, name: str) -> list[Output] | None:
+    """The columns of a function in FROM that returns ``result``."""
+    base = result.base if result is not None else None
+    if isinstance(base, Relation):
+        return relation_outputs(base)
+    if isinstance(base, Type) and base.kind == "composite":
+        return [Output(attribute, type_) for attribute, type_ in base.attributes.items()]
+    return None if base == "record" else [Output(name, result)]
+
+
+_TABLE_FUNCTIONS = {
+    "json_array_elements": {"value": "json"},
+    "json_array_elements_text": {"value": "text"},
+    "json_each": {"key": "text", "value": "json"},
+    "json_each_text": {"key": "text", "value": "text"},
+    "json_object_keys": {"json_object_keys": "text"},
+    "jsonb_array_elements": {"value": "jsonb"},
+    "jsonb_array_elements_text": {"value": "text"},
+    "jsonb_each": {"key": "text", "value": "jsonb"},
+    "jsonb_each_text": {"key": "text", "value": "text"},
+}
+
+
+def _is_star(node: Node) -> bool:
+    if node.WhichOneof("node") != "column_ref":
+        return False
+    return bool(node.column_ref.fields[-1].WhichOneof("node") == "a_star")
+
+
+def _bare_name(node: Node) -> str | None:
+    if node.WhichOneof("node") != "column_ref" or len(node.column_ref.fields) > 1:
+        return None
+    return node.column_ref.fields[0].string.sval or None
+
+
+def _expand(select: Node, scope: Scope, stars: list[Star | None]) -> None:
+    """Write ``*`` and ``t.*`` out in the select list, where all columns are known."""
+    if not any(_is_star(target.res_target.val) for target in select.target_list):
+        return
+    targets: list[Node] = []
+    for target in select.target_list:
+        star = _meaning(target.res_target.val, scope, stars)
+        targets += [copy_node(target)] if star is None else [_written_out(*e) for e in star]
+    del select.target_list[:]
+    select.target_list.extend(targets)
+
+
+def _meaning(value: Node, scope: Scope, stars: list[Star | None]) -> Star | None:
+    if not _is_star(value):
+        return None
+    fields = value.column_ref.fields
+    if len(fields) == 1:
+        known = [star for star in stars if star is not None]
+        return [entry for star in known for entry in star] if len(known) == len(stars) else None
+    source = scope.source(fields[-2].string.sval)
+    return _star_of(source) if source is not None else None
+
+
+def _written_out(source: str, output: Output) -> Node:
+    target = enums.Node()
+    fields = target.res_target.val.column_ref.fields
+    for name in (source, output.name) if source else (output.name,):
+        fields.add().string.sval = name
+    return target
+
+
+def implied_name(node: Node) -> str:
+    """The name of an output column without AS (FigureColname in parse_target.c)."""
+    return _figure(node) or "?column?"
+
+
+def _figure(node: Node) -> str:
+    kind = node.WhichOneof("node") or ""
+    figure = _FIGURES.get(kind)
+    return figure(getattr(node, kind)) if figure else _FIXED_NAMES.get(kind, "")
+
+
+def _figure_indirection(indirection: Node) -> str:
+    names = [s.string.sval for s in indirection.indirection if s.WhichOneof("node") == "string"]
+    return str(names[-1]) if names else _figure(indirection.arg)
+
+
+def _figure_cast(cast: Node) -> str:
+    return _figure(cast.arg) or str(cast.type_name.names[-1].string.sval)
+
+
+def _figure_case(case: Node) -> str:
+    """A CASE takes the name of its ELSE, if that is a column or call and not a mere cast."""
+    last = case.defresult
+    while last.WhichOneof("node") == "type_cast":
+        last = last.type_cast.arg
+    return (last.WhichOneof("node") != "case_expr" and _figure(last)) or "case"
+
+
+def _figure_value_function(function: Node) -> str:
+    name = enums.SQLValueFunctionOp.Name(function.op).removeprefix("SVFOP_")
+    return str(name.removesuffix("_N").lower())
+
+
+def _figure_link(link: Node) -> str:
+    if link.sub_link_type == enums.EXISTS_SUBLINK:
+        return "exists"
+    if link.sub_link_type == enums.ARRAY_SUBLINK:
+        return "array"
+    if link.sub_link_type != enums.EXPR_SUBLINK or not link.subselect.select_stmt.target_list:
+        return ""
+    target = link.subselect.select_stmt.target_list[0].res_target
+    return str(target.name) or _figure(target.val)
+
+
+_FIGURES: dict[str, Callable[[Node], str]] = {
+    "column_ref": lambda column: str(column.fields[-1].string.sval),
+    "func_call": lambda call: str(call.funcname[-1].string.sval),
+    "a_indirection": _figure_indirection,
+    "type_cast": _figure_cast,
+    "collate_clause": lambda collate: _figure(collate.arg),
+    "case_expr": _figure_case,
+    "sub_link": _figure_link,
+    "a_expr": lambda operator: "nullif" if operator.kind == enums.AEXPR_NULLIF else "",
+    "min_max_expr": lambda call: "greatest" if call.op == enums.IS_GREATEST else "least",
+    "sqlvalue_function": _figure_value_function,
+}
+
+_FIXED_NAMES = {
+    "coalesce_expr": "coalesce",
+    "a_array_expr": "array",
+    "row_expr": "row",
+    "grouping_func": "grouping",
+    "xml_serialize": "xmlserialize",
+    "json_object_constructor": "json_object",
+    "json_array_constructor": "json_array",
+}

@@ -1,0 +1,113 @@
+"""What a name inside an expression can mean: the tables, aliases and sub-queries in sight.
+
+Source: PostgreSQL manual, "Table Expressions" and "Lexical Structure" (column references). A name
+is looked for in the innermost query first; a source whose columns are not known stops the search,
+because any name may be one of its columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sotsync.replay.catalog import Column, Function, Relation, Sequence, Type, TypeName
+from sotsync.sql import Node
+
+__all__ = ["Names", "Output", "Scope", "Source"]
+
+
+class Names(Protocol):
+    """Where objects are looked up; an empty schema means the search path."""
+
+    def find_relation(self, schema: str, name: str) -> Relation | None:
+        """The table or view of that name."""
+
+    def find_type(self, schema: str, name: str) -> Type | None:
+        """The user-defined type of that name."""
+
+    def find_functions(self, schema: str, name: str) -> list[Function]:
+        """Every overload of the function of that name."""
+
+    def find_sequence(self, schema: str, name: str) -> Sequence | None:
+        """The sequence of that name."""
+
+    def type_name(self, node: Node) -> TypeName:
+        """The type that a ``TypeName`` message spells."""
+
+
+@dataclass(slots=True)
+class Output:
+    """One column that a source offers: ``column`` is the catalog column right behind it."""
+
+    name: str
+    type: TypeName | None = None
+    column: Column | None = None
+
+
+@dataclass(slots=True)
+class Source:
+    """One item of a FROM clause.
+
+    ``relation`` is set where the item is a table or view under its own name, so that the name
+    follows a rename. ``outputs`` is None where the columns are not known.
+    """
+
+    name: str
+    outputs: list[Output] | None
+    relation: Relation | None = None
+    is_scalar: bool = False
+
+    def find(self, name: str) -> Output | None:
+        """The column of that name, or None."""
+        for output in self.outputs or ():
+            if output.name == name:
+                return output
+        return None
+
+
+def relation_outputs(relation: Relation) -> list[Output] | None:
+    """What a table or view offers; None where its columns are not all known."""
+    if not relation.is_known:
+        return None
+    return [Output(column.name, column.type, column) for column in relation.columns.values()]
+
+
+@dataclass(slots=True)
+class Scope:
+    """The sources in sight, the common table expressions, and the scope around."""
+
+    sources: list[Source] = field(default_factory=list)
+    parent: Scope | None = None
+    queries: dict[str, list[Output] | None] = field(default_factory=dict)
+
+    def common_table(self, name: str) -> tuple[bool, list[Output] | None]:
+        """Whether ``WITH`` defines that name here or around, and its columns."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.queries:
+                return True, scope.queries[name]
+            scope = scope.parent
+        return False, None
+
+    def source(self, name: str) -> Source | None:
+        """The source of that name, innermost first."""
+        scope: Scope | None = self
+        while scope is not None:
+            for source in scope.sources:
+                if source.name == name:
+                    return source
+            scope = scope.parent
+        return None
+
+    def column(self, name: str) -> tuple[Source, Output] | None:
+        """The column that the bare name means, or None where that cannot be told."""
+        scope: Scope | None = self
+        while scope is not None:
+            for source in scope.sources:
+                output = source.find(name)
+                if output is not None:
+                    return source, output
+            if any(source.outputs is None for source in scope.sources):
+                return None
+            scope = scope.parent
+        return None
