@@ -8,14 +8,14 @@ are the template's, for a document that states none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sotsync.schema.models import PrimaryKey, Schema, Table, Unique, View
 from sotsync.schema.names import qualified
 
-__all__ = ["DEFAULT_RANGES", "Category", "IdRange", "allocate", "classify", "range_of", "spell_id"]
+__all__ = ["DEFAULT_RANGES", "Category", "IdRange", "classify", "range_of"]
 
 
 class Category(StrEnum):
@@ -35,6 +35,10 @@ class IdRange:
     title: str
     low: int
     high: int
+
+    def holds(self, number: int | None) -> bool:
+        """Whether the number lies in the range."""
+        return number is not None and self.low <= number <= self.high
 
     @property
     def category(self) -> Category:
@@ -64,15 +68,14 @@ DEFAULT_RANGES = (
 )
 """The ranges of the template's navigation."""
 
-SPILL_LOW, SPILL_HIGH = 501, 999
-"""Where ids go once a range is full: three digits still, because other tools read no more."""
-
 _AUDIT_NAME = re.compile(
     r"(?:^|_)(?:audit|logs?|history|events?|jobs?|queue|outbox|webhooks?|migrations|settings_audit)"
     r"(?:_|$)"
 )
-_CORE_NAMES = frozenset("tenants users profiles accounts organizations organisations".split())
-_ACTIVITY_LOG_COLUMNS = frozenset("table_name record_id action old_data new_data".split())
+_CORE_NAMES = frozenset(
+    ("tenants", "users", "profiles", "accounts", "organizations", "organisations")
+)
+_ACTIVITY_LOG_COLUMNS = frozenset(("table_name", "record_id", "action", "old_data", "new_data"))
 _MANY_REFERENCES = 3
 _MANY_PAYLOAD_COLUMNS = 3
 _JUNCTION_KEY_SIZE = 2
@@ -84,7 +87,7 @@ def classify(relation: Table | View, schema: Schema) -> Category:
         return Category.VIEW
     if is_junction(relation):
         return Category.JUNCTION
-    is_activity_log = _ACTIVITY_LOG_COLUMNS <= relation.columns.keys()
+    is_activity_log = relation.columns.keys() >= _ACTIVITY_LOG_COLUMNS
     if is_activity_log or _AUDIT_NAME.search(relation.name):
         return Category.AUDIT
     if relation.name in _CORE_NAMES or _referencing(relation, schema) >= _MANY_REFERENCES:
@@ -117,30 +120,10 @@ def _referencing(table: Table, schema: Schema) -> int:
     )
 
 
-def range_of(category: Category, ranges: Sequence[IdRange]) -> IdRange | None:
-    """The range of a category; a lean document without Audit puts those among the features."""
+def range_of(category: Category, ranges: Sequence[IdRange]) -> IdRange:
+    """The range of a category; where it has none, that of the features, else the template's."""
     for wanted in (category, Category.FEATURE):
         for candidate in ranges:
             if candidate.category is wanted:
                 return candidate
-    return None
-
-
-def allocate(category: Category, ranges: Sequence[IdRange], used: Iterable[int]) -> int | None:
-    """The next number of a category: one more than the highest ever used, never a gap.
-
-    A full range spills over to 501–999; None means that those are used up as well.
-    """
-    chosen = range_of(category, ranges)
-    taken = sorted(set(used))
-    bounds = [] if chosen is None else [(chosen.low, chosen.high)]
-    for low, high in [*bounds, (SPILL_LOW, SPILL_HIGH)]:
-        number = max((used for used in taken if low <= used <= high), default=low - 1) + 1
-        if number <= high:
-            return number
-    return None
-
-
-def spell_id(prefix: str, number: int) -> str:
-    """The id as it is written: three digits at least."""
-    return f"{prefix}-{number:03d}"
+    return next(ids for ids in DEFAULT_RANGES if ids.category is category)

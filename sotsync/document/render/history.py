@@ -6,7 +6,7 @@ files give the same document for ever.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -32,12 +32,12 @@ class MigrationFile:
 
     path: str
     name: str
-    date: datetime.date | None = None
+    date: dt.date | None = None
     description: str
 
 
 def describe_file(
-    path: str, version: str = "", comment: str = "", date: datetime.date | None = None
+    path: str, version: str = "", comment: str = "", date: dt.date | None = None
 ) -> MigrationFile:
     """The migration at ``path`` as a document cites it."""
     *folders, name = path.split("/")

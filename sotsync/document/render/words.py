@@ -14,9 +14,10 @@ _BACKTICKS = re.compile(r"`+")
 _BREAKS = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
 _LOWER_UPPER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
-_ACRONYMS = frozenset(
-    "ai api cpu css csv db fk gdpr html http https id ip iso json jwt kpi oauth otp pdf pii pk qr "
-    "rbac rls rpc sla sms sql sso svg ui uri url utc uuid vat xml yaml".split()
+_ACRONYMS = re.compile(
+    r"(?:ai|api|cpu|css|csv|db|fk|gdpr|html|https?|id|ip|iso|json|jwt|kpi|oauth|otp|pdf|pii|pk|qr"
+    r"|rbac|rls|rpc|sla|sms|sql|sso|svg|ui|ur[il]|utc|uuid|vat|xml|yaml)\Z",
+    re.IGNORECASE,
 )
 
 
@@ -27,7 +28,7 @@ def humanise(name: str) -> str:
 
 
 def _title_word(word: str) -> str:
-    if word.lower() in _ACRONYMS:
+    if _ACRONYMS.match(word):
         return word.upper()
     return word[0].upper() + word[1:]
 

@@ -1,0 +1,122 @@
+"""The rows of the two histories of an entry: which migrations, and what each of them did."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sotsync.document.render.facts import Facts
+from sotsync.document.render.history import MigrationFile
+from sotsync.document.render.words import cell, code, code_cell
+from sotsync.replay.history import Action, Operation
+from sotsync.schema.models import Table, View
+from sotsync.schema.names import qualified
+
+__all__ = [
+    "DATE_UNKNOWN",
+    "MIGRATION_HEADER",
+    "UPDATED_BY",
+    "VERSION_HEADER",
+    "ChangeRow",
+    "change_rows",
+    "show_date",
+    "summarize",
+]
+
+MIGRATION_HEADER = ("Migration", "Date", "Description", "Breaking Change?")
+VERSION_HEADER = ("Version", "Date", "Migration", "Changes", "Updated By")
+UPDATED_BY = "sotsync"
+DATE_UNKNOWN = "-"
+"""What stands for the date of a migration whose version is no time stamp."""
+
+_CREATIONS = frozenset({Action.CREATE_TABLE, Action.CREATE_VIEW})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One migration of one table, as both histories show it; every text is a finished cell.
+
+    Attributes:
+        file: The migration.
+        is_creation: Whether it created the table or view.
+        is_breaking: Whether programs that used the table may stop working.
+        changes: What it did, in words.
+    """
+
+    file: MigrationFile
+    is_creation: bool
+    is_breaking: bool
+    changes: str
+
+    @property
+    def migration(self) -> str:
+        """The Migration cell."""
+        return code_cell(self.file.name)
+
+    @property
+    def date(self) -> str:
+        """The Date cell."""
+        return show_date(self.file)
+
+    @property
+    def description(self) -> str:
+        """The Description cell."""
+        return cell(self.file.description)
+
+    @property
+    def breaking(self) -> str:
+        """The Breaking Change? cell: a creation breaks nothing that was there before."""
+        if self.is_creation:
+            return "N/A"
+        return "Yes" if self.is_breaking else "No"
+
+
+def show_date(file: MigrationFile) -> str:
+    """The migration's day, or the dash that says that none is known."""
+    return DATE_UNKNOWN if file.date is None else file.date.isoformat()
+
+
+def change_rows(relation: Table | View, facts: Facts) -> tuple[ChangeRow, ...]:
+    """One row for every migration that touched the table or view, oldest first."""
+    key = qualified(relation.schema_name, relation.name)
+    operations = facts.operations.get(key, ())
+    created = relation.origin.created
+    return tuple(
+        _row(
+            file,
+            [operation for operation in operations if operation.path == file.path],
+            is_creation=created is not None and created.path == file.path,
+        )
+        for file in facts.migrations(relation)
+    )
+
+
+def _row(file: MigrationFile, operations: Sequence[Operation], *, is_creation: bool) -> ChangeRow:
+    is_creation = is_creation or any(one.action in _CREATIONS for one in operations)
+    return ChangeRow(
+        file=file,
+        is_creation=is_creation,
+        is_breaking=not is_creation and any(one.is_breaking for one in operations),
+        changes="Initial creation" if is_creation else summarize(operations) or "Updated",
+    )
+
+
+def summarize(operations: Iterable[Operation]) -> str:
+    """What the operations did, for a Changes cell: ``Add column `a` (text), `b`; drop index `c```.
+
+    Operations of one kind that follow each other share its words.
+    """
+    phrases = []
+    for action, group in itertools.groupby(operations, key=lambda one: one.action):
+        subjects = ", ".join(dict.fromkeys(filter(None, map(_subject, group))))
+        phrases.append(f"{action.value} {subjects}".rstrip())
+    text = "; ".join(dict.fromkeys(phrases))
+    return cell(text[:1].upper() + text[1:])
+
+
+def _subject(operation: Operation) -> str:
+    subject = code(operation.subject) if operation.subject else ""
+    if not operation.detail:
+        return subject
+    return f"{subject} ({operation.detail})" if subject else operation.detail

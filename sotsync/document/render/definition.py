@@ -1,0 +1,116 @@
+"""The Schema Definition fence: a table with its types before it, its indexes and comments after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sotsync.schema.models import Relation, Schema, Table, View
+from sotsync.schema.render.comments import render_comment, render_comments
+from sotsync.schema.render.indexes import render_index
+from sotsync.schema.render.objects import (
+    render_composite_type,
+    render_domain,
+    render_enum,
+    render_range_type,
+)
+from sotsync.schema.render.tables import render_table
+from sotsync.schema.render.views import render_view
+
+__all__ = ["definition", "definition_note", "used_types"]
+
+
+def definition(relation: Table | View, schema: Schema) -> str:
+    """The SQL of a table or view, without a final line end.
+
+    Policies and triggers are not part of it, nor are the comments on them: they have their own
+    fences.
+    """
+    parts = [_types(relation, schema), [_statement(relation, schema)], _indexes(relation)]
+    comments = _comments(relation)
+    if comments:
+        parts.append(["-- Comments", *comments])
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _statement(relation: Table | View, schema: Schema) -> str:
+    if isinstance(relation, View):
+        return render_view(relation)
+    return render_table(relation, schema=schema)
+
+
+def _indexes(relation: Table | View) -> list[str]:
+    statements = [
+        render_index(relation, index)
+        for index in relation.indexes.values()
+        if not index.is_inherited
+    ]
+    return ["-- Indexes", *statements] if statements else []
+
+
+def _comments(relation: Relation) -> tuple[str, ...]:
+    without: dict[str, object] = {"triggers": {}}
+    if isinstance(relation, Table):
+        without["policies"] = {}
+    return render_comments(relation.model_copy(update=without))
+
+
+def _types(relation: Relation, schema: Schema) -> list[str]:
+    renderers = _renderers(schema)
+    statements = []
+    for key in used_types(relation, schema):
+        for members, render, kind in renderers:
+            if key in members:
+                statements.append(render(members[key]))
+                comment = members[key].comment
+                statements += [] if comment is None else [render_comment(kind, key, comment)]
+    return statements
+
+
+def _renderers(schema: Schema) -> Sequence[tuple[Mapping[str, Any], Callable[[Any], str], str]]:
+    return (
+        (schema.enums, render_enum, "TYPE"),
+        (schema.domains, render_domain, "DOMAIN"),
+        (schema.composite_types, render_composite_type, "TYPE"),
+        (schema.range_types, render_range_type, "TYPE"),
+    )
+
+
+def used_types(relation: Relation, schema: Schema) -> tuple[str, ...]:
+    """The keys of the schema's own types that the columns need, each after those it needs."""
+    found: dict[str, None] = {}
+    for column in relation.columns.values():
+        _add_type(column.type, schema, found, ())
+    return tuple(found)
+
+
+def _add_type(text: str, schema: Schema, found: dict[str, None], path: tuple[str, ...]) -> None:
+    key = _without_modifiers(text)
+    is_known = any(
+        key in members
+        for members in (schema.enums, schema.domains, schema.composite_types, schema.range_types)
+    )
+    if not is_known or key in found or key in path:
+        return
+    for needed in _needed(key, schema):
+        _add_type(needed, schema, found, (*path, key))
+    found[key] = None
+
+
+def _needed(key: str, schema: Schema) -> Iterable[str]:
+    domain, composite = schema.domains.get(key), schema.composite_types.get(key)
+    if domain is not None:
+        return (domain.base_type,)
+    return () if composite is None else (one.type for one in composite.attributes)
+
+
+def _without_modifiers(text: str) -> str:
+    while text.endswith("[]"):
+        text = text[:-2]
+    return text
+
+
+def definition_note(migrations: Sequence[str]) -> str:
+    """The line above the fence: the migrations that made the table and changed it last."""
+    cited = ", ".join(f"`migrations/{name}`" for name in migrations)
+    return f"> **Auto-Generated from Migration**: {cited}"

@@ -1,0 +1,50 @@
+"""The rows of the Field Specifications table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sotsync.document.render.words import cell, code_cell
+from sotsync.schema.models import Column
+from sotsync.schema.render.style import DOCUMENT, Style, render_type
+
+__all__ = ["FIELD_HEADER", "NOTHING", "FieldCells", "default_text", "field_cells"]
+
+FIELD_HEADER = ("Column", "Type", "Nullable", "Default", "Description", "Example")
+NOTHING = "-"
+"""What a cell holds that has nothing to say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldCells:
+    """One column, each cell as Markdown; ``description`` only seeds a new row."""
+
+    column: str
+    type: str
+    nullable: str
+    required: str
+    default: str
+    description: str
+
+
+def field_cells(column: Column, style: Style = DOCUMENT) -> FieldCells:
+    """The cells of a column."""
+    default = default_text(column)
+    return FieldCells(
+        column=code_cell(column.name),
+        type=cell(render_type(column.type, style)),
+        nullable="No" if column.not_null else "Yes",
+        required="Yes" if column.not_null else "No",
+        default=NOTHING if default is None else code_cell(default),
+        description=cell(column.comment or "") or NOTHING,
+    )
+
+
+def default_text(column: Column) -> str | None:
+    """Where the column's value comes from when none is given, as SQL; None for nowhere."""
+    if column.identity is not None:
+        return f"GENERATED {column.identity} AS IDENTITY"
+    if column.generated is not None:
+        kind = "VIRTUAL" if column.generated_virtual else "STORED"
+        return f"GENERATED ALWAYS AS ({column.generated}) {kind}"
+    return column.default
