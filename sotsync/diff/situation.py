@@ -1,0 +1,206 @@
+"""A document and a replay, brought together once: which entry is about which table, and its state.
+
+``diff`` and ``patch`` both start from here, so that they agree on what is looked at at all:
+template entries, deprecated ones and plans for tables that do not exist yet are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from sotsync.diff.renames import former_keys
+from sotsync.document.mapping import EntryMapping, map_entries
+from sotsync.document.models import Document, Entry
+from sotsync.document.render.facts import Facts, gather_facts, has_own_entry
+from sotsync.document.render.links import EntryLink
+from sotsync.document.render.routines import function_homes
+from sotsync.replay.result import Replay
+from sotsync.schema.models import Schema, Table, View
+
+__all__ = [
+    "EntryState",
+    "EntrySubject",
+    "Situation",
+    "examine",
+    "former_relations",
+    "status_of",
+]
+
+_PLANNED = re.compile(r"\W*planned\b", re.IGNORECASE)
+
+
+class EntryState(StrEnum):
+    """What an entry is to a comparison."""
+
+    CURRENT = "current"
+    """Its table or view exists: every generated region is compared."""
+    APPEARED = "appeared"
+    """It is planned, and its table or view now exists."""
+    PLANNED = "planned"
+    """It is planned, and does not exist yet: input for a proposal, no drift."""
+    GHOST = "ghost"
+    """Its table or view was dropped, or never existed."""
+    EXTERNAL = "external"
+    """No migration creates its table, or settings leave its schema out: nothing is compared."""
+    RETIRED = "retired"
+    """It is deprecated: nothing is compared."""
+    TEMPLATE = "template"
+    """It is a copy of the template: nothing is compared."""
+    UNMAPPED = "unmapped"
+    """It cannot be matched with a table or view."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntrySubject:
+    """An entry whose regions are compared, with the relation it is about.
+
+    Attributes:
+        key: The relation's present key.
+        entry: The entry.
+        actual: The relation.
+    """
+
+    key: str
+    entry: Entry
+    actual: Table | View
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A document and a replay, brought together.
+
+    Attributes:
+        document: The documented side.
+        replay: The actual side.
+        facts: What generated fields are made of.
+        mapping: Which entry is about which table or view.
+        excluded_schemas: Schemas whose tables are not documented.
+    """
+
+    document: Document
+    replay: Replay
+    facts: Facts
+    mapping: EntryMapping
+    excluded_schemas: frozenset[str] = frozenset()
+
+    @property
+    def schema(self) -> Schema:
+        """What the database is."""
+        return self.replay.schema
+
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """The key that each mapped entry states, by the entry's id."""
+        return {entry.id: key for key, entry in self.mapping.entries.items()}
+
+    def key_of(self, entry: Entry) -> str | None:
+        """The key of the table or view that ``entry`` is about, if it is mapped."""
+        key = self.keys.get(entry.id)
+        return key if key is not None and self.mapping.entries[key] is entry else None
+
+    def state(self, entry: Entry) -> EntryState:
+        """What the entry is to a comparison."""
+        if entry.is_deprecated:
+            return EntryState.RETIRED
+        if entry.is_template:
+            return EntryState.TEMPLATE
+        key = self.key_of(entry)
+        is_planned = _PLANNED.match(status_of(entry)) is not None
+        if key is None:
+            return EntryState.PLANNED if is_planned else EntryState.UNMAPPED
+        relation = self.schema.relation(key)
+        if relation is None:
+            return EntryState.PLANNED if is_planned else EntryState.GHOST
+        if not self.is_documentable(relation):
+            return EntryState.EXTERNAL
+        return EntryState.APPEARED if is_planned else EntryState.CURRENT
+
+    def is_documentable(self, relation: Table | View) -> bool:
+        """Whether facts about the relation are compared where it has an entry."""
+        is_external = isinstance(relation, Table) and relation.is_external
+        return not is_external and relation.schema_name not in self.excluded_schemas
+
+    @cached_property
+    def subjects(self) -> tuple[EntrySubject, ...]:
+        """The entries whose regions are compared, in document order."""
+        return tuple(self._subjects())
+
+    def _subjects(self) -> Iterator[EntrySubject]:
+        for entry in self.document.entries:
+            if self.state(entry) in {EntryState.CURRENT, EntryState.APPEARED}:
+                key = self.keys[entry.id]
+                relation = self.schema.relation(key)
+                assert relation is not None
+                yield EntrySubject(key=key, entry=entry, actual=relation)
+
+    @cached_property
+    def undocumented(self) -> Mapping[str, Table | View]:
+        """The tables and views that need an entry and have none, in creation order."""
+        claimed = self._claimed_by_ambiguous
+        return {
+            key: relation
+            for key, relation in (*self.schema.tables.items(), *self.schema.views.items())
+            if key not in self.mapping.entries
+            and key not in claimed
+            and has_own_entry(relation)
+            and self.is_documentable(relation)
+        }
+
+    @cached_property
+    def _claimed_by_ambiguous(self) -> frozenset[str]:
+        """What ambiguous entries are reported about: a further entry would make it worse."""
+        return frozenset(
+            finding.object for finding in self.mapping.findings if finding.object is not None
+        )
+
+    @cached_property
+    def directory(self) -> Mapping[str, EntryLink]:
+        """How each compared entry is cited, by its table's key."""
+        return {
+            subject.key: EntryLink(
+                id=subject.entry.id,
+                title=subject.entry.title.text,
+                slug=subject.entry.heading.slug,
+            )
+            for subject in self.subjects
+        }
+
+    @cached_property
+    def homes(self) -> Mapping[str, str]:
+        """Which table's entry shows each trigger function in full, in document order."""
+        return function_homes((subject.key for subject in self.subjects), self.schema)
+
+
+def status_of(entry: Entry) -> str:
+    """What the entry's Status line says; empty where it says nothing or a placeholder."""
+    field = entry.regions.metadata_field("status")
+    return "" if field is None or field.is_placeholder else field.value.text
+
+
+def former_relations(schema: Schema) -> Mapping[str, str]:
+    """Earlier keys of tables and views → present ones; a name in use again leads nowhere."""
+    found: dict[str, str] = {}
+    for key, relation in (*schema.tables.items(), *schema.views.items()):
+        for former in former_keys(relation.schema_name, relation.origin.renamed_from):
+            if former != key and schema.relation(former) is None:
+                found[former] = key
+    return found
+
+
+def examine(
+    document: Document, replay: Replay, *, excluded_schemas: Collection[str] = ()
+) -> Situation:
+    """Bring a document and a replay together; nothing is compared yet."""
+    schema = replay.schema
+    mapping = map_entries(document, (*schema.tables, *schema.views), former_relations(schema))
+    return Situation(
+        document=document,
+        replay=replay,
+        facts=gather_facts(replay),
+        mapping=mapping,
+        excluded_schemas=frozenset(excluded_schemas),
+    )
