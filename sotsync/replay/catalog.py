@@ -185,6 +185,7 @@ class Index(Object):
     options: list[str] = field(default_factory=list)
     is_valid: bool = True
     constraint: Constraint | None = None
+    is_inherited: bool = False
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -239,6 +240,7 @@ class Relation(Object):
     rls_enabled: bool = False
     rls_forced: bool = False
     parents: list[Relation] = field(default_factory=list)
+    children: list[Relation] = field(default_factory=list)
     partition_key: Expression | str | None = None
     partition_bound: str | None = None
     is_unlogged: bool = False
@@ -281,6 +283,8 @@ class Sequence(Object):
     cycles: bool = False
     owner: Column | None = None
     is_serial: bool = False
+    is_identity: bool = False
+    """Belongs to an identity column: named and altered like any, exported with the column."""
 
 
 @dataclass(slots=True)

@@ -71,9 +71,10 @@ def parse_plpgsql(text: str) -> list[dict[str, Any]]:
         GrammarError: PL/pgSQL's grammar refuses the body.
     """
     try:
-        return _parse_plpgsql(text)
+        functions: list[dict[str, Any]] = _parse_plpgsql(text)
     except PgQueryError as error:
         raise GrammarError(str(error.message), max(0, error.cursorpos - 1)) from error
+    return functions
 
 
 def tree_to_text(statement: Node) -> str:
@@ -85,9 +86,10 @@ def tree_to_text(statement: Node) -> str:
     result = pg_query_pb2.ParseResult()
     _set_inside(result.stmts.add().stmt, statement)
     try:
-        return _deparse(result)
+        text: str = _deparse(result)
     except PgQueryError as error:
         raise GrammarError(str(error.message), 0) from error
+    return text
 
 
 def kind_of(node: Node) -> str:
