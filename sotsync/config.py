@@ -64,9 +64,9 @@ class Settings(BaseModel):
     def _names_of(cls, value: object) -> object:
         """A flag gives names separated by commas, a file a list of them."""
         if isinstance(value, str):
-            value = tuple(name for part in value.split(",") if (name := part.strip()))
-        if not value and not isinstance(value, tuple | list):
-            raise ValueError("should be a list of names")
+            return tuple(name for part in value.split(",") if (name := part.strip()))
+        if not isinstance(value, tuple | list):
+            raise ValueError("should be a list of names")  # noqa: TRY004 - pydantic collects these
         return value
 
 

@@ -38,7 +38,14 @@ def read_source(path: Path, *, root: Path | None = None) -> Source:
     return decode(read_bytes(path, root=root), shown_path(path, root))
 
 
-def write_source(path: Path, source: Source, *, root: Path, is_new: bool = False) -> None:
+def write_source(
+    path: Path,
+    source: Source,
+    *,
+    root: Path,
+    is_new: bool = False,
+    expected: Source | None = None,
+) -> None:
     """Replace a file by the characters of ``source``, in one step, keeping its mode.
 
     Args:
@@ -46,16 +53,23 @@ def write_source(path: Path, source: Source, *, root: Path, is_new: bool = False
         source: What it shall hold.
         root: The project's folder; nothing outside it is ever written.
         is_new: Whether the file must not exist yet; missing folders are then made.
+        expected: What the file must still hold, because ``source`` was made from it.
 
     Raises:
         RefusedWriteError: The path is a symbolic link, lies outside the project, is not an
-            ordinary file, must not be written, or exists although it must not.
+            ordinary file, must not be written, exists although it must not, or has changed.
     """
     shown = shown_path(path, root)
     _refuse_strange_target(path, shown, root)
     if is_new and path.exists():
         raise RefusedWriteError(
             "the file exists already", location=Location(shown), hint="use `sotsync sync`"
+        )
+    if expected is not None and read_bytes(path, root=root) != expected.text.encode():
+        raise RefusedWriteError(
+            "has changed while it was being compared",
+            location=Location(shown),
+            hint="run the command again",
         )
     try:
         if is_new:

@@ -15,15 +15,11 @@ _YEARS = range(1995, 2100)
 """PostgreSQL is from 1996; anything else at the start of a version is not a year."""
 
 
-def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+def natural_key(text: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     """A sort key that puts ``2_b`` before ``10_a``; ties are broken by the text itself."""
-    pieces = _DIGITS.split(text)
-    key = [
-        (0, int(piece), "") if index % 2 else (1, 0, piece)
-        for index, piece in enumerate(pieces)
-        if piece
-    ]
-    return (*key, (2, 0, text))
+    pieces = enumerate(_DIGITS.split(text))
+    key = ((0, int(piece), "") if index % 2 else (1, 0, piece) for index, piece in pieces if piece)
+    return tuple(key), text
 
 
 def split_name(stem: str) -> tuple[str, str]:

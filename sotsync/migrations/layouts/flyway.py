@@ -29,7 +29,7 @@ _UNDO = re.compile(r"U\d", re.ASCII)
 
 
 def _fit(folder: Folder) -> Fit:
-    return Fit.CERTAIN if any(_versioned(path) for path in folder.sql_files) else Fit.NONE
+    return Fit.LIKELY if any(_versioned(path) for path in folder.sql_files) else Fit.NONE
 
 
 def _select(folder: Folder) -> Selection:
