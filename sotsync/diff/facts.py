@@ -28,10 +28,11 @@ from sotsync.schema.types import canonical_type
 
 __all__ = [
     "aligned_column",
+    "aligned_constraint",
     "has_default_name",
     "same_column",
-    "same_constraint",
     "same_default",
+    "same_expression",
     "same_function",
     "same_model",
     "same_type",
@@ -78,16 +79,39 @@ def same_type(documented: str, actual: str) -> bool:
     return len(split_qualified(shorter)) == 1 and split_qualified(longer)[-1] == shorter
 
 
+def same_expression(documented: str, actual: str) -> bool:
+    """Whether two expressions mean the same."""
+    if documented == actual:
+        return True
+    return same_model(Check(name="", expression=documented), Check(name="", expression=actual))
+
+
 def same_column(documented: Column, actual: Column, table: str) -> bool:
     """Whether two columns of the table documented as ``table`` mean the same."""
     return same_model(aligned_column(documented, actual, table), actual)
 
 
 def aligned_column(documented: Column, actual: Column, table: str) -> Column:
-    """The documented column, with the actual default where both get a value in the same way."""
+    """The documented column, spelled as the actual one where both mean the same type or default.
+
+    A document may name a type without its schema, and PostgreSQL keeps a sequence's old name.
+    """
+    if documented.type != actual.type and same_type(documented.type, actual.type):
+        documented = documented.model_copy(update={"type": actual.type})
     if documented.default == actual.default or not same_default(documented, actual, table):
         return documented
     return documented.model_copy(update=_default_of(actual))
+
+
+def aligned_constraint(documented: Constraint, actual: Constraint) -> Constraint:
+    """The documented constraint, with the referenced columns it leaves to the referenced table."""
+    if (
+        isinstance(documented, ForeignKey)
+        and isinstance(actual, ForeignKey)
+        and not documented.referenced_columns
+    ):
+        return documented.model_copy(update={"referenced_columns": actual.referenced_columns})
+    return documented
 
 
 def same_default(documented: Column, actual: Column, table: str) -> bool:
@@ -110,19 +134,6 @@ def _is_serial(column: Column, table: str) -> bool:
     if match is None:
         return False
     return split_qualified(match["sequence"])[-1] == automatic_name(table, column.name, label="seq")
-
-
-def same_constraint(documented: Constraint, actual: Constraint, table: str) -> bool:
-    """Whether two constraints mean the same, whatever they are called by default.
-
-    A name that PostgreSQL would have chosen states nothing: ``PRIMARY KEY`` without a name is the
-    same key on a table that was renamed after the key was made.
-    """
-    if documented.kind != actual.kind:
-        return False
-    if documented.name != actual.name and has_default_name(documented, table):
-        documented = documented.model_copy(update={"name": actual.name})
-    return same_model(documented, actual)
 
 
 def has_default_name(constraint: Constraint, table: str) -> bool:

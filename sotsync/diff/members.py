@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sotsync.diff.aspects import COMMENT, Difference, comment_difference, differences, summary
 from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Altered, Change, Ghost, Renamed, Subject, Undocumented
-from sotsync.diff.facts import aligned_column, has_default_name, same_model
+from sotsync.diff.facts import aligned_column, aligned_constraint, has_default_name, same_model
 from sotsync.diff.pairs import Pair, pair
 from sotsync.diff.renames import Renames
 from sotsync.schema.models import (
@@ -174,6 +174,8 @@ class _MemberComparison:
         documented = self.using.renames.translate(documented, self.key)
         if isinstance(documented, Column) and isinstance(actual, Column):
             return aligned_column(documented, actual, self.documented.name)
+        if isinstance(documented, _ConstraintModel) and isinstance(actual, _ConstraintModel):
+            return aligned_constraint(documented, actual)
         return documented
 
     def _is_unnamed_twin(self, documented: Member, actual: Member) -> bool:

@@ -1,0 +1,92 @@
+"""When the lines of Foreign Key Relationships are up to date, for diff and patch alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sotsync.diff.situation import Situation
+from sotsync.document.regions import ReferenceLine
+from sotsync.document.render.links import Relationship
+from sotsync.schema.names import qualified, split_qualified
+
+__all__ = ["LineMatch", "match_lines"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineMatch:
+    """Lines and foreign keys, matched.
+
+    Attributes:
+        correct: Lines that are right as they stand.
+        wrong: Lines about a foreign key whose words are out of date, with that key.
+        missing: Foreign keys without a line, in the order they are to be written.
+        extra: Lines about foreign keys that do not exist.
+    """
+
+    correct: tuple[ReferenceLine, ...]
+    wrong: tuple[tuple[ReferenceLine, Relationship], ...]
+    missing: tuple[Relationship, ...]
+    extra: tuple[ReferenceLine, ...]
+
+
+def match_lines(
+    lines: Sequence[ReferenceLine], expected: Iterable[Relationship], situation: Situation
+) -> LineMatch:
+    """Match the lines of one list with the foreign keys that it should state.
+
+    A line that names no table at all (``None``, a remark) is none of them and is let be.
+    """
+    left = list(expected)
+    correct, wrong, extra = [], [], []
+    named = [line for line in lines if _target(line, situation) is not None]
+    for line in named:
+        found = _take(line, left, situation)
+        if found is None:
+            extra.append(line)
+        elif _is_correct(line, found, situation):
+            correct.append(line)
+        else:
+            wrong.append((line, found))
+    return LineMatch(
+        correct=tuple(correct), wrong=tuple(wrong), missing=tuple(left), extra=tuple(extra)
+    )
+
+
+def _take(
+    line: ReferenceLine, left: list[Relationship], situation: Situation
+) -> Relationship | None:
+    """The foreign key that the line is about, taken out of ``left``."""
+    target = _target(line, situation)
+    for relationship in left:
+        if _is_same_table(target, relationship.other) and line.columns in {
+            (),
+            relationship.columns,
+        }:
+            left.remove(relationship)
+            return relationship
+    return None
+
+
+def _target(line: ReferenceLine, situation: Situation) -> str | None:
+    """The key or name of the table at the other end; an unknown id stands for itself."""
+    if line.target_id is not None:
+        return situation.keys.get(line.target_id, line.target_id)
+    return line.target_table
+
+
+def _is_same_table(stated: str | None, key: str) -> bool:
+    if stated is None:
+        return False
+    parts = split_qualified(stated)
+    return (qualified("public", stated) if len(parts) == 1 else qualified(*parts[-2:])) == key
+
+
+def _is_correct(line: ReferenceLine, found: Relationship, situation: Situation) -> bool:
+    """Whether the line cites the table as it should and states columns and direction."""
+    link = situation.directory.get(found.other)
+    if link is not None and line.target_id != link.id:
+        return False
+    if link is not None and line.slug is not None and line.slug.text != link.slug:
+        return False
+    return line.columns == found.columns and line.referenced_columns in {(), found.referenced}
