@@ -6,13 +6,34 @@ reported and left alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from sotsync.document.codes import Code, report
 from sotsync.document.models import Document, Entry
+from sotsync.document.tables import plain
 from sotsync.findings import Finding
+from sotsync.schema.names import qualified, split_qualified
 
-__all__ = ["EntryMapping", "map_entries"]
+__all__ = ["EntryMapping", "StatedTable", "humanise", "map_entries", "stated_table"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedTable:
+    """The table that an entry itself names.
+
+    ``is_exact`` is false where the name has no schema, so that another schema may be meant.
+    """
+
+    schema: str
+    name: str
+    is_exact: bool
+
+    @property
+    def key(self) -> str:
+        """Its qualified name."""
+        return qualified(self.schema, self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +59,75 @@ class EntryMapping:
         return next((key for key, mapped in self.entries.items() if mapped is entry), None)
 
 
+# What may stand before a statement's words without being one of them.
+_SKIPPED = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
+_NAME = r'(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$]*)'
+_CREATED = re.compile(
+    r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|RECURSIVE)\s+)*"
+    r"(?:TABLE|VIEW|MATERIALIZED\s+VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?"
+    rf"(?P<name>{_NAME}(?:\s*\.\s*{_NAME})*)(?P<partition>\s+PARTITION\s+OF\b)?",
+    re.IGNORECASE,
+)
+_QUALIFIED = re.compile(rf"{_NAME}(?:\.{_NAME})?\Z")
+
+
+def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
+    """The tables that the entry names by comment, else by its DDL, else by its Table line.
+
+    One in nearly every entry; none where only the title says it; several where the DDL creates
+    more than one table that is no partition.
+    """
+    schema = _stated_schema(entry)
+    if entry.markers:
+        return _distinct(_parse(marker.text, schema) for marker in entry.markers)
+    ddl = entry.regions.ddl
+    code = _SKIPPED.sub(" ", ddl.code.text) if ddl else ""
+    created = [m["name"] for m in _CREATED.finditer(code) if not m["partition"]]
+    if created:
+        return _distinct(_parse(name, schema) for name in created)
+    line = entry.regions.metadata_field("table")
+    name = plain(line.value.text).split(" ")[0] if line and not line.is_placeholder else ""
+    return _distinct([_parse(name, schema)]) if _QUALIFIED.match(name) else ()
+
+
+def _stated_schema(entry: Entry) -> str:
+    """The schema that the metadata names; ``public`` where it names none or offers a choice."""
+    line = entry.regions.metadata_field("schema")
+    name = plain(line.value.text) if line and not line.is_placeholder else ""
+    return name if re.fullmatch(r"[a-z_][a-z0-9_]*", name) else "public"
+
+
+def _parse(text: str, schema: str) -> StatedTable:
+    spaceless = re.sub(r"\s*\.\s*", ".", text)
+    parts = [
+        part if f'"{part}"' in spaceless else part.lower() for part in split_qualified(spaceless)
+    ]
+    is_exact = len(parts) > 1
+    return StatedTable(schema=parts[-2] if is_exact else schema, name=parts[-1], is_exact=is_exact)
+
+
+def _distinct(tables: Iterable[StatedTable]) -> tuple[StatedTable, ...]:
+    return tuple(dict.fromkeys(tables))
+
+
+_ASIDE = re.compile(r"\([^)]*\)")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def humanise(name: str) -> str:
+    """A name or title as comparable words: ``Order Items (formerly lines)`` is ``order item``."""
+    words = re.split(r"[^a-z0-9]+", _CAMEL.sub(" ", plain(_ASIDE.sub("", name))).lower())
+    return " ".join(_singular(word) for word in words if word and word not in {"table", "view"})
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > len("ties"):
+        return word[:-3] + "y"
+    if re.search(r"(?:ss|sh|ch|x|z)es\Z", word):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
 def map_entries(
     document: Document, keys: Iterable[str], aliases: Mapping[str, str] | None = None
 ) -> EntryMapping:
@@ -52,3 +142,80 @@ def map_entries(
         keys: Qualified names of the tables and views that exist.
         aliases: Earlier names of tables → present keys, so that an entry follows a rename.
     """
+    matcher = _Matcher(document, sorted(set(keys)), aliases or {})
+    return matcher.match()
+
+
+@dataclass(slots=True)
+class _Matcher:
+    document: Document
+    keys: list[str]
+    aliases: Mapping[str, str]
+    claims: dict[str, list[Entry]] = field(default_factory=dict)
+    unmapped: list[Entry] = field(default_factory=list)
+    ambiguous: list[Entry] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def match(self) -> EntryMapping:
+        entries = [e for e in self.document.entries if not e.is_deprecated and not e.is_template]
+        silent = [entry for entry in entries if not self._take_stated(entry)]
+        free = [key for key in self.keys if key not in self.claims]
+        for entry in silent:
+            self._take_title(entry, free)
+        for key in [key for key, claimants in self.claims.items() if len(claimants) > 1]:
+            self._refuse_shared(key, self.claims.pop(key))
+        return EntryMapping(
+            entries={key: claimants[0] for key, claimants in self.claims.items()},
+            unmapped=tuple(self.unmapped),
+            ambiguous=tuple(self.ambiguous),
+            findings=tuple(self.findings),
+        )
+
+    def _take_stated(self, entry: Entry) -> bool:
+        """Whether the entry names its table, or several, which is no answer either."""
+        stated = stated_table(entry)
+        if len(stated) > 1:
+            names = ", ".join(table.key for table in stated)
+            self._refuse(entry, Code.SEVERAL_TABLES, f"{entry.id} creates several tables: {names}")
+        elif stated:
+            self.claims.setdefault(self._resolve(stated[0]), []).append(entry)
+        return bool(stated)
+
+    def _resolve(self, table: StatedTable) -> str:
+        """The key of the table as it is called now."""
+        if table.key in self.keys:
+            return table.key
+        if table.key in self.aliases:
+            return self.aliases[table.key]
+        same = [key for key in self.keys if split_qualified(key)[-1] == table.name]
+        return same[0] if len(same) == 1 and not table.is_exact else table.key
+
+    def _take_title(self, entry: Entry, free: list[str]) -> None:
+        title = humanise(entry.title.text)
+        fitting = [
+            key
+            for key in free
+            if title in {humanise(split_qualified(key)[-1]), humanise(key.replace(".", " "))}
+        ]
+        if len(fitting) == 1:
+            self.claims.setdefault(fitting[0], []).append(entry)
+        elif fitting:
+            message = f"the title of {entry.id} fits several tables: {', '.join(fitting)}"
+            self._refuse(entry, Code.SEVERAL_TABLES, message)
+        else:
+            self.unmapped.append(entry)
+            message = f"no table is known for {entry.id}: {entry.title.text}"
+            self._report(entry, Code.UNMAPPED, message)
+
+    def _refuse_shared(self, key: str, claimants: list[Entry]) -> None:
+        for entry in claimants:
+            others = ", ".join(other.id for other in claimants if other is not entry)
+            self._refuse(entry, Code.SHARED_TABLE, f"{entry.id} and {others} both describe {key}")
+
+    def _refuse(self, entry: Entry, code: Code, message: str) -> None:
+        self.ambiguous.append(entry)
+        self._report(entry, code, message)
+
+    def _report(self, entry: Entry, code: Code, message: str) -> None:
+        place = entry.heading.line.start
+        self.findings.append(report(code, self.document.source, place, message, subject=entry.id))

@@ -1,9 +1,9 @@
 """What a Source-of-Truth document is: frozen values that know where in the text they stand.
 
 The outline (front matter, headings, entries, navigation) is read at once and costs a line scan.
-What an entry's sections hold is read on first use (:attr:`Entry.regions`), and so is the schema that
-the fences state together (:attr:`Document.documented`), so that a question about one entry of a
-large document does not pay for all of them.
+What an entry's sections hold is read on first use (:attr:`Entry.regions`), and so is the schema
+that the fences state together (:attr:`Document.documented`), so that a question about one entry of
+a large document does not pay for all of them.
 """
 
 from __future__ import annotations
@@ -226,7 +226,7 @@ class Entry:
     """One table or view of the document.
 
     Attributes:
-        id: The id of its heading: ``DBT-001``; placeholders such as ``DBT-XXX`` are kept as written.
+        id: The id of its heading; placeholders such as ``DBT-XXX`` are kept as written.
         number: The id's number; None for a placeholder.
         title: What follows the separator, without a ``[DEPRECATED]`` mark.
         heading: Its heading.

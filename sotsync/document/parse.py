@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
-from sotsync.document.models import Document
-from sotsync.text import Source
+from collections import Counter
+from functools import partial
 
-__all__ = ["parse_document"]
+from sotsync.document.codes import Code, report
+from sotsync.document.cross_references import read_cross_references
+from sotsync.document.documented import read_documented
+from sotsync.document.front_matter import check_front_matter, read_front_matter
+from sotsync.document.headings import read_headings
+from sotsync.document.models import (
+    Document,
+    Entry,
+    FrontMatter,
+    Heading,
+    Profile,
+    Section,
+    SectionKind,
+)
+from sotsync.document.navigation import read_navigation
+from sotsync.document.outline import Outline, read_outline
+from sotsync.document.passages import make_page
+from sotsync.document.reading import read_regions
+from sotsync.errors import DocumentError
+from sotsync.findings import Finding
+from sotsync.text import Location, Source
+
+__all__ = ["DEFAULT_PREFIX", "parse_document"]
+
+DEFAULT_PREFIX = "DBT"
+"""The prefix of a document whose front matter names none."""
 
 
 def parse_document(source: Source) -> Document:
@@ -17,3 +42,68 @@ def parse_document(source: Source) -> Document:
     Raises:
         DocumentError: The text is no Source-of-Truth document at all.
     """
+    page = make_page(source)
+    front_matter = read_front_matter(page)
+    prefix = _prefix(front_matter)
+    start = front_matter.span.end if front_matter else int(source.text.startswith("\ufeff"))
+    headings = read_headings(page, start)
+    outline = read_outline(page, headings, partial(read_regions, page), prefix or DEFAULT_PREFIX)
+    if not outline.entries and prefix is None:
+        raise DocumentError(
+            "this is no Source-of-Truth document: no heading such as '## DBT-001: Users'",
+            location=Location(source.path),
+            hint="Name another file, or start a document with 'sotsync init'.",
+        )
+    navigation = _find(outline, SectionKind.NAVIGATION)
+    cross_references = _find(outline, SectionKind.CROSS_REFERENCE_INDEX)
+    checked = check_front_matter(page, front_matter) if front_matter else ()
+    return Document(
+        source=source,
+        profile=_profile(headings, outline),
+        id_prefix=prefix or DEFAULT_PREFIX,
+        front_matter=front_matter,
+        headings=headings,
+        sections=outline.sections,
+        entries=outline.entries,
+        navigation=read_navigation(page, navigation) if navigation else None,
+        cross_references=read_cross_references(page, cross_references)
+        if cross_references
+        else None,
+        outline_findings=(*checked, *outline.findings, *_repeated_ids(source, outline.entries)),
+        read_documented=read_documented,
+    )
+
+
+def _prefix(front_matter: FrontMatter | None) -> str | None:
+    """The prefix that ``id_prefix: DBT-XXX`` names."""
+    field = front_matter.get("id_prefix") if front_matter else None
+    prefix = field.value.text.strip("\"'").partition("-")[0] if field else ""
+    return prefix or None
+
+
+def _find(outline: Outline, kind: SectionKind) -> Section | None:
+    return next((section for section in outline.sections if section.kind == kind), None)
+
+
+def _profile(headings: tuple[Heading, ...], outline: Outline) -> Profile:
+    """The lean profile has no Schema Definition, and its title or its sections are its own."""
+    kinds = {section.kind for entry in outline.entries for section in entry.sections}
+    if SectionKind.SCHEMA_DEFINITION in kinds:
+        return Profile.FULL
+    first = headings[0].text.text.lower() if headings else ""
+    texts = {section.heading.text.text.lower() for e in outline.entries for section in e.sections}
+    is_lean = "data model" in first or SectionKind.KEY_INDEXES in kinds or "columns" in texts
+    return Profile.LEAN if is_lean else Profile.FULL
+
+
+def _repeated_ids(source: Source, entries: tuple[Entry, ...]) -> list[Finding]:
+    """A finding for every entry whose id an earlier entry has; placeholders are no ids."""
+    seen: Counter[str] = Counter()
+    found: list[Finding] = []
+    for entry in entries:
+        if entry.number is not None and seen[entry.id]:
+            message = f"{entry.id} is the id of more than one entry"
+            place = entry.heading.line.start
+            found.append(report(Code.DUPLICATE_ID, source, place, message, subject=entry.id))
+        seen[entry.id] += 1
+    return found

@@ -8,7 +8,7 @@ the place and a write can change nothing else. Absent regions are None or empty.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sotsync.document.passages import Passage
@@ -361,6 +361,8 @@ class Regions:
         functions: The fence below ``**Function Implementations**:``.
         migration_history: The Migration History table.
         version_history: The Version History table.
+        extra_fences: Further SQL fences of ``ddl``, ``policies``, ``triggers``, ``functions``:
+            read, but a region with more than one fence is not written.
         findings: What could not be read without guessing (a second table, a nested fence).
     """
 
@@ -380,6 +382,7 @@ class Regions:
     functions: Fence | None = None
     migration_history: HistoryTable | None = None
     version_history: HistoryTable | None = None
+    extra_fences: Mapping[str, tuple[Fence, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     def metadata_field(self, key: str) -> MetadataField | None:
@@ -388,6 +391,15 @@ class Regions:
 
     @property
     def fences(self) -> tuple[Fence, ...]:
-        """The fences that hold SQL, in the order of their text."""
-        found = (self.ddl, self.policies, self.triggers, self.functions)
-        return tuple(sorted((f for f in found if f is not None), key=lambda fence: fence.span))
+        """The fences that hold SQL: tables first, then functions, policies and triggers."""
+        first = {
+            "ddl": self.ddl,
+            "functions": self.functions,
+            "policies": self.policies,
+            "triggers": self.triggers,
+        }
+        found: list[Fence] = []
+        for name, fence in first.items():
+            found += [fence] if fence is not None else []
+            found += self.extra_fences.get(name, ())
+        return tuple(found)

@@ -1,0 +1,174 @@
+"""Markdown blocks with spans: mistune as the tokenizer, taught to say where it is.
+
+mistune gives no positions. Every block that it makes at the top level, however, passes one of four
+methods with the parser's cursor at the block's first character; a subclass that notes the cursor
+there knows where each block starts, and a block ends where the next one starts. The blocks'
+spans therefore always add up to the text, whatever the text is.
+
+What stands inside a list or a quote has no positions of its own and is not tokenized: a generated
+region there is refused, and bullets are read line by line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import mistune
+
+from sotsync.document.passages import SPACES, Page
+from sotsync.document.regions import Fence
+from sotsync.text import Span
+
+__all__ = ["Block", "BlockKind", "read_blocks", "read_fence"]
+
+
+class BlockKind(StrEnum):
+    """What a block is. Tables are paragraphs to CommonMark, and are read by ``tables``."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    FENCE = "fence"
+    INDENTED_CODE = "indented code"
+    LIST = "list"
+    QUOTE = "quote"
+    HTML = "html"
+    BREAK = "thematic break"
+    DEFINITION = "link definition"
+    BLANK = "blank lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block; ``span`` covers its lines with their line ends."""
+
+    kind: BlockKind
+    span: Span
+
+
+_KINDS = {
+    "fenced_code": BlockKind.FENCE,
+    "indent_code": BlockKind.INDENTED_CODE,
+    "atx_heading": BlockKind.HEADING,
+    "setex_heading": BlockKind.HEADING,
+    "thematic_break": BlockKind.BREAK,
+    "block_quote": BlockKind.QUOTE,
+    "list": BlockKind.LIST,
+    "ref_link": BlockKind.DEFINITION,
+    "raw_html": BlockKind.HTML,
+    "block_html": BlockKind.HTML,
+    "blank_line": BlockKind.BLANK,
+}
+
+
+class _State(mistune.BlockState):
+    """A state that notes where each top-level block starts."""
+
+    def __init__(self, parent: mistune.BlockState | None = None) -> None:
+        super().__init__(parent)
+        self.starts: dict[int, BlockKind] = {}
+        self.has_continued = False
+
+    def note(self, start: int, kind: BlockKind) -> None:
+        if self.parent is None:
+            self.starts.setdefault(start, kind)
+
+    def turn_into_heading(self) -> None:
+        """The paragraph noted last is the text of an underlined heading."""
+        start = max(self.starts)
+        for earlier in sorted(self.starts, reverse=True):
+            if self.starts[earlier] != BlockKind.PARAGRAPH:
+                break
+            del self.starts[earlier]
+            start = earlier
+        self.starts[start] = BlockKind.HEADING
+
+    def add_paragraph(self, text: str) -> None:
+        self.note(self.cursor, BlockKind.PARAGRAPH)
+        super().add_paragraph(text)
+
+    def append_paragraph(self) -> int | None:
+        end = super().append_paragraph()
+        self.has_continued = end is not None
+        return end
+
+    def append_token(self, token: dict[str, Any]) -> None:
+        # The parser's short cut for indented code appends without calling ``parse_method``.
+        if token["type"] == "block_code" and token["style"] == "indent":
+            self.note(self.cursor, BlockKind.INDENTED_CODE)
+        super().append_token(token)
+
+
+class _Parser(mistune.BlockParser):
+    """A block parser that notes what it parsed, and does not look into lists and quotes."""
+
+    state_cls = _State
+
+    def __init__(self) -> None:
+        super().__init__(block_quote_rules=["blank_line"], list_rules=["blank_line"])
+
+    def parse_method(self, m: re.Match[str], state: mistune.BlockState) -> int | None:
+        assert isinstance(state, _State)
+        state.has_continued = False
+        tokens = len(state.tokens)
+        end = super().parse_method(m, state)
+        if end:
+            self._note(m, state, is_new=len(state.tokens) > tokens)
+        return end
+
+    @staticmethod
+    def _note(match: re.Match[str], state: _State, *, is_new: bool) -> None:
+        kind = _KINDS[match.lastgroup or ""]
+        if match.lastgroup == "setex_heading" and not is_new:
+            state.turn_into_heading()
+        elif state.has_continued and not is_new:
+            state.note(match.start(), BlockKind.PARAGRAPH)
+        else:
+            state.note(match.start(), kind)
+
+
+_PARSER = _Parser()
+
+
+def read_blocks(page: Page, span: Span) -> tuple[Block, ...]:
+    """The blocks of ``span``, which starts at a line's start; their spans add up to ``span``."""
+    text = page.text[span.start : span.end]
+    state = _State()
+    state.process(text)
+    _PARSER.parse(state)
+    found: list[Block] = []
+    starts = sorted({0: BlockKind.PARAGRAPH, **state.starts}.items()) if text else []
+    ends: Iterable[int] = [*(start for start, _ in starts[1:]), len(text)]
+    for (start, kind), end in zip(starts, ends, strict=False):
+        exact = kind if text[start:end].strip(SPACES) else BlockKind.BLANK
+        block = Block(exact, Span(span.start + start, span.start + end))
+        if found and exact in _MERGED and found[-1].kind == exact:
+            block = Block(exact, Span(found.pop().span.start, block.span.end))
+        found.append(block)
+    return tuple(found)
+
+
+_MERGED = frozenset({BlockKind.PARAGRAPH, BlockKind.BLANK})
+
+_OPENING = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\n]*)")
+
+
+def read_fence(page: Page, block: Block) -> Fence:
+    """The fence that ``block`` is."""
+    opening = _OPENING.match(page.text, block.span.start, block.span.end)
+    assert opening is not None
+    mark = opening[1]
+    code_start = page.after_line(block.span.start)
+    last = page.text.rfind("\n", 0, block.span.end - 1) + 1
+    closing = re.compile(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*(?:\n|\Z)")
+    is_closed = last >= code_start and closing.match(page.text, last, block.span.end) is not None
+    code_end = last if is_closed else block.span.end
+    return Fence(
+        span=block.span,
+        code=page.passage(min(code_start, code_end), code_end),
+        info=page.stripped(*opening.span(2)),
+        is_closed=is_closed,
+    )

@@ -1,0 +1,67 @@
+"""The findings of reading a document, each with its code and what to do about it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sotsync.findings import Finding, Severity
+from sotsync.text import Source
+
+__all__ = ["HINTS", "Code", "report"]
+
+
+class Code(StrEnum):
+    """Codes of this package; those of comparison are in ``sotsync.diff``."""
+
+    UNMAPPED = "D003"
+    DUPLICATE_ID = "D072"
+    FRONT_MATTER = "D140"
+    NESTED_ENTRY = "D141"
+    NESTED_REGION = "D142"
+    OPEN_FENCE = "D143"
+    SECOND_REGION = "D144"
+    SHARED_TABLE = "D145"
+    SEVERAL_TABLES = "D146"
+    STILL_TEMPLATE = "D147"
+
+
+HINTS: dict[Code, tuple[Severity, str]] = {
+    Code.UNMAPPED: (
+        Severity.WARNING,
+        "Name its table below the heading: <!-- sotsync: table=public.orders -->",
+    ),
+    Code.DUPLICATE_ID: (Severity.ERROR, "Give one of them the next free number."),
+    Code.FRONT_MATTER: (Severity.WARNING, "Quote the value."),
+    Code.NESTED_ENTRY: (
+        Severity.WARNING,
+        "Raise the heading to the level of the other entries, or take the id out of it.",
+    ),
+    Code.NESTED_REGION: (Severity.WARNING, "Move it out of the list or quote."),
+    Code.OPEN_FENCE: (Severity.ERROR, "Close the code block with a line of its own mark."),
+    Code.SECOND_REGION: (Severity.INFO, "Merge the two, so that there is one to keep in step."),
+    Code.SHARED_TABLE: (
+        Severity.ERROR,
+        "Keep one entry for the table, or name another table in the other entry.",
+    ),
+    Code.SEVERAL_TABLES: (
+        Severity.ERROR,
+        "Name the table below the heading: <!-- sotsync: table=public.orders -->",
+    ),
+    Code.STILL_TEMPLATE: (Severity.INFO, "Fill in the {placeholders} of its title and DDL."),
+}
+"""How much each finding weighs and what to do next."""
+
+
+def report(
+    code: Code, source: Source, offset: int, message: str, *, subject: str | None = None
+) -> Finding:
+    """The finding ``code`` at the character ``offset`` of the document."""
+    severity, hint = HINTS[code]
+    return Finding(
+        code=code,
+        severity=severity,
+        message=message,
+        object=subject,
+        document=source.location(offset),
+        hint=hint,
+    )

@@ -1,0 +1,265 @@
+"""Tables by meaning: which column of a table is which, and what a row of it states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from sotsync.document.passages import Page, Passage
+from sotsync.document.regions import (
+    FieldRole,
+    FieldRow,
+    FieldTable,
+    HistoryRole,
+    HistoryTable,
+    IndexRole,
+    IndexRow,
+    IndexTable,
+)
+from sotsync.document.tables import Cell, Row, TextTable, plain
+
+__all__ = ["read_field_table", "read_history_table", "read_index_table"]
+
+Role = TypeVar("Role", bound=StrEnum)
+
+_FIELD_TITLES = {
+    "column": FieldRole.COLUMN,
+    "columns": FieldRole.COLUMN,
+    "column name": FieldRole.COLUMN,
+    "field": FieldRole.COLUMN,
+    "field name": FieldRole.COLUMN,
+    "name": FieldRole.COLUMN,
+    "type": FieldRole.TYPE,
+    "data type": FieldRole.TYPE,
+    "datatype": FieldRole.TYPE,
+    "nullable": FieldRole.NULLABLE,
+    "null": FieldRole.NULLABLE,
+    "allows null": FieldRole.NULLABLE,
+    "required": FieldRole.REQUIRED,
+    "not null": FieldRole.REQUIRED,
+    "default": FieldRole.DEFAULT,
+    "default value": FieldRole.DEFAULT,
+    "constraints": FieldRole.CONSTRAINTS,
+    "constraint": FieldRole.CONSTRAINTS,
+    "key": FieldRole.CONSTRAINTS,
+    "description": FieldRole.DESCRIPTION,
+    "notes": FieldRole.DESCRIPTION,
+    "purpose": FieldRole.DESCRIPTION,
+    "comment": FieldRole.DESCRIPTION,
+    "example": FieldRole.EXAMPLE,
+    "examples": FieldRole.EXAMPLE,
+}
+_INDEX_TITLES = {
+    "index name": IndexRole.NAME,
+    "index": IndexRole.NAME,
+    "name": IndexRole.NAME,
+    "columns": IndexRole.COLUMNS,
+    "column": IndexRole.COLUMNS,
+    "column(s)": IndexRole.COLUMNS,
+    "fields": IndexRole.COLUMNS,
+    "type": IndexRole.TYPE,
+    "method": IndexRole.TYPE,
+    "purpose": IndexRole.PURPOSE,
+    "description": IndexRole.PURPOSE,
+    "notes": IndexRole.NOTES,
+}
+_HISTORY_TITLES = {
+    "migration": HistoryRole.MIGRATION,
+    "migration file": HistoryRole.MIGRATION,
+    "file": HistoryRole.MIGRATION,
+    "date": HistoryRole.DATE,
+    "description": HistoryRole.DESCRIPTION,
+    "breaking change": HistoryRole.BREAKING,
+    "breaking": HistoryRole.BREAKING,
+    "version": HistoryRole.VERSION,
+    "changes": HistoryRole.CHANGES,
+    "change": HistoryRole.CHANGES,
+    "updated by": HistoryRole.UPDATED_BY,
+    "author": HistoryRole.UPDATED_BY,
+    "field": HistoryRole.FIELD,
+    "previous": HistoryRole.PREVIOUS,
+    "new": HistoryRole.NEW,
+    "reason": HistoryRole.REASON,
+    "epic": HistoryRole.EPIC,
+}
+
+
+def _read_roles(table: TextTable, titles: Mapping[str, Role]) -> dict[Role, int]:
+    roles: dict[Role, int] = {}
+    for index, title in enumerate(table.titles):
+        role = titles.get(plain(title).rstrip("?").strip().lower())
+        if role is not None:
+            roles.setdefault(role, index)
+    return roles
+
+
+def read_field_table(page: Page, table: TextTable) -> FieldTable | None:
+    """The table as Field Specifications; None where it has no columns for name and type."""
+    roles = _read_roles(table, _FIELD_TITLES)
+    if not {FieldRole.COLUMN, FieldRole.TYPE} <= roles.keys():
+        return None
+    rows = tuple(_read_field_row(page, row, roles) for row in table.rows)
+    return FieldTable(table=table, roles=roles, rows=rows)
+
+
+def _read_field_row(page: Page, row: Row, roles: Mapping[FieldRole, int]) -> FieldRow:
+    cells = {role: row.cell(index) for role, index in roles.items()}
+    name, kind = cells[FieldRole.COLUMN], cells[FieldRole.TYPE]
+    type_, note = _read_type(page, kind) if kind else (None, "")
+    default = cells.get(FieldRole.DEFAULT)
+    return FieldRow(
+        names=_read_names(name.text) if name else (),
+        row=row,
+        type=type_,
+        type_note=note,
+        is_nullable=_read_nullable(cells, note),
+        default=_read_default(page, default) if default else None,
+        states_default=default is not None,
+    )
+
+
+_CODE = re.compile(r"`([^`]+)`")
+_NAME = re.compile(r'"([^"]+)"|([A-Za-z_{][\w{}$]*)')
+
+
+def _read_names(text: str) -> tuple[str, ...]:
+    r"""The columns of a Column cell: ```a```, ``a``, ```a` / `b```, ``**a** (PK)``."""
+    codes: list[str] = _CODE.findall(text)
+    pieces = codes or re.split(r"\s/\s|,", plain(text))
+    matches = (_NAME.match(piece.strip()) for piece in pieces)
+    return tuple(match[1] or match[2] for match in matches if match)
+
+
+_TYPE = re.compile(
+    r"""
+    (?:
+      double\s+precision | character\s+varying | bit\s+varying | national\s+char(?:acter)?
+      | timestamp(?:\s*\(\d\))?\s+with(?:out)?\s+time\s+zone
+      | time(?:\s*\(\d\))?\s+with(?:out)?\s+time\s+zone
+      | interval\s+(?:year|month|day|hour|minute|second)(?:\s+to\s+(?:month|hour|minute|second))?
+      | (?:geometry|geography)\([^()]*\)
+      | (?:(?:"[^"]+"|[A-Za-z_][\w]*)\.)*(?:"[^"]+"|[A-Za-z_]\w*)(?:%type)?
+    )
+    (?:\s*\(\s*-?\d+\s*(?:,\s*-?\d+\s*)?\))?
+    (?:\s*(?:\[\d*\])+|\s+array\b)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _read_type(page: Page, cell: Cell) -> tuple[Passage | None, str]:
+    """The type that a cell begins with, and the note after it."""
+    text, start = cell.content.text, cell.content.span.start
+    marks = len(text) - len(text.lstrip("`*_ \t"))
+    match = _TYPE.match(text, marks)
+    if match is None:
+        return None, plain(cell.text)
+    note = text[match.end() :].lstrip("`*_").strip()
+    return page.passage(start + marks, start + match.end()), note
+
+
+_TRUE = frozenset({"yes", "y", "true", "✓", "✅", "✔", "x", "null", "nullable", "optional"})
+_FALSE = frozenset({"no", "n", "false", "✗", "❌", "✘", "not null", "required"})
+_REQUIRED = frozenset({"yes", "y", "true", "✓", "✅", "✔", "x", "not null", "required"})
+_OPTIONAL = frozenset({"no", "n", "false", "✗", "❌", "✘", "null", "optional", "-", "—", ""})
+
+
+def _read_nullable(cells: Mapping[FieldRole, Cell | None], note: str) -> bool | None:
+    if (cell := cells.get(FieldRole.NULLABLE)) is not None:
+        return _choose(cell.text, _TRUE, _FALSE)
+    if (cell := cells.get(FieldRole.REQUIRED)) is not None:
+        return _choose(cell.text, _OPTIONAL, _REQUIRED)
+    cell = cells.get(FieldRole.CONSTRAINTS)
+    stated = f"{plain(cell.text) if cell else ''} {note}".upper()
+    if re.search(r"\b(?:NOT NULL|PRIMARY KEY|PK)\b", stated):
+        return False
+    return True if cell is not None and re.search(r"\bNULL(?:ABLE)?\b", stated) else None
+
+
+def _choose(text: str, true: frozenset[str], false: frozenset[str]) -> bool | None:
+    """What the cell's words say; the words in parentheses after them are a note."""
+    words = plain(text).partition("(")[0].strip().lower()
+    return True if words in true else False if words in false else None
+
+
+_NO_DEFAULT = frozenset({"", "-", "—", "\u2013", "null", "none", "n/a"})
+
+
+def _read_default(page: Page, cell: Cell) -> Passage | None:
+    """The expression in a Default cell; None where the cell says that there is none."""
+    text, span = cell.content.text, cell.content.span
+    if text.strip("`*_ \t").lower() in _NO_DEFAULT:
+        return None
+    code = re.match(r"(`+)([^`].*?)\1", text)
+    if code is None:
+        return cell.content
+    return page.passage(span.start + code.start(2), span.start + code.end(2))
+
+
+def read_index_table(table: TextTable) -> IndexTable | None:
+    """The table as index table; None where it has no columns for name and columns."""
+    roles = _read_roles(table, _INDEX_TITLES)
+    if not {IndexRole.NAME, IndexRole.COLUMNS} <= roles.keys():
+        return None
+    return IndexTable(
+        table=table, roles=roles, rows=tuple(_read_index_row(row, roles) for row in table.rows)
+    )
+
+
+def _read_index_row(row: Row, roles: Mapping[IndexRole, int]) -> IndexRow:
+    name, columns = row.cell(roles[IndexRole.NAME]), row.cell(roles[IndexRole.COLUMNS])
+    kind = row.cell(roles.get(IndexRole.TYPE))
+    keys, predicate = _read_keys(columns.text.replace("`", "")) if columns else ((), None)
+    return IndexRow(
+        name=_read_index_name(name.text) if name else "",
+        row=row,
+        keys=keys,
+        predicate=predicate,
+        type=kind.content if kind else None,
+    )
+
+
+def _read_index_name(text: str) -> str:
+    code = _CODE.search(text)
+    return (code[1] if code else plain(text)).strip().strip('"')
+
+
+def _read_keys(text: str) -> tuple[tuple[str, ...], str | None]:
+    parts = re.split(r"\bWHERE\b", text, maxsplit=1, flags=re.IGNORECASE)
+    predicate = parts[1].strip() if len(parts) > 1 else None
+    keys = (key.strip() for key in _split_commas(_without_parentheses(parts[0].strip())))
+    return tuple(key for key in keys if key), predicate
+
+
+def _without_parentheses(text: str) -> str:
+    """``(a, b)`` as ``a, b``, where the parentheses are one pair around all of it."""
+    depth = 0
+    for index, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return text[1:-1] if index > 0 and index == len(text) - 1 else text
+    return text
+
+
+def _split_commas(text: str) -> list[str]:
+    """The parts between the commas that stand outside parentheses and string constants."""
+    parts, depth, start, in_string = [], 0, 0, False
+    for index, character in enumerate(text):
+        if character == "'":
+            in_string = not in_string
+        elif not in_string:
+            depth += (character == "(") - (character == ")")
+            if character == "," and depth == 0:
+                parts.append(text[start:index])
+                start = index + 1
+    return [*parts, text[start:]]
+
+
+def read_history_table(table: TextTable) -> HistoryTable | None:
+    """The table as Migration or Version History; None where it has neither date nor version."""
+    roles = _read_roles(table, _HISTORY_TITLES)
+    if not roles.keys() & {HistoryRole.DATE, HistoryRole.VERSION, HistoryRole.MIGRATION}:
+        return None
+    return HistoryTable(table=table, roles=roles)

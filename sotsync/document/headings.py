@@ -1,0 +1,145 @@
+"""The document's headings, found by a scan that costs little however large the document is.
+
+An ATX heading counts where Markdown sees one at the top level: not inside a fence, an HTML comment
+or another HTML block, and not inside a list item. Only lines that could begin one of these are
+looked at. Underlined (setext) headings divide nothing here: entries are never written so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sotsync.document.models import Heading
+from sotsync.document.passages import Page, Passage
+from sotsync.document.slugs import unique_slugs
+
+__all__ = ["read_headings"]
+
+_CANDIDATE = re.compile(
+    r"^(?P<indent>[ ]{0,3})(?:(?P<marks>\#{1,6})(?=[ \t\n]|\Z)|(?P<fence>`{3,}|~{3,})|(?P<html><))",
+    re.MULTILINE | re.VERBOSE,
+)
+_CLOSING_MARKS = re.compile(r"(?:^|[ \t]+)#+[ \t]*\Z")
+_LIST_ITEM = re.compile(r"( {0,3})([*+-]|\d{1,9}[.)])([ \t]+|\Z)")
+_BREAK = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\Z")
+_BLANK = re.compile(r"^[ \t\v\f]*(?:\n|\Z)", re.MULTILINE)
+
+# CommonMark 0.31, "HTML blocks": what opens each of the seven kinds, and what closes it.
+_BLOCK_TAGS = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|"
+    "dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|"
+    "hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|"
+    "search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
+)
+_CLOSED_BY_TEXT = (
+    (
+        re.compile(r"<(?:pre|script|style|textarea)(?=[ \t\n>]|\Z)", re.IGNORECASE),
+        re.compile(r"</(?:pre|script|style|textarea)>", re.IGNORECASE),
+    ),
+    (re.compile(r"<!--"), re.compile(r"-->")),
+    (re.compile(r"<\?"), re.compile(r"\?>")),
+    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
+    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
+)
+_CLOSED_BY_BLANK = re.compile(rf"</?(?:{_BLOCK_TAGS})(?=[ \t\n]|/?>|\Z)", re.IGNORECASE)
+_ATTRIBUTE = r"""[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^\s"'=<>`]+|'[^'\n]*'|"[^"\n]*"))?"""
+_LONE_TAG = re.compile(
+    rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)"
+    r"[ \t]*(?:\n|\Z)"
+)
+
+
+def read_headings(page: Page, start: int) -> tuple[Heading, ...]:
+    """The headings from the offset ``start``, a line's start, to the end."""
+    found = [(match, _heading_text(page, match)) for match in _scan(page, start)]
+    slugs = unique_slugs(text.text for _, text in found)
+    return tuple(
+        Heading(
+            level=len(match["marks"]),
+            text=text,
+            line=page.passage(match.start(), page.line_end(match.start())).span,
+            slug=slug,
+        )
+        for (match, text), slug in zip(found, slugs, strict=True)
+    )
+
+
+def _scan(page: Page, start: int) -> Iterator[re.Match[str]]:
+    position = start
+    while match := _CANDIDATE.search(page.text, position):
+        position = page.after_line(match.start())
+        if match["indent"] and _is_in_list(page, match.start(), len(match["indent"]), start):
+            continue
+        if match["marks"]:
+            yield match
+        elif match["fence"]:
+            position = _after_fence(page, match, position)
+        else:
+            position = _after_html(page, match, position)
+
+
+def _heading_text(page: Page, match: re.Match[str]) -> Passage:
+    text = page.stripped(match.end(), page.line_end(match.start()))
+    closing = _CLOSING_MARKS.search(text.text)
+    return page.stripped(text.span.start, text.span.start + closing.start()) if closing else text
+
+
+def _after_fence(page: Page, match: re.Match[str], position: int) -> int:
+    mark = match["fence"]
+    if mark[0] == "`" and "`" in page.text[match.end() : position]:
+        return position
+    closing = re.compile(rf"^ {{0,3}}{mark[0]}{{{len(mark)},}}[ \t]*(?:\n|\Z)", re.MULTILINE)
+    end = closing.search(page.text, position)
+    return end.end() if end else len(page.text)
+
+
+def _after_html(page: Page, match: re.Match[str], position: int) -> int:
+    start = match.start("html")
+    for opening, closing in _CLOSED_BY_TEXT:
+        if opened := opening.match(page.text, start):
+            # ``<!-->`` is a whole comment: its end may overlap its beginning.
+            end = closing.search(page.text, min(start + 2, opened.end()))
+            return page.after_line(end.start()) if end else len(page.text)
+    is_lone = _LONE_TAG.match(page.text, start) and not _continues_paragraph(page, match.start())
+    if is_lone or _CLOSED_BY_BLANK.match(page.text, start):
+        end = _BLANK.search(page.text, position)
+        return end.start() if end else len(page.text)
+    return position
+
+
+def _continues_paragraph(page: Page, start: int) -> bool:
+    """Whether the line above ``start`` is text, which a lone tag does not interrupt."""
+    above = page.text[page.text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
+    return bool(above.strip()) and not re.match(r" {0,3}(?:#{1,6}(?:[ \t]|\Z)|`{3}|~{3})", above)
+
+
+def _is_in_list(page: Page, start: int, indent: int, first: int) -> bool:
+    """Whether the line at ``start`` is indented far enough to belong to a list item above it."""
+    has_blank = False
+    while start > first:
+        end = start - 1
+        start = page.text.rfind("\n", 0, end) + 1
+        line = page.text[start:end]
+        if not line.strip():
+            has_blank = True
+            continue
+        item = None if _BREAK.match(line) else _LIST_ITEM.match(line)
+        if item is not None and _content_offset(item, line) <= indent:
+            return True
+        depth = len(line) - len(line.lstrip(" "))
+        if depth < indent and (has_blank or not _is_lazy(line)):
+            return False
+    return False
+
+
+def _content_offset(item: re.Match[str], line: str) -> int:
+    """The column that an item's text starts at; one after the mark if five spaces follow it."""
+    spaces = len(item[3].expandtabs(4))
+    is_empty = item.end() == len(line)
+    return item.end(2) + (1 if is_empty or spaces > 4 else spaces)  # noqa: PLR2004
+
+
+def _is_lazy(line: str) -> bool:
+    """Whether the line may continue a paragraph of the item above without its indent."""
+    return re.match(r" {0,3}(?:#{1,6}(?:[ \t]|\Z)|>|`{3}|~{3}|<)", line) is None

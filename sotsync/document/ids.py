@@ -1,0 +1,90 @@
+"""Ids such as ``DBT-001``: how they are written, which are taken, and which comes next.
+
+An id is a prefix of two to five capitals and a number of two or three digits; upstream tools do
+not see a number of four. Ids may have parts between (``BR-FEA-001``), so an id is never looked
+for right after a capital and a hyphen. A number is permanent and never used again, so the next one
+follows the highest that was ever mentioned, not the first gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sotsync.errors import DocumentError
+
+__all__ = [
+    "IDENTIFIER",
+    "SPILL_RANGE",
+    "format_id",
+    "identifiers_in",
+    "next_number",
+    "number_of",
+    "used_numbers",
+]
+
+IDENTIFIER = r"(?<![A-Za-z0-9_-])[A-Z]{2,5}(?:-[A-Z]{2,8})*-\d{2,4}(?![A-Za-z0-9_])"
+"""The pattern of an id with a number, prefix and all."""
+
+SPILL_RANGE = (501, 999)
+"""Where numbers go when a category's own range is full: the rest of three digits."""
+
+_IDENTIFIER = re.compile(IDENTIFIER)
+_RANGE = re.compile(rf"({IDENTIFIER})\s*(?:→|->|\.\.+|to|\u2013)\s*({IDENTIFIER})")
+
+
+def format_id(prefix: str, number: int) -> str:
+    """The id of that number: ``format_id("DBT", 7)`` is ``DBT-007``."""
+    return f"{prefix}-{number:03}"
+
+
+def number_of(identifier: str) -> int | None:
+    """The number of an id; None for a placeholder such as ``DBT-XXX``."""
+    last = identifier.rpartition("-")[2]
+    return int(last) if last.isascii() and last.isdigit() else None
+
+
+def identifiers_in(text: str) -> tuple[str, ...]:
+    """Every id that ``text`` mentions, in order, without repeats."""
+    return tuple(dict.fromkeys(_IDENTIFIER.findall(text)))
+
+
+def used_numbers(prefix: str, texts: Iterable[str]) -> frozenset[int]:
+    """The numbers of every id of that prefix that the texts mention, or cover as ``A → B``.
+
+    A range is an enumeration only where it is not a category's: those stand in navigation titles,
+    so pass texts without them, or pass the ids alone.
+    """
+    numbers: set[int] = set()
+    for text in texts:
+        numbers.update(
+            number
+            for identifier in _IDENTIFIER.findall(text)
+            if _prefix(identifier) == prefix and (number := number_of(identifier)) is not None
+        )
+        for first, last in _RANGE.findall(text):
+            low, high = number_of(first), number_of(last)
+            if _prefix(first) == _prefix(last) == prefix and low is not None and high is not None:
+                numbers.update(range(low, high + 1))
+    return frozenset(numbers)
+
+
+def next_number(used: Iterable[int], lowest: int, highest: int) -> int:
+    """The number after the highest used one in the range, or in :data:`SPILL_RANGE` if it is full.
+
+    Raises:
+        DocumentError: Both ranges are full.
+    """
+    taken = frozenset(used)
+    for low, high in ((lowest, highest), SPILL_RANGE):
+        number = max((n for n in taken if low <= n <= high), default=low - 1) + 1
+        if number <= high:
+            return number
+    raise DocumentError(
+        f"no number is left between {lowest} and {highest}, nor up to {SPILL_RANGE[1]}",
+        hint="Widen the category's range in Navigation by Category.",
+    )
+
+
+def _prefix(identifier: str) -> str:
+    return identifier.rpartition("-")[0]
