@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from sotsync.document.passages import Page, Passage
-from sotsync.document.regions import (
+from sotsync.document.grid_models import (
     FieldRole,
     FieldRow,
     FieldTable,
@@ -18,6 +17,7 @@ from sotsync.document.regions import (
     IndexRow,
     IndexTable,
 )
+from sotsync.document.passages import Page, Passage
 from sotsync.document.tables import Cell, Row, TextTable, plain
 
 __all__ = ["read_field_table", "read_history_table", "read_index_table"]

@@ -160,7 +160,9 @@ class _Reader:
         self.topic = topic
         self.current = None
         if topic in _OF_LIST:
-            self.current = _List(topic, title, label)
+            # A section's heading is no label of Related IDs: below it stands a flat list, if any.
+            is_flat = topic == _Topic.RELATED and not title
+            self.current = _List(topic, title, None if is_flat else label)
             self.lists.append(self.current)
 
     def _read_paragraph(self, block: Block) -> None:
