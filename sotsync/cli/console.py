@@ -11,16 +11,19 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from sotsync.errors import SotsyncError
-from sotsync.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from sotsync.findings import Finding
 
 __all__ = ["progress", "write_error", "write_findings", "write_note", "write_result"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
 def write_result(text: str) -> None:
