@@ -1,7 +1,7 @@
 """Columns, as CREATE TABLE and ADD COLUMN write them.
 
-Source: ``transformColumnDefinition`` (parse_utilcmd.c): serial becomes a type, a sequence, a default
-and NOT NULL; attributes such as DEFERRABLE belong to the constraint written before them.
+Source: ``transformColumnDefinition`` (parse_utilcmd.c): serial becomes a type, a sequence, a
+default and NOT NULL; attributes such as DEFERRABLE belong to the constraint written before them.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _set_default(session: Session, column: Column, node: Node) -> None:
         reason = f'multiple default values specified for column "{column.name}"'
         session.reject("syntax_error", reason)
     if not _is_null_constant(node.raw_expr):
-        column.default = bind_expression(session, node.raw_expr, type=column.type)
+        column.default = bind_expression(session, node.raw_expr, assigned=column.type)
 
 
 def _is_null_constant(expression: Node) -> bool:

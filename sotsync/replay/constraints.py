@@ -1,6 +1,7 @@
 """Constraints: checks, keys with their indexes, foreign keys, exclusions.
 
-Source: PostgreSQL manual, CREATE TABLE; ``transformIndexConstraint``, ``ATAddForeignKeyConstraint``.
+Source: PostgreSQL manual, CREATE TABLE; ``transformIndexConstraint`` (parse_utilcmd.c) and
+``ATAddForeignKeyConstraint`` (tablecmds.c).
 """
 
 from __future__ import annotations
@@ -246,7 +247,7 @@ def _add_foreign_key(session: Session, relation: Relation, written: Written) -> 
         session, relation, string_list(node.fk_del_set_cols)
     )
     constraint.match_full = node.fk_matchtype == _MATCH_FULL
-    constraint.enforced = written.is_enforced and (node.is_enforced or not node.initially_valid)
+    constraint.enforced = node.is_enforced and written.is_enforced
     constraint.validated = not node.skip_validation and constraint.enforced
     return _keep(session, constraint)
 
@@ -279,7 +280,7 @@ def _referenced_columns(
 def _set_generated(session: Session, relation: Relation, written: Written) -> None:
     column, node = written.column, written.node
     assert column is not None  # the grammar allows it at a column only
-    column.generated = bind_expression(session, node.raw_expr, relation, type=column.type)
+    column.generated = bind_expression(session, node.raw_expr, relation, assigned=column.type)
     column.generated_virtual = node.generated_kind == _VIRTUAL
 
 

@@ -53,7 +53,7 @@ def need_namespace(session: Session, name: str) -> Namespace:
         return found
     if (name, "") in session.gone:
         session.reject("invalid_schema_name", f'schema "{name}" does not exist')
-    made = Namespace(name=name, is_platform=True)
+    made = session.created(Namespace(name=name, is_platform=True))
     session.put(session.catalog.namespaces, made)
     if not session.assume and name != TEMPORARY:
         session.report(Code.SCHEMA_UNKNOWN, f"no migration creates the schema {name}", once=name)
