@@ -22,6 +22,7 @@ __all__ = [
     "Ghost",
     "Outdated",
     "Planned",
+    "Region",
     "Renamed",
     "Subject",
     "Undocumented",
@@ -51,6 +52,27 @@ class Subject(StrEnum):
     DOCUMENT = "document"
 
 
+class Region(StrEnum):
+    """The generated parts of a document, by the title a person knows them by."""
+
+    METADATA = "metadata"
+    NOTE = "Auto-Generated note"
+    DEFINITION = "Schema Definition"
+    FIELDS = "Field Specifications"
+    INDEXES = "Indexes"
+    KEY_INDEXES = "Key Indexes"
+    ROW_SECURITY = "RLS Enabled"
+    POLICIES = "Policies"
+    FOREIGN_KEYS = "Foreign Key Relationships"
+    TRIGGERS = "Triggers"
+    FUNCTIONS = "Function Implementations"
+    MIGRATION_HISTORY = "Migration History"
+    VERSION_HISTORY = "Version History"
+    FRONT_MATTER = "front matter"
+    NAVIGATION = "Navigation by Category"
+    GRAPH = "Foreign Key Graph"
+
+
 class _Change(BaseModel):
     """What every change says.
 
@@ -74,7 +96,7 @@ class _Change(BaseModel):
     object: str
     relation: str | None = None
     entry: str | None = None
-    regions: tuple[str, ...] = ()
+    regions: tuple[Region, ...] = ()
     documented: str | None = None
     actual: str | None = None
     documented_at: tuple[Location, ...] = ()

@@ -157,7 +157,7 @@ class _MemberComparison:
             if not _is_inherited(member):
                 yield self._undocumented(name, member)
 
-    def _compared(self, one: Pair[Member]) -> Iterator[Change]:
+    def _compared(self, one: Pair[Member, Member]) -> Iterator[Change]:
         if one.name != one.documented_name:
             yield self._renamed(one)
         documented = self._aligned(one.documented, one.actual)
@@ -190,7 +190,7 @@ class _MemberComparison:
     def _object(self, name: str) -> str:
         return f"{self.key}.{quote(name)}"
 
-    def _altered(self, one: Pair[Member], difference: Difference) -> Altered:
+    def _altered(self, one: Pair[Member, Member], difference: Difference) -> Altered:
         codes = self.kind.altered
         is_comment = difference.field == COMMENT
         return Altered(
@@ -207,7 +207,7 @@ class _MemberComparison:
             ),
         )
 
-    def _renamed(self, one: Pair[Member]) -> Renamed:
+    def _renamed(self, one: Pair[Member, Member]) -> Renamed:
         return Renamed(
             code=self.kind.renamed,
             subject=self.kind.subject,

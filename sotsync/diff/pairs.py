@@ -11,21 +11,22 @@ from typing import Generic, TypeVar
 
 __all__ = ["Pair", "Pairing", "pair"]
 
-T = TypeVar("T")
+D = TypeVar("D")
+A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair(Generic[T]):
+class Pair(Generic[D, A]):
     """One object on both sides; the names differ where it was renamed."""
 
     name: str
     documented_name: str
-    documented: T
-    actual: T
+    documented: D
+    actual: A
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pairing(Generic[T]):
+class Pairing(Generic[D, A]):
     """Two mappings, matched.
 
     Attributes:
@@ -36,20 +37,20 @@ class Pairing(Generic[T]):
         undocumented: Only actual.
     """
 
-    same_name: tuple[Pair[T], ...]
-    renamed: tuple[Pair[T], ...]
-    equal: tuple[Pair[T], ...]
-    ghosts: Mapping[str, T]
-    undocumented: Mapping[str, T]
+    same_name: tuple[Pair[D, A], ...]
+    renamed: tuple[Pair[D, A], ...]
+    equal: tuple[Pair[D, A], ...]
+    ghosts: Mapping[str, D]
+    undocumented: Mapping[str, A]
 
 
 def pair(
-    documented: Mapping[str, T],
-    actual: Mapping[str, T],
+    documented: Mapping[str, D],
+    actual: Mapping[str, A],
     *,
-    former_names: Callable[[T], tuple[str, ...]] = lambda _: (),
-    are_equal: Callable[[T, T], bool] = lambda _one, _other: False,
-) -> Pairing[T]:
+    former_names: Callable[[A], tuple[str, ...]] = lambda _: (),
+    are_equal: Callable[[D, A], bool] = lambda _one, _other: False,
+) -> Pairing[D, A]:
     """Match the objects of both sides.
 
     Args:
@@ -78,13 +79,13 @@ def pair(
 
 
 @dataclass(slots=True)
-class _Matcher(Generic[T]):
+class _Matcher(Generic[D, A]):
     """What is still unmatched on either side."""
 
-    documented: dict[str, T]
-    actual: dict[str, T]
+    documented: dict[str, D]
+    actual: dict[str, A]
 
-    def take(self, documented_name: str, name: str) -> Pair[T]:
+    def take(self, documented_name: str, name: str) -> Pair[D, A]:
         return Pair(
             name=name,
             documented_name=documented_name,
@@ -94,7 +95,7 @@ class _Matcher(Generic[T]):
 
 
 def _renames(
-    documented: Mapping[str, T], actual: Mapping[str, T], former: Callable[[T], tuple[str, ...]]
+    documented: Mapping[str, D], actual: Mapping[str, A], former: Callable[[A], tuple[str, ...]]
 ) -> list[tuple[str, str]]:
     """Pairs of present and documented name; the newest former name that is documented wins."""
     taken: set[str] = set()
@@ -109,7 +110,7 @@ def _renames(
 
 
 def _equals(
-    documented: Mapping[str, T], actual: Mapping[str, T], are_equal: Callable[[T, T], bool]
+    documented: Mapping[str, D], actual: Mapping[str, A], are_equal: Callable[[D, A], bool]
 ) -> list[tuple[str, str]]:
     taken: set[str] = set()
     found = []

@@ -125,7 +125,7 @@ def _field(model: BaseModel, name: str) -> tuple[Any, ...]:
     return value
 
 
-def find_renames(pairs: Iterable[Pair[Table | View]]) -> Renames:
+def find_renames(pairs: Iterable[Pair[Table | View, Table | View]]) -> Renames:
     """What was renamed between the two sides of these pairs: relations and their columns."""
     relations: dict[str, str] = {}
     columns: dict[str, Mapping[str, str]] = {}

@@ -85,7 +85,7 @@ def _relations(schema: Schema) -> dict[str, Table | View]:
     return {**tables, **schema.views}
 
 
-def renamed_relation(one: Pair[Table | View], using: Comparison) -> Renamed:
+def renamed_relation(one: Pair[Table | View, Table | View], using: Comparison) -> Renamed:
     """The change that says a table or view is documented under an old name."""
     return Renamed(
         code="D006",
@@ -182,7 +182,9 @@ def compare_objects(
         )
 
 
-def _compare_pair(one: Pair[_Object], kind: ObjectKind, using: Comparison) -> Iterator[Change]:
+def _compare_pair(
+    one: Pair[_Object, _Object], kind: ObjectKind, using: Comparison
+) -> Iterator[Change]:
     documented, actual = one.documented, one.actual
     if one.name != one.documented_name:
         yield Renamed(
