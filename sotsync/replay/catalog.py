@@ -324,9 +324,12 @@ class Function(Object):
 class Catalog:
     """Everything that exists at one point of a replay, and the session that runs statements.
 
-    ``search_path`` is what unqualified names are looked up in and created in.
+    ``search_path`` is what unqualified names are looked up in and created in;
+    ``default_search_path`` is what a new session has. ``roles`` are known names, in order.
     """
 
     namespaces: dict[str, Namespace] = field(default_factory=dict)
     extensions: dict[str, Extension] = field(default_factory=dict)
+    roles: dict[str, None] = field(default_factory=dict)
     search_path: tuple[str, ...] = ("public",)
+    default_search_path: tuple[str, ...] = ("public",)

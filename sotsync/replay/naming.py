@@ -199,6 +199,11 @@ def _of_minmax(node: Node) -> tuple[str | None, int]:
     return ("greatest" if node.op == enums.IS_GREATEST else "least"), 2
 
 
+def _of_value_function(node: Node) -> tuple[str | None, int]:
+    name = enums.SQLValueFunctionOp.Name(node.op).removeprefix("SVFOP_").removesuffix("_N")
+    return name.lower(), 2
+
+
 def _of_sublink(node: Node) -> tuple[str | None, int]:
 
     if node.sub_link_type == enums.EXISTS_SUBLINK:
@@ -224,6 +229,7 @@ _SUGGESTIONS: dict[str, Callable[[Node], tuple[str | None, int]]] = {
     "collate_clause": _of_collate,
     "min_max_expr": _of_minmax,
     "sub_link": _of_sublink,
+    "sqlvalue_function": _of_value_function,
 }
 
 _CONSTANT_NAMES = {

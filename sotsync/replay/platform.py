@@ -62,7 +62,8 @@ class Platform:
 
     def install(self, catalog: Catalog) -> None:
         """Put the platform's objects into a new, empty catalog."""
-        catalog.search_path = self.search_path
+        catalog.search_path = catalog.default_search_path = self.search_path
+        catalog.roles.update(dict.fromkeys(sorted(self.roles)))
         catalog.namespaces.setdefault("public", Namespace(name="public", is_platform=True))
         _build(catalog, self.objects, "public")
         for name, schema in self.extensions:

@@ -6,10 +6,11 @@ view: columns that are added to the table later are not the view's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sotsync.replay.binder import Binder
 from sotsync.replay.catalog import Relation, Type, TypeName
+from sotsync.replay.naming import figure_column_name
 from sotsync.replay.overloads import choose_overload, result_of
 from sotsync.replay.result_types import builtin, element_of, function_type, unify
 from sotsync.replay.scopes import Output, Scope, Source, relation_outputs
@@ -283,68 +284,5 @@ def _written_out(source: str, output: Output) -> Node:
 
 
 def implied_name(node: Node) -> str:
-    """The name of an output column without AS (FigureColname in parse_target.c)."""
-    return _figure(node) or "?column?"
-
-
-def _figure(node: Node) -> str:
-    kind = node.WhichOneof("node") or ""
-    figure = _FIGURES.get(kind)
-    return figure(getattr(node, kind)) if figure else _FIXED_NAMES.get(kind, "")
-
-
-def _figure_indirection(indirection: Node) -> str:
-    names = [s.string.sval for s in indirection.indirection if s.WhichOneof("node") == "string"]
-    return str(names[-1]) if names else _figure(indirection.arg)
-
-
-def _figure_cast(cast: Node) -> str:
-    return _figure(cast.arg) or str(cast.type_name.names[-1].string.sval)
-
-
-def _figure_case(case: Node) -> str:
-    """A CASE takes the name of its ELSE, if that is a column or call and not a mere cast."""
-    last = case.defresult
-    while last.WhichOneof("node") == "type_cast":
-        last = last.type_cast.arg
-    return (last.WhichOneof("node") != "case_expr" and _figure(last)) or "case"
-
-
-def _figure_value_function(function: Node) -> str:
-    name = enums.SQLValueFunctionOp.Name(function.op).removeprefix("SVFOP_")
-    return str(name.removesuffix("_N").lower())
-
-
-def _figure_link(link: Node) -> str:
-    if link.sub_link_type == enums.EXISTS_SUBLINK:
-        return "exists"
-    if link.sub_link_type == enums.ARRAY_SUBLINK:
-        return "array"
-    if link.sub_link_type != enums.EXPR_SUBLINK or not link.subselect.select_stmt.target_list:
-        return ""
-    target = link.subselect.select_stmt.target_list[0].res_target
-    return str(target.name) or _figure(target.val)
-
-
-_FIGURES: dict[str, Callable[[Node], str]] = {
-    "column_ref": lambda column: str(column.fields[-1].string.sval),
-    "func_call": lambda call: str(call.funcname[-1].string.sval),
-    "a_indirection": _figure_indirection,
-    "type_cast": _figure_cast,
-    "collate_clause": lambda collate: _figure(collate.arg),
-    "case_expr": _figure_case,
-    "sub_link": _figure_link,
-    "a_expr": lambda operator: "nullif" if operator.kind == enums.AEXPR_NULLIF else "",
-    "min_max_expr": lambda call: "greatest" if call.op == enums.IS_GREATEST else "least",
-    "sqlvalue_function": _figure_value_function,
-}
-
-_FIXED_NAMES = {
-    "coalesce_expr": "coalesce",
-    "a_array_expr": "array",
-    "row_expr": "row",
-    "grouping_func": "grouping",
-    "xml_serialize": "xmlserialize",
-    "json_object_constructor": "json_object",
-    "json_array_constructor": "json_array",
-}
+    """The name of an output column without AS."""
+    return figure_column_name(node) or "?column?"

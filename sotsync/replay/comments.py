@@ -1,0 +1,155 @@
+"""``COMMENT ON``, for every kind of object that a schema describes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sotsync.replay.catalog import Object, Relation
+from sotsync.replay.codes import Code
+from sotsync.replay.functions import find_functions_like
+from sotsync.replay.history import Action
+from sotsync.replay.lookup import need_column, need_namespace, need_relation
+from sotsync.replay.registry import handles
+from sotsync.replay.session import Session
+from sotsync.replay.types import need_type
+from sotsync.schema.names import quote, truncate
+from sotsync.sql import Node
+from sotsync.sql.parser import enums, string_list
+
+__all__: list[str] = []
+
+
+@handles("comment_stmt")
+def comment(session: Session, node: Node) -> None:
+    """``COMMENT ON … IS``; an empty comment is none."""
+    finder = _FINDERS.get(node.objtype)
+    if finder is None:
+        what = enums.ObjectType.Name(node.objtype).removeprefix("OBJECT_").lower()
+        what = what.replace("_", " ")
+        session.report(Code.NOT_MODELLED, f"comments on a {what} are not described", once=what)
+        session.no_effect()
+        return
+    target = finder(session, node.object)
+    session.touch(target)
+    target.comment = node.comment or None
+    _record(session, target, node.comment)
+
+
+def _record(session: Session, target: Object, text: str) -> None:
+    relation = target if isinstance(target, Relation) else getattr(target, "relation", None)
+    if not isinstance(relation, Relation):
+        return
+    session.touch(relation)
+    subject = "" if relation is target else target.name
+    session.record(Action.COMMENT, relation, subject, text)
+
+
+def _relation_of(session: Session, parts: list[str]) -> Relation:
+    return need_relation(
+        session, enums.RangeVar(schemaname="".join(parts[-2:-1]), relname=parts[-1])
+    )
+
+
+def _relation(session: Session, node: Node) -> Object:
+    return _relation_of(session, string_list(node.list.items))
+
+
+def _column(session: Session, node: Node) -> Object:
+    parts = string_list(node.list.items)
+    return need_column(session, _relation_of(session, parts[:-1]), parts[-1])
+
+
+def _member(kind: str, word: str) -> Callable[[Session, Node], Object]:
+    """Finds what belongs to a table: ``kind`` is the field, ``word`` the server's word for it."""
+
+    def find(session: Session, node: Node) -> Object:
+        parts = string_list(node.list.items)
+        relation = _relation_of(session, parts[:-1])
+        found: Object | None = getattr(relation, kind).get(truncate(parts[-1]))
+        if found is None:
+            reason = f'{word} "{parts[-1]}" for table "{relation.name}" does not exist'
+            session.reject("undefined_object", reason)
+        return found
+
+    return find
+
+
+def _named(session: Session, node: Node, finder: str, what: str) -> Object:
+    parts = string_list(node.list.items)
+    found: Object | None = getattr(session, finder)("".join(parts[-2:-1]), parts[-1])
+    if found is None:
+        session.reject("undefined_table", f'{what} "{parts[-1]}" does not exist')
+    return found
+
+
+def _index(session: Session, node: Node) -> Object:
+    return _named(session, node, "find_index", "index")
+
+
+def _sequence(session: Session, node: Node) -> Object:
+    return _named(session, node, "find_sequence", "sequence")
+
+
+def _function(session: Session, node: Node) -> Object:
+    found = find_functions_like(session, node.object_with_args)
+    if not found:
+        name = ".".join(map(quote, string_list(node.object_with_args.objname)))
+        session.reject("undefined_function", f"function {name} does not exist")
+    return found[0]
+
+
+def _type(session: Session, node: Node) -> Object:
+    return need_type(session, node.type_name.names)
+
+
+def _domain_check(session: Session, node: Node) -> Object:
+    domain = need_type(session, node.list.items[0].type_name.names)
+    name = node.list.items[1].string.sval
+    if name not in domain.checks:
+        reason = f'constraint "{name}" for domain "{domain.name}" does not exist'
+        session.reject("undefined_object", reason)
+    return domain.checks[name]
+
+
+def _schema(session: Session, node: Node) -> Object:
+    return need_namespace(session, node.string.sval)
+
+
+def _extension(session: Session, node: Node) -> Object:
+    found = session.catalog.extensions.get(node.string.sval)
+    if found is None:
+        session.reject("undefined_object", f'extension "{node.string.sval}" does not exist')
+    return found
+
+
+_FINDERS: dict[int, Callable[[Session, Node], Object]] = {
+    **dict.fromkeys(
+        (
+            enums.OBJECT_TABLE,
+            enums.OBJECT_VIEW,
+            enums.OBJECT_MATVIEW,
+            enums.OBJECT_FOREIGN_TABLE,
+        ),
+        _relation,
+    ),
+    **dict.fromkeys(
+        (
+            enums.OBJECT_FUNCTION,
+            enums.OBJECT_PROCEDURE,
+            enums.OBJECT_ROUTINE,
+            enums.OBJECT_AGGREGATE,
+        ),
+        _function,
+    ),
+    enums.OBJECT_COLUMN: _column,
+    enums.OBJECT_POLICY: _member("policies", "policy"),
+    enums.OBJECT_TRIGGER: _member("triggers", "trigger"),
+    enums.OBJECT_TABCONSTRAINT: _member("constraints", "constraint"),
+    enums.OBJECT_INDEX: _index,
+    enums.OBJECT_SEQUENCE: _sequence,
+    enums.OBJECT_TYPE: _type,
+    enums.OBJECT_DOMAIN: _type,
+    enums.OBJECT_DOMCONSTRAINT: _domain_check,
+    enums.OBJECT_SCHEMA: _schema,
+    enums.OBJECT_EXTENSION: _extension,
+}
