@@ -6,8 +6,8 @@ which unnamed things are made, on which their names depend.
 
 from __future__ import annotations
 
-from sotsync.replay.binding import bind_expression, bind_query
-from sotsync.replay.catalog import Column, Relation, TypeName
+from sotsync.replay.binding import bind_expression
+from sotsync.replay.catalog import Column, Relation
 from sotsync.replay.codes import Code
 from sotsync.replay.columns import Written, make_column
 from sotsync.replay.constraints import add_constraint
@@ -24,7 +24,7 @@ from sotsync.replay.inheritance import (
 )
 from sotsync.replay.lookup import creation_namespace, key_of, need_relation
 from sotsync.replay.naming import is_relation_name_taken
-from sotsync.replay.registry import HANDLERS, handles
+from sotsync.replay.registry import handles
 from sotsync.replay.resolve import TEMPORARY
 from sotsync.replay.session import Session
 from sotsync.replay.typenames import spell_type
@@ -290,27 +290,3 @@ def _has(session: Session, existing: Relation, element: Node) -> bool:
     if column.sequence is not None and len(names) == 1 and "serial" in names[0].string.sval:
         return True
     return spell_type(column.type) == spell_type(session.type_name(element.type_name))
-
-
-@handles("create_table_as_stmt")
-def _create_table_as(session: Session, node: Node) -> None:
-    if node.objtype != enums.OBJECT_TABLE:
-        HANDLERS["create_materialized_view"](session, node)
-        return
-    into = node.into
-    _, outputs = bind_query(session, node.query)
-    relation = new_relation(session, into.rel, if_not_exists=node.if_not_exists)
-    if relation is None:
-        return
-    names = [truncate(name) for name in string_list(into.col_names)]
-    for position, output in enumerate(outputs or ()):
-        name = names[position] if position < len(names) else output.name
-        used = output.type or TypeName("")
-        column = session.created(Column(name=name, relation=relation, type=used))
-        relation.columns[name] = column
-    if outputs is None or any(output.type is None for output in outputs):
-        session.not_knowable(
-            f"the columns of {key_of(relation)} come from a query", touched=relation
-        )
-        relation.is_known = outputs is not None
-    session.record(Action.CREATE_TABLE, relation)

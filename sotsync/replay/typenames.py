@@ -84,8 +84,6 @@ _PRECISION_INSIDE = {
     "timestamp with time zone": "timestamp({}) with time zone",
 }
 
-_BARE_SCHEMAS = frozenset({"public", "pg_catalog", "pg_temp"})
-
 
 def is_builtin(name: str) -> bool:
     """Whether ``pg_catalog`` holds a type of that internal name."""
@@ -108,7 +106,7 @@ def read_type_name(catalog: Catalog, node: Node) -> tuple[TypeName, bool]:
     found = find_type(catalog, schema, name) or find_relation(catalog, schema, name)
     if found is not None:
         return TypeName(found, modifiers, dimensions, bool(node.setof)), True
-    text = qualified(schema, name) if schema not in _BARE_SCHEMAS | {""} else quote(name)
+    text = qualified(schema, name) if schema not in ("", "pg_catalog") else quote(name)
     return TypeName(text, modifiers, dimensions, bool(node.setof)), False
 
 
@@ -129,10 +127,7 @@ def spell_type(used: TypeName) -> str:
 def _spell_object(used: TypeName) -> str:
     found = used.base
     assert not isinstance(found, str)  # the caller has told them apart
-    schema = found.namespace.name
-    if schema in _BARE_SCHEMAS or (schema == "extensions" and found.is_platform):
-        return quote(found.name)
-    return qualified(schema, found.name)
+    return qualified(found.namespace.name, found.name)
 
 
 def _column_type(catalog: Catalog, parts: list[str]) -> TypeName:
