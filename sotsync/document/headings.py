@@ -66,17 +66,21 @@ def read_headings(page: Page, start: int) -> tuple[Heading, ...]:
 
 
 def _scan(page: Page, start: int) -> Iterator[re.Match[str]]:
-    position = start
+    position = closed = start
     while match := _CANDIDATE.search(page.text, position):
         position = page.after_line(match.start())
-        if match["indent"] and _is_in_list(page, match.start(), len(match["indent"]), start):
+        if match["indent"] and _is_in_list(page, match.start(), len(match["indent"]), closed):
             continue
         if match["marks"]:
             yield match
+            closed = position
         elif match["fence"]:
-            position = _after_fence(page, match, position)
+            end = _after_fence(page, match, position)
+            closed, position = (closed if end == position else end), end
         else:
-            position = _after_html(page, match, position)
+            is_below_text = closed != match.start() and _is_text_above(page, match.start())
+            end = _after_html(page, match, position, is_below_text=is_below_text)
+            closed, position = (closed if end is None else end), end or position
 
 
 def _heading_text(page: Page, match: re.Match[str]) -> Passage:
@@ -94,42 +98,50 @@ def _after_fence(page: Page, match: re.Match[str], position: int) -> int:
     return end.end() if end else len(page.text)
 
 
-def _after_html(page: Page, match: re.Match[str], position: int) -> int:
+def _after_html(
+    page: Page, match: re.Match[str], position: int, *, is_below_text: bool
+) -> int | None:
+    """Where the HTML block that begins at ``match`` ends; None where none begins."""
     start = match.start("html")
     for opening, closing in _CLOSED_BY_TEXT:
         if opened := opening.match(page.text, start):
             # ``<!-->`` is a whole comment: its end may overlap its beginning.
             end = closing.search(page.text, min(start + 2, opened.end()))
             return page.after_line(end.start()) if end else len(page.text)
-    is_lone = _LONE_TAG.match(page.text, start) and not _continues_paragraph(page, match.start())
+    is_lone = not is_below_text and _LONE_TAG.match(page.text, start)
     if is_lone or _CLOSED_BY_BLANK.match(page.text, start):
         end = _BLANK.search(page.text, position)
         return end.start() if end else len(page.text)
-    return position
+    return None
 
 
-def _continues_paragraph(page: Page, start: int) -> bool:
-    """Whether the line above ``start`` is text, which a lone tag does not interrupt."""
+def _is_text_above(page: Page, start: int) -> bool:
+    """Whether the line above ``start`` may be text, which a lone tag does not interrupt."""
     above = page.text[page.text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
-    return bool(above.strip()) and not re.match(r" {0,3}(?:#{1,6}(?:[ \t]|\Z)|`{3}|~{3})", above)
+    return bool(above.strip()) and not _BREAK.match(above)
 
 
 def _is_in_list(page: Page, start: int, indent: int, first: int) -> bool:
-    """Whether the line at ``start`` is indented far enough to belong to a list item above it."""
-    has_blank = False
-    while start > first:
+    """Whether the line at ``start`` is indented far enough to belong to a list item above it.
+
+    The walk goes upwards, not above ``first``, where the last block of the top level ended. What a
+    line belongs to, all below it belongs to at most; but text may be a lazy continuation of the
+    item above, so it says nothing until a blank line shows that it is none.
+    """
+    depth = indent
+    while start > first and indent:
         end = start - 1
         start = page.text.rfind("\n", 0, end) + 1
-        line = page.text[start:end]
+        line = page.text[start:end].expandtabs(4)
         if not line.strip():
-            has_blank = True
+            indent = depth
             continue
         item = None if _BREAK.match(line) else _LIST_ITEM.match(line)
         if item is not None and _content_offset(item, line) <= indent:
             return True
-        depth = len(line) - len(line.lstrip(" "))
-        if depth < indent and (has_blank or not _is_lazy(line)):
-            return False
+        depth = min(indent, len(line) - len(line.lstrip(" ")))
+        if item is not None or not _is_lazy(line):
+            indent = depth
     return False
 
 
@@ -142,4 +154,10 @@ def _content_offset(item: re.Match[str], line: str) -> int:
 
 def _is_lazy(line: str) -> bool:
     """Whether the line may continue a paragraph of the item above without its indent."""
-    return re.match(r" {0,3}(?:#{1,6}(?:[ \t]|\Z)|>|`{3}|~{3}|<)", line) is None
+    text = line.lstrip(" ")
+    if _BREAK.match(line):
+        return False
+    if text.startswith("<"):
+        is_block = any(opening.match(text) for opening, _ in _CLOSED_BY_TEXT)
+        return not is_block and _CLOSED_BY_BLANK.match(text) is None
+    return re.match(r"#{1,6}(?:[ \t]|\Z)|>|`{3}[^`]*\Z|~{3}", text) is None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sotsync.document.codes import Code, report
 from sotsync.document.models import Document, Entry
+from sotsync.document.placeholders import statements_only
 from sotsync.document.tables import plain
 from sotsync.findings import Finding
 from sotsync.schema.names import qualified, split_qualified
@@ -59,8 +60,6 @@ class EntryMapping:
         return next((key for key, mapped in self.entries.items() if mapped is entry), None)
 
 
-# What may stand before a statement's words without being one of them.
-_SKIPPED = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
 _NAME = r'(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$]*)'
 _CREATED = re.compile(
     r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|RECURSIVE)\s+)*"
@@ -81,7 +80,7 @@ def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
     if entry.markers:
         return _distinct(_parse(marker.text, schema) for marker in entry.markers)
     ddl = entry.regions.ddl
-    code = _SKIPPED.sub(" ", ddl.code.text) if ddl else ""
+    code = statements_only(ddl.code.text) if ddl else ""
     created = [m["name"] for m in _CREATED.finditer(code) if not m["partition"]]
     if created:
         return _distinct(_parse(name, schema) for name in created)

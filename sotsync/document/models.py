@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sotsync.document.passages import Passage
-from sotsync.document.placeholders import has_braces
+from sotsync.document.placeholders import has_braces, is_template_sql
 from sotsync.document.regions import Fence, Regions
 from sotsync.findings import Finding
 from sotsync.schema.models import Schema
@@ -263,7 +263,7 @@ class Entry:
         return (
             self.number is None
             or has_braces(self.title.text)
-            or (ddl is not None and has_braces(ddl.code.text))
+            or (ddl is not None and is_template_sql(ddl.code.text))
         )
 
     def section(self, kind: SectionKind) -> Section | None:

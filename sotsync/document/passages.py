@@ -64,10 +64,11 @@ class Page:
     def stripped(self, start: int, end: int) -> Passage:
         """The passage without the white space around it; empty at ``start`` if nothing is left."""
         text = self.source.text[start:end]
-        left = len(text) - len(text.lstrip(SPACES))
-        if left == len(text):
+        found = text.strip(SPACES)
+        if not found:
             return Passage("", Span(start, start))
-        return self.passage(start + left, start + len(text.rstrip(SPACES)))
+        left = start + len(text) - len(text.lstrip(SPACES))
+        return Passage(found, Span(left, left + len(found)))
 
 
 def make_page(source: Source) -> Page:

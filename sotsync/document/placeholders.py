@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["has_braces", "is_placeholder"]
+__all__ = ["has_braces", "is_placeholder", "is_template_sql", "statements_only"]
 
 # A word or phrase in braces as the template writes it. JSON ({"a": 1}), array constants ('{}',
 # '{1,2}') and function calls do not look like this.
@@ -17,12 +17,22 @@ _DATE = re.compile(r"\bYYYY-?MM-?DD")
 _IDENTIFIER = re.compile(r"\b[A-Z]{2,5}-(?:XXX|YYY|ZZZ|###)")
 _CHOICE = re.compile(r"\S\s\|\s\S")
 _CODE = re.compile(r"`[^`]*`")
-_QUOTED = re.compile(r"'(?:[^']|'')*'")
+_ASIDE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
+
+
+def statements_only(sql: str) -> str:
+    """The SQL without its comments and string constants."""
+    return _ASIDE.sub(" ", sql)
 
 
 def has_braces(text: str) -> bool:
-    """Whether ``text`` holds a ``{name}`` that is no SQL string constant such as ``'{a}'``."""
-    return "{" in text and _BRACES.search(_QUOTED.sub("''", text)) is not None
+    """Whether ``text`` holds a ``{name}``."""
+    return "{" in text and _BRACES.search(text) is not None
+
+
+def is_template_sql(sql: str) -> bool:
+    """Whether a ``{name}`` stands where SQL wants a name, not in a comment or a constant."""
+    return "{" in sql and has_braces(statements_only(sql))
 
 
 def is_placeholder(text: str) -> bool:

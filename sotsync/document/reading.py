@@ -19,7 +19,7 @@ from sotsync.document.grids import read_field_table, read_history_table, read_in
 from sotsync.document.metadata import read_flag, read_label, read_metadata, read_note
 from sotsync.document.models import Entry, SectionKind
 from sotsync.document.passages import Page
-from sotsync.document.placeholders import has_braces
+from sotsync.document.placeholders import has_braces, is_template_sql
 from sotsync.document.regions import (
     Fence,
     FieldTable,
@@ -260,7 +260,7 @@ class _Reader:
         ddl = self.fences.get(_Topic.DDL, [])
         if self.entry.number is None or has_braces(self.entry.title.text):
             return
-        if ddl and has_braces(ddl[0].code.text):
+        if ddl and is_template_sql(ddl[0].code.text):
             message = f"{self.entry.id} is still a template and is not compared"
             self._report(Code.STILL_TEMPLATE, self.entry.heading.line.start, message)
 
