@@ -21,7 +21,6 @@ __all__ = ["COMMENT", "Difference", "comment_difference", "differences", "summar
 COMMENT = "comment"
 
 _NEVER_COMPARED = frozenset({"origin", "comment", "is_inherited"})
-_MEMBERS = frozenset({"columns", "constraints", "indexes", "policies", "triggers"})
 
 _WORDS: Mapping[str, str] = {
     "not_null": "nullability",
@@ -103,7 +102,7 @@ def _flat(model: BaseModel) -> dict[str, str]:
     return {
         field: repr(getattr(model, field))
         for field in type(model).model_fields
-        if field not in _NEVER_COMPARED | _MEMBERS
+        if field not in _NEVER_COMPARED and not isinstance(getattr(model, field), Mapping)
     }
 
 
@@ -131,7 +130,7 @@ def summary(model: BaseModel) -> str:
     words = [
         f"{_WORDS.get(field, field.removeprefix('is_').replace('_', ' '))} {text}"
         for field in fields
-        if field not in _NEVER_COMPARED | _MEMBERS | {"name", "schema_name", "kind"}
+        if field not in _NEVER_COMPARED | {"name", "schema_name", "kind"}
         and getattr(model, field) != fields[field].default
         and (text := show(field, getattr(model, field)))
     ]

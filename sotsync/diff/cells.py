@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sotsync.diff.facts import same_default, same_expression, same_type
+from sotsync.diff.facts import same_default, same_type
 from sotsync.document.placeholders import is_placeholder
-from sotsync.document.regions import FieldRole, FieldRow, FieldTable, Flag, IndexRow
+from sotsync.document.regions import BulletList, FieldRole, FieldRow, FieldTable, Flag, IndexRow
 from sotsync.document.render.fields import default_text
 from sotsync.document.render.indexes import method_word
+from sotsync.schema.canonical import same_expression
 from sotsync.schema.models import (
     Column,
     Exclusion,
@@ -35,8 +36,11 @@ __all__ = [
     "index_facts",
     "index_keys_agree",
     "index_type_agrees",
+    "key_words",
     "nullability_agrees",
     "type_agrees",
+    "unescaped",
+    "unlisted_indexes",
 ]
 
 _SERIAL_WORDS = frozenset({*SERIAL_TYPES.values(), "serial2", "serial4", "serial8"})
@@ -115,13 +119,17 @@ def index_facts(relation: Table | View) -> Mapping[str, IndexFacts]:
 
 
 def _facts(one: Index | PrimaryKey | Unique | Exclusion) -> IndexFacts:
-    is_plain = isinstance(one, PrimaryKey | Unique)
+    if isinstance(one, PrimaryKey | Unique):
+        method, predicate = "btree", None
+        keys = tuple(IndexKey(column=name) for name in one.columns)
+    else:
+        method, predicate, keys = one.method, one.predicate, one.keys
     return IndexFacts(
         name=one.name,
-        method="btree" if is_plain else one.method,
-        keys=tuple(IndexKey(column=name) for name in one.columns) if is_plain else one.keys,
+        method=method,
+        keys=keys,
         include=one.include,
-        predicate=None if is_plain else one.predicate,
+        predicate=predicate,
         object=one,
     )
 
@@ -187,6 +195,25 @@ def _predicate_agrees(stated: str | None, actual: str | None) -> bool:
     if stated is None or actual is None:
         return stated is actual
     return same_expression(unescaped(stated), actual)
+
+
+def unlisted_indexes(bullets: BulletList, relation: Table | View) -> tuple[IndexFacts, ...]:
+    """The indexes that a Key Indexes list lacks; a bullet is one by its columns, in order.
+
+    Indexes behind constraints may be listed or not, and so may what is no index of one's own.
+    """
+    listed = {bullet.columns for bullet in bullets.bullets}
+    own = (index_facts(relation)[name] for name in relation.indexes)
+    return tuple(facts for facts in own if _key_names(facts) not in listed)
+
+
+def _key_names(facts: IndexFacts) -> tuple[str, ...]:
+    return tuple(key.column for key in facts.keys if key.column is not None)
+
+
+def key_words(facts: IndexFacts) -> str:
+    """The keys of an index, for a sentence."""
+    return ", ".join(key.column or key.expression or "" for key in facts.keys)
 
 
 _METHOD_NOISE = re.compile(r"\b(?:partial|unique|index|covering)\b|[^a-z0-9]")

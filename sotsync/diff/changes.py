@@ -47,7 +47,6 @@ class Subject(StrEnum):
     TRIGGER = "trigger"
     FUNCTION = "function"
     TYPE = "type"
-    FOREIGN_KEY_LINE = "foreign-key line"
     ENTRY = "entry"
     DOCUMENT = "document"
 
@@ -139,12 +138,10 @@ class Undocumented(_Change):
     """It exists and the document, or one of its regions, does not say so."""
 
     kind: Literal["undocumented"] = "undocumented"
-    is_stated_elsewhere: bool = False
 
     def _sentence(self) -> str:
-        missing = "is not documented"
-        if self.is_stated_elsewhere and self.regions:
-            missing = f"is missing from {' and '.join(self.regions)}"
+        places = " and ".join(self.regions)
+        missing = f"is missing from {places}" if places else "is not documented"
         added = f"; {blame(self.actual_at)} added it" if self.actual_at else ""
         return f"{self.object} {missing}{added}"
 
@@ -209,14 +206,21 @@ class Unmapped(_Change):
 
 
 class Outdated(_Change):
-    """A field that the document keeps about itself or an entry: dates, histories, links."""
+    """A field that the document keeps about itself or an entry: dates, histories, links.
+
+    Without ``documented`` something is missing from it, without ``actual`` there is too much.
+    """
 
     kind: Literal["outdated"] = "outdated"
     field: str
 
     def _sentence(self) -> str:
+        if self.documented is None:
+            return f"{self.object}: {self.field} lacks {excerpt(self.actual)}"
+        if self.actual is None:
+            return f"{self.object}: {self.field} has {excerpt(self.documented)} too much"
         says, should = excerpt(self.documented), excerpt(self.actual)
-        return f"{self.object}: {self.field} is {says}; it should be {should}"
+        return f"{self.object}: {self.field} says {says}; it should say {should}"
 
 
 Change = Annotated[

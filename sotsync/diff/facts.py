@@ -32,7 +32,6 @@ __all__ = [
     "has_default_name",
     "same_column",
     "same_default",
-    "same_expression",
     "same_function",
     "same_model",
     "same_type",
@@ -77,13 +76,6 @@ def same_type(documented: str, actual: str) -> bool:
         return True
     shorter, longer = sorted((one, other), key=lambda name: len(split_qualified(name)))
     return len(split_qualified(shorter)) == 1 and split_qualified(longer)[-1] == shorter
-
-
-def same_expression(documented: str, actual: str) -> bool:
-    """Whether two expressions mean the same."""
-    if documented == actual:
-        return True
-    return same_model(Check(name="", expression=documented), Check(name="", expression=actual))
 
 
 def same_column(documented: Column, actual: Column, table: str) -> bool:

@@ -72,6 +72,10 @@ class MemberKind:
         found: Mapping[str, Member] = getattr(relation, self.mapping, {})
         return found
 
+    def is_stated_by(self, relation: Table | View) -> bool:
+        """Whether the SQL of the relation states them: a view's columns follow from its query."""
+        return not (self.subject is Subject.COLUMN and isinstance(relation, View))
+
 
 MEMBER_KINDS = (
     MemberKind(

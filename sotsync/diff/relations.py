@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from sotsync.diff.aspects import COMMENT, Difference, comment_difference, differences
 from sotsync.diff.changes import Altered, Change, Subject
+from sotsync.diff.facts import same_model
 from sotsync.diff.members import MEMBER_KINDS, Comparison, compare_members, documented_places
 from sotsync.schema.models import Table, View
 
-__all__ = ["compare_relations", "subject_of"]
+__all__ = ["compare_relations", "compare_whole", "subject_of"]
 
+_MEMBERS = tuple(kind.mapping for kind in MEMBER_KINDS)
 _SECURITY = frozenset({"rls_enabled", "rls_forced"})
 
 
@@ -23,13 +25,30 @@ def compare_relations(
     key: str, documented: Table | View, actual: Table | View, using: Comparison
 ) -> Iterator[Change]:
     """The differences between a documented relation and the actual one now called ``key``."""
-    for difference in _whole(key, documented, actual, using):
-        yield _altered(key, documented, actual, difference, using)
+    yield from compare_whole(key, documented, actual, using)
     for kind in MEMBER_KINDS:
-        # The columns of a view follow from its query, which has been compared.
-        if kind.subject is Subject.COLUMN and isinstance(actual, View):
-            continue
-        yield from compare_members(kind, key, documented, actual, using)
+        if kind.is_stated_by(actual):
+            yield from compare_members(kind, key, documented, actual, using)
+    if isinstance(documented, Table) and isinstance(actual, Table):
+        yield from compare_security(key, documented, actual, using)
+
+
+def compare_whole(
+    key: str, documented: Table | View, actual: Table | View, using: Comparison
+) -> Iterator[Change]:
+    """What differs in the relation itself: kind, query, partitioning, comment."""
+    for difference in _whole(key, documented, actual, using):
+        if difference.field not in _SECURITY:
+            yield _altered(key, documented, actual, difference, using)
+
+
+def compare_security(
+    key: str, documented: Table, actual: Table, using: Comparison
+) -> Iterator[Change]:
+    """What differs in whether row-level security is on and forced."""
+    for difference in _whole(key, documented, actual, using):
+        if difference.field in _SECURITY:
+            yield _altered(key, documented, actual, difference, using)
 
 
 def _whole(
@@ -43,11 +62,19 @@ def _whole(
             actual=subject_of(actual).value,
         )
         return
+    bare = _without_members(actual)
     renamed = {"name": actual.name, "schema_name": actual.schema_name}
-    translated = using.renames.translate(documented.model_copy(update=renamed), key)
-    yield from differences(translated, actual)
+    stated = _without_members(documented).model_copy(update=renamed)
+    stated = using.renames.translate(stated, key)
+    if not same_model(stated, bare):
+        yield from differences(stated, bare)
     if documented.comment != actual.comment:
         yield comment_difference(documented, actual)
+
+
+def _without_members(relation: Table | View) -> Table | View:
+    fields = type(relation).model_fields
+    return relation.model_copy(update={f: {} for f in _MEMBERS if f in fields})
 
 
 def _altered(

@@ -38,7 +38,7 @@ class Reporter:
         start = self.about.entry.heading.line.start if span is None else span.start
         return (self.source.location(start),)
 
-    def undocumented(
+    def undocumented(  # noqa: PLR0913  # A change has this many parts; all are named.
         self,
         code: str,
         subject: Subject,
@@ -75,7 +75,7 @@ class Reporter:
             actual_at=self.blame.dropped(self.about.key, name),
         )
 
-    def renamed(
+    def renamed(  # noqa: PLR0913  # A change has this many parts; all are named.
         self,
         code: str,
         subject: Subject,
@@ -126,7 +126,7 @@ class Reporter:
             actual_at=actual_at,
         )
 
-    def outdated(
+    def outdated(  # noqa: PLR0913  # A change has this many parts; all are named.
         self,
         code: str,
         field: str,

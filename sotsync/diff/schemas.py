@@ -31,7 +31,14 @@ from sotsync.schema.models import (
     View,
 )
 
-__all__ = ["compare_objects", "diff_schemas"]
+__all__ = [
+    "FUNCTIONS",
+    "TYPES",
+    "ObjectKind",
+    "compare_objects",
+    "diff_schemas",
+    "schema_types",
+]
 
 _Object = Enum | Domain | CompositeType | RangeType | Function
 
@@ -54,7 +61,7 @@ def diff_schemas(
     return sort_changes(
         (
             *_compare_all_relations(documented, actual, using),
-            *compare_objects(_types(documented), _types(actual), TYPES, using),
+            *compare_objects(schema_types(documented), schema_types(actual), TYPES, using),
             *compare_objects(documented.functions, actual.functions, FUNCTIONS, using),
         )
     )
@@ -138,7 +145,8 @@ TYPES = ObjectKind(subject=Subject.TYPE, undocumented="D030", ghost="D031", alte
 FUNCTIONS = ObjectKind(subject=Subject.FUNCTION, undocumented="D051", ghost="D051", altered="D051")
 
 
-def _types(schema: Schema) -> dict[str, Enum | Domain | CompositeType | RangeType]:
+def schema_types(schema: Schema) -> dict[str, _Object]:
+    """The types of a schema, of every kind, by key."""
     return {
         **schema.enums,
         **schema.domains,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from sotsync.diff.renames import former_keys
+from sotsync.diff.pairs import Pair
+from sotsync.diff.renames import Renames, find_renames, former_keys
 from sotsync.document.mapping import EntryMapping, map_entries
 from sotsync.document.models import Document, Entry
 from sotsync.document.render.facts import Facts, gather_facts, has_own_entry
@@ -20,6 +21,8 @@ from sotsync.document.render.links import EntryLink
 from sotsync.document.render.routines import function_homes
 from sotsync.replay.result import Replay
 from sotsync.schema.models import Schema, Table, View
+from sotsync.schema.render.style import key_of
+from sotsync.text import Source, Span
 
 __all__ = [
     "EntryState",
@@ -143,7 +146,7 @@ class Situation:
         claimed = self._claimed_by_ambiguous
         return {
             key: relation
-            for key, relation in (*self.schema.tables.items(), *self.schema.views.items())
+            for key, relation in _relations(self.schema).items()
             if key not in self.mapping.entries
             and key not in claimed
             and has_own_entry(relation)
@@ -174,6 +177,55 @@ class Situation:
         """Which table's entry shows each trigger function in full, in document order."""
         return function_homes((subject.key for subject in self.subjects), self.schema)
 
+    @cached_property
+    def documented(self) -> Mapping[str, Table | View]:
+        """The relation that each compared entry's fences state, by its present key.
+
+        It may have an older name. An entry whose fences create none is not among the keys.
+        """
+        by_line = self._documented_by_line
+        found: dict[str, Table | View] = {}
+        for subject in self.subjects:
+            stated = [
+                by_line[line]
+                for line in range(*_lines(self.document.source, subject.entry.span))
+                if line in by_line
+            ]
+            if stated:
+                same = [one for one in stated if key_of(one) == subject.key]
+                found[subject.key] = (same or stated)[0]
+        return found
+
+    @cached_property
+    def _documented_by_line(self) -> Mapping[int, Table | View]:
+        return {
+            relation.origin.created.line: relation
+            for relation in _relations(self.document.schema).values()
+            if relation.origin.created is not None
+        }
+
+    @cached_property
+    def renames(self) -> Renames:
+        """What was renamed since the document was written."""
+        return find_renames(
+            Pair(
+                name=subject.key,
+                documented_name=key_of(self.documented[subject.key]),
+                documented=self.documented[subject.key],
+                actual=subject.actual,
+            )
+            for subject in self.subjects
+            if subject.key in self.documented
+        )
+
+
+def _relations(schema: Schema) -> dict[str, Table | View]:
+    return {**schema.tables, **schema.views}
+
+
+def _lines(source: Source, span: Span) -> tuple[int, int]:
+    return source.line_of(span.start), source.line_of(max(span.start, span.end - 1)) + 1
+
 
 def status_of(entry: Entry) -> str:
     """What the entry's Status line says; empty where it says nothing or a placeholder."""
@@ -184,7 +236,7 @@ def status_of(entry: Entry) -> str:
 def former_relations(schema: Schema) -> Mapping[str, str]:
     """Earlier keys of tables and views → present ones; a name in use again leads nowhere."""
     found: dict[str, str] = {}
-    for key, relation in (*schema.tables.items(), *schema.views.items()):
+    for key, relation in _relations(schema).items():
         for former in former_keys(relation.schema_name, relation.origin.renamed_from):
             if former != key and schema.relation(former) is None:
                 found[former] = key

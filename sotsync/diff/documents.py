@@ -1,0 +1,131 @@
+"""Comparing a document with a replay: every entry, every region, and the document's own fields."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from sotsync.diff.blame import Blame
+from sotsync.diff.changes import Change, Ghost, Planned, Renamed, Subject, Unmapped, sort_changes
+from sotsync.diff.entries import compare_entry
+from sotsync.diff.merging import merge_changes
+from sotsync.diff.outline import compare_outline
+from sotsync.diff.relations import subject_of
+from sotsync.diff.schemas import undocumented_relation
+from sotsync.diff.situation import EntryState, Situation, examine
+from sotsync.document.models import Document, Entry
+from sotsync.replay.result import Replay
+from sotsync.schema.render.style import key_of
+
+__all__ = ["compare", "diff_document"]
+
+
+def diff_document(
+    document: Document, replay: Replay, *, excluded_schemas: Collection[str] = ()
+) -> tuple[Change, ...]:
+    """Every difference between a document and what the migrations make, sorted.
+
+    Args:
+        document: The documented side.
+        replay: The actual side.
+        excluded_schemas: Schemas whose tables are not documented.
+    """
+    return compare(examine(document, replay, excluded_schemas=excluded_schemas))
+
+
+def compare(situation: Situation) -> tuple[Change, ...]:
+    """Every difference between the two sides of a situation, sorted.
+
+    One fact that is wrong in several regions is one change with several places.
+    """
+    blame = Blame(situation.replay)
+    return sort_changes(merge_changes(_changes(situation, blame)))
+
+
+def _changes(situation: Situation, blame: Blame) -> Iterator[Change]:
+    for key, relation in situation.undocumented.items():
+        yield undocumented_relation(key, relation)
+    yield from _entry_states(situation, blame)
+    yield from _renamed(situation, blame)
+    for about in situation.subjects:
+        yield from compare_entry(situation, about, blame)
+    yield from compare_outline(situation)
+
+
+def _entry_states(situation: Situation, blame: Blame) -> Iterable[Change]:
+    for entry in situation.document.entries:
+        state = situation.state(entry)
+        if state is EntryState.GHOST:
+            yield _ghost(situation, entry, blame)
+        elif state is EntryState.APPEARED:
+            yield _appeared(situation, entry)
+        elif state is EntryState.UNMAPPED:
+            yield _unmapped(situation, entry)
+
+
+def _ghost(situation: Situation, entry: Entry, blame: Blame) -> Ghost:
+    key = situation.keys[entry.id]
+    return Ghost(
+        code="D002",
+        subject=Subject.TABLE,
+        object=key,
+        relation=key,
+        entry=entry.id,
+        documented=entry.heading.text.text,
+        documented_at=(situation.document.source.location(entry.heading.line.start),),
+        actual_at=blame.dropped(key),
+    )
+
+
+def _appeared(situation: Situation, entry: Entry) -> Planned:
+    key = situation.keys[entry.id]
+    relation = situation.schema.relation(key)
+    assert relation is not None  # That is what "appeared" says.
+    status = entry.regions.metadata_field("status")
+    start = status.line.start if status else entry.heading.line.start
+    return Planned(
+        code="D004",
+        subject=subject_of(relation),
+        object=key,
+        relation=key,
+        entry=entry.id,
+        documented=status.value.text if status else None,
+        actual="Active",
+        documented_at=(situation.document.source.location(start),),
+        actual_at=relation.origin.created,
+    )
+
+
+def _unmapped(situation: Situation, entry: Entry) -> Unmapped:
+    source = situation.document.source
+    place = source.location(entry.heading.line.start)
+    reasons = [
+        finding.message for finding in situation.mapping.findings if finding.document == place
+    ]
+    return Unmapped(
+        code="D003",
+        subject=Subject.ENTRY,
+        object=entry.id,
+        entry=entry.id,
+        documented=entry.heading.text.text,
+        documented_at=(place,),
+        reason=reasons[0] if reasons else "names no table or view",
+    )
+
+
+def _renamed(situation: Situation, blame: Blame) -> Iterator[Renamed]:
+    for about in situation.subjects:
+        stated = situation.documented.get(about.key)
+        if stated is None or key_of(stated) == about.key:
+            continue
+        place = stated.origin.created
+        yield Renamed(
+            code="D006",
+            subject=subject_of(about.actual),
+            object=about.key,
+            relation=about.key,
+            entry=about.entry.id,
+            documented=key_of(stated),
+            actual=about.key,
+            documented_at=(place,) if place else (),
+            actual_at=blame.changed(about.key, "", "name", about.actual.origin),
+        )

@@ -1,0 +1,189 @@
+"""Comparing the SQL fences of an entry: definition, policies, triggers, functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sotsync.diff.blame import Blame
+from sotsync.diff.changes import Change, Region, Subject
+from sotsync.diff.members import MEMBER_KINDS, Comparison, compare_members
+from sotsync.diff.relations import compare_whole, subject_of
+from sotsync.diff.reporter import Reporter
+from sotsync.diff.schemas import FUNCTIONS, TYPES, compare_objects, schema_types
+from sotsync.diff.situation import EntrySubject, Situation
+from sotsync.document.regions import Fence
+from sotsync.document.render.definition import used_types
+from sotsync.document.render.routines import trigger_functions
+from sotsync.document.render.security import rls_enabled
+from sotsync.replay.engine import replay
+from sotsync.replay.script import Script
+from sotsync.schema.models import Schema, Table, View
+from sotsync.text import Source
+
+__all__ = ["compare_fences"]
+
+_DEFINITION_KINDS = frozenset({Subject.COLUMN, Subject.CONSTRAINT, Subject.INDEX})
+_MAKES_TYPE = re.compile(r"\bcreate\s+(?:type|domain)\b", re.IGNORECASE)
+
+
+def compare_fences(situation: Situation, about: EntrySubject, blame: Blame) -> Iterator[Change]:
+    """Every SQL fence of the entry against the table or view; absent fences state nothing."""
+    fences = _FenceComparison(situation, about, Comparison(blame, situation.renames))
+    yield from fences.definition()
+    yield from fences.policies()
+    yield from fences.triggers()
+    yield from fences.functions()
+
+
+class _FenceComparison:
+    """The fences of one entry."""
+
+    def __init__(self, situation: Situation, about: EntrySubject, using: Comparison) -> None:
+        self.situation = situation
+        self.about = about
+        self.using = using
+        self.regions = about.entry.regions
+        self.stated = situation.documented.get(about.key)
+
+    def definition(self) -> Iterator[Change]:
+        fence = self.regions.ddl
+        if fence is None:
+            return
+        if self.stated is None:
+            yield self._report(Region.DEFINITION).altered(
+                "D005",
+                subject_of(self.about.actual),
+                "",
+                aspect="definition",
+                documented=None,
+                actual=f"a {subject_of(self.about.actual)}",
+                at=fence.span,
+                actual_at=self.about.actual.origin.created,
+            )
+            return
+        yield from self._placed(Region.DEFINITION, fence, self._relation(self.stated))
+        yield from self._placed(Region.DEFINITION, fence, self._types(fence))
+
+    def _relation(self, stated: Table | View) -> Iterator[Change]:
+        key, actual = self.about.key, self.about.actual
+        yield from compare_whole(key, stated, actual, self.using)
+        for kind in MEMBER_KINDS:
+            if kind.subject in _DEFINITION_KINDS and kind.is_stated_by(actual):
+                yield from compare_members(kind, key, stated, actual, self.using)
+
+    def _types(self, fence: Fence) -> Iterator[Change]:
+        """The types that the fence makes, and those that the columns need.
+
+        Every fence that needs a type makes it, so each is read alone: a type that another entry
+        states rightly may be wrong in this one.
+        """
+        schema = self.situation.schema
+        needed = used_types(self.about.actual, schema)
+        makes = _MAKES_TYPE.search(fence.code.text) is not None
+        if needed or makes:
+            stated = schema_types(_read(self.situation.document.source, fence)) if makes else {}
+            everything = schema_types(schema)
+            wanted = {*needed, *stated} & everything.keys()
+            actual = {key: one for key, one in everything.items() if key in wanted}
+            yield from compare_objects(stated, actual, TYPES, self.using)
+
+    def policies(self) -> Iterator[Change]:
+        fence, actual = self.regions.policies, self.about.actual
+        if fence is None or not isinstance(actual, Table):
+            return
+        stated = self._table()
+        kind = next(kind for kind in MEMBER_KINDS if kind.subject is Subject.POLICY)
+        changes = compare_members(kind, self.about.key, stated, actual, self.using)
+        yield from self._placed(Region.POLICIES, fence, changes)
+        if not self._switches_agree(stated, actual):
+            yield self._report(Region.POLICIES).altered(
+                "D040",
+                Subject.ROW_SECURITY,
+                "",
+                aspect="row-level security",
+                documented=rls_enabled(stated),
+                actual=rls_enabled(actual),
+                at=fence.span,
+                actual_at=self.using.blame.changed(
+                    self.about.key, "", "rls_enabled", actual.origin
+                ),
+            )
+
+    def _switches_agree(self, stated: Table, actual: Table) -> bool:
+        """Whether the fence switches row-level security as it is.
+
+        A fence may leave the statement out where the RLS Enabled line says the rest; one that
+        states nothing at all says that there is nothing to state.
+        """
+        both = (
+            (stated.rls_enabled, actual.rls_enabled),
+            (stated.rls_forced, actual.rls_forced),
+        )
+        may_be_silent = self.regions.rls_enabled is not None and bool(stated.policies)
+        return all(one == other or (may_be_silent and not one) for one, other in both)
+
+    def _table(self) -> Table:
+        """What all fences state about the table; nothing where no fence names it."""
+        stated = self.stated
+        if stated is None:
+            stated = self.situation.document.schema.relation(self.about.key)
+        if isinstance(stated, Table):
+            return stated
+        actual = self.about.actual
+        return Table(name=actual.name, schema_name=actual.schema_name)
+
+    def triggers(self) -> Iterator[Change]:
+        fence, actual = self.regions.triggers, self.about.actual
+        if fence is None:
+            return
+        stated = self.stated or self._table()
+        kind = next(kind for kind in MEMBER_KINDS if kind.subject is Subject.TRIGGER)
+        changes = compare_members(kind, self.about.key, stated, actual, self.using)
+        yield from self._placed(Region.TRIGGERS, fence, changes)
+
+    def functions(self) -> Iterator[Change]:
+        """The functions that the fence makes, and those it has to show in full.
+
+        A function that no trigger needs may stand in the fence all the same, as long as it is so.
+        """
+        fence = self.regions.functions
+        if fence is None:
+            return
+        schema = self.situation.schema
+        stated = _read(self.situation.document.source, fence).functions
+        at_home = {
+            key
+            for key in trigger_functions(self.about.actual, schema)
+            if self.situation.homes.get(key, self.about.key) == self.about.key
+        }
+        wanted = {*at_home, *stated}
+        actual = {key: one for key, one in schema.functions.items() if key in wanted}
+        changes = compare_objects(stated, actual, FUNCTIONS, self.using)
+        yield from self._placed(Region.FUNCTIONS, fence, changes)
+
+    def _report(self, region: Region) -> Reporter:
+        return Reporter(
+            source=self.situation.document.source,
+            about=self.about,
+            region=region,
+            blame=self.using.blame,
+        )
+
+    def _placed(self, region: Region, fence: Fence, changes: Iterable[Change]) -> Iterator[Change]:
+        """The changes as those of this region; what has no place of its own gets the fence's."""
+        report = self._report(region)
+        for change in changes:
+            places = change.documented_at or report.places(fence.span)
+            yield change.model_copy(
+                update={
+                    "regions": (region,),
+                    "entry": self.about.entry.id,
+                    "relation": self.about.key,
+                    "documented_at": places,
+                }
+            )
+
+
+def _read(source: Source, fence: Fence) -> Schema:
+    return replay([Script(source=source, span=fence.code.span)], assume=True).schema

@@ -1,0 +1,232 @@
+"""Comparing what the document keeps about itself: front matter, navigation, foreign-key graph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sotsync.diff.changes import Change, Outdated, Region, Subject
+from sotsync.diff.situation import EntryState, Situation
+from sotsync.document.models import Category, Entry, Navigation, NavigationLink
+from sotsync.document.placeholders import has_braces
+from sotsync.document.render.graph import GraphEdge, graph_edges, read_graph
+from sotsync.document.render.links import EntryLink
+from sotsync.document.render.navigation import navigation_line
+from sotsync.text import Span
+
+__all__ = ["compare_outline", "graph_agrees", "listed_entries", "match_links", "newest_date"]
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LISTED = frozenset(
+    {
+        EntryState.CURRENT,
+        EntryState.APPEARED,
+        EntryState.PLANNED,
+        EntryState.EXTERNAL,
+        EntryState.UNMAPPED,
+    }
+)
+
+
+def compare_outline(situation: Situation) -> Iterator[Change]:
+    """Every difference in the parts of the document that are about no single entry.
+
+    A document whose entries are all the template's has none.
+    """
+    if situation.subjects:
+        yield from _front_matter(situation)
+        yield from _navigation(situation)
+        yield from _graph(situation)
+
+
+def newest_date(situation: Situation) -> str | None:
+    """The day of the newest migration that touched a documented table, if any states its day."""
+    files = (situation.facts.last_updated(subject.actual) for subject in situation.subjects)
+    dates = [file.date.isoformat() for file in files if file is not None and file.date is not None]
+    return max(dates, default=None)
+
+
+def front_matter_agrees(value: str, newest: str | None) -> bool:
+    """Whether ``last_updated`` is not older than the newest change; a later date may stand."""
+    stated = _DATE.search(value)
+    return newest is None or (stated is not None and stated.group() >= newest)
+
+
+def _front_matter(situation: Situation) -> Iterator[Change]:
+    front_matter = situation.document.front_matter
+    field = front_matter.get("last_updated") if front_matter else None
+    newest = newest_date(situation)
+    if field is not None and not front_matter_agrees(field.value.text, newest):
+        yield _outdated(
+            situation,
+            "D091",
+            Region.FRONT_MATTER,
+            "last_updated",
+            documented=field.value.text,
+            actual=newest,
+            at=field.line,
+        )
+
+
+def listed_entries(situation: Situation) -> tuple[Entry, ...]:
+    """The entries that the navigation lists: all but templates, deprecated ones and ghosts."""
+    return tuple(e for e in situation.document.entries if situation.state(e) in _LISTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkMatch:
+    """The navigation's lines and the entries, matched.
+
+    Attributes:
+        missing: Entries without a line, each with the category it belongs in.
+        wrong: Lines whose anchor is not that of their entry, with the entry.
+        extra: Lines whose entry is deprecated, gone, or not there at all.
+        homeless: Entries without a line and without a category whose range holds their number.
+    """
+
+    missing: tuple[tuple[Entry, Category], ...]
+    wrong: tuple[tuple[NavigationLink, Entry], ...]
+    extra: tuple[NavigationLink, ...]
+    homeless: tuple[Entry, ...]
+
+
+def match_links(navigation: Navigation, situation: Situation) -> LinkMatch:
+    """Match the lines of the navigation with the entries that it should list.
+
+    The template's own lines are let be, and so are titles: people shorten them.
+    """
+    entries = {entry.id: entry for entry in listed_entries(situation)}
+    templates = {
+        entry.id
+        for entry in situation.document.entries
+        if situation.state(entry) is EntryState.TEMPLATE
+    }
+    links = [link for category in navigation.categories for link in category.links]
+    present = {link.id for link in links}
+    absent = [entry for identifier, entry in entries.items() if identifier not in present]
+    homes = [(entry, home_category(navigation, entry)) for entry in absent]
+    return LinkMatch(
+        missing=tuple((entry, home) for entry, home in homes if home is not None),
+        wrong=tuple(
+            (link, entries[link.id])
+            for link in links
+            if link.id in entries and link.slug and link.slug.text != entries[link.id].heading.slug
+        ),
+        extra=tuple(
+            link
+            for link in links
+            if link.id not in entries | dict.fromkeys(templates) and not has_braces(link.title.text)
+        ),
+        homeless=tuple(entry for entry, home in homes if home is None),
+    )
+
+
+def home_category(navigation: Navigation, entry: Entry) -> Category | None:
+    """The category whose range holds the entry's number, else one that states no range."""
+    found = None if entry.number is None else navigation.category_of(entry.number)
+    without_range = (one for one in navigation.categories if one.lowest is None)
+    return found or next(without_range, None)
+
+
+def _navigation(situation: Situation) -> Iterator[Change]:
+    navigation = situation.document.navigation
+    if navigation is None:
+        return
+    match = match_links(navigation, situation)
+    for entry, category in match.missing:
+        yield _link(situation, entry, documented=None, at=category.line)
+    for link, entry in match.wrong:
+        documented = situation.document.source.slice(link.line)
+        yield _link(situation, entry, documented=documented, at=link.line)
+    for link in match.extra:
+        yield _outdated(
+            situation,
+            "D070",
+            Region.NAVIGATION,
+            Region.NAVIGATION.value,
+            entry=link.id,
+            documented=situation.document.source.slice(link.line),
+            actual=None,
+            at=link.line,
+        )
+    for entry in match.homeless:
+        yield _outdated(
+            situation,
+            "D073",
+            Region.NAVIGATION,
+            Region.NAVIGATION.value,
+            entry=entry.id,
+            documented=None,
+            actual=f"a category whose range holds {entry.id}",
+            at=navigation.section.heading.line,
+        )
+
+
+def _link(situation: Situation, entry: Entry, *, documented: str | None, at: Span) -> Outdated:
+    link = EntryLink(id=entry.id, title=entry.title.text, slug=entry.heading.slug)
+    return _outdated(
+        situation,
+        "D070",
+        Region.NAVIGATION,
+        Region.NAVIGATION.value,
+        entry=entry.id,
+        documented=documented,
+        actual=navigation_line(link),
+        at=at,
+    )
+
+
+def graph_agrees(code: str, situation: Situation) -> bool:
+    """Whether the drawn graph states exactly the foreign keys of the documented tables."""
+    return read_graph(_LINE_END.split(code)) == graph_edges(situation.schema, situation.directory)
+
+
+def _graph(situation: Situation) -> Iterator[Change]:
+    index = situation.document.cross_references
+    fence = index.graph if index else None
+    if fence is None or graph_agrees(fence.code.text, situation):
+        return
+    stated = read_graph(_LINE_END.split(fence.code.text))
+    expected = graph_edges(situation.schema, situation.directory)
+    yield _outdated(
+        situation,
+        "D081",
+        Region.GRAPH,
+        Region.GRAPH.value,
+        documented=None if stated is None else _edges(set(stated) - set(expected)),
+        actual=_edges(set(expected) - set(stated or ())),
+        at=fence.span,
+    )
+
+
+def _edges(edges: set[GraphEdge]) -> str | None:
+    words = [f"{one.parent} → {one.child} ({one.columns})" for one in sorted(edges)]
+    return ", ".join(words) or None
+
+
+def _outdated(  # noqa: PLR0913  # A change has this many parts; all but two are named.
+    situation: Situation,
+    code: str,
+    region: Region,
+    field: str,
+    *,
+    documented: str | None,
+    actual: str | None,
+    at: Span,
+    entry: str | None = None,
+) -> Outdated:
+    source = situation.document.source
+    return Outdated(
+        code=code,
+        subject=Subject.DOCUMENT if entry is None else Subject.ENTRY,
+        object=entry or source.path,
+        relation=situation.keys.get(entry) if entry else None,
+        entry=entry,
+        regions=(region,),
+        field=field,
+        documented=documented,
+        actual=actual,
+        documented_at=(source.location(at.start),),
+    )
