@@ -1,0 +1,1 @@
+"""The tests of sotsync; packages, so that files of one name in two folders do not collide."""

@@ -1,0 +1,1 @@
+"""Tests of what a schema is: names, types, canonical forms, rendering, export."""

@@ -40,8 +40,9 @@ from sotsync.schema.render.views import render_view
 
 __all__ = ["render_schema"]
 
-_HEADER = "SET check_function_bodies = off;"
-"""Bodies may mention what stands further down; PostgreSQL checks them when they run."""
+_HEADER = "SET check_function_bodies = off;\n\nSET search_path = public, extensions;"
+"""Function bodies may mention what stands further down; PostgreSQL reads them when they run.
+Expressions may leave out the schemas that a Supabase project searches anyway."""
 
 
 def render_schema(schema: Schema) -> str:
