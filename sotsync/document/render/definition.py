@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sotsync.schema.models import Relation, Schema, Table, View
 from sotsync.schema.render.comments import render_comment, render_comments
+from sotsync.schema.render.constraints import render_add_constraint
 from sotsync.schema.render.indexes import render_index
 from sotsync.schema.render.objects import (
     render_composite_type,
@@ -20,23 +21,44 @@ from sotsync.schema.render.views import render_view
 __all__ = ["definition", "definition_note", "used_types"]
 
 
-def definition(relation: Table | View, schema: Schema) -> str:
+def definition(
+    relation: Table | View, schema: Schema, separate_constraints: Collection[str] = ()
+) -> str:
     """The SQL of a table or view, without a final line end.
 
     Policies and triggers are not part of it, nor are the comments on them: they have their own
     fences.
+
+    Args:
+        relation: What to render.
+        schema: Where its types and sequences are.
+        separate_constraints: Names of constraints that get an ALTER TABLE statement each.
     """
-    parts = [_types(relation, schema), [_statement(relation, schema)], _indexes(relation)]
-    comments = _comments(relation)
-    if comments:
-        parts.append(["-- Comments", *comments])
+    parts = [
+        _types(relation, schema),
+        [_statement(relation, schema, separate_constraints)],
+        _indexes(relation),
+        _constraints(relation, separate_constraints),
+        _comments(relation),
+    ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _statement(relation: Table | View, schema: Schema) -> str:
+def _statement(relation: Table | View, schema: Schema, separate: Collection[str]) -> str:
     if isinstance(relation, View):
         return render_view(relation)
-    return render_table(relation, schema=schema)
+    return render_table(relation, schema=schema, without_constraints=separate)
+
+
+def _constraints(relation: Table | View, names: Collection[str]) -> list[str]:
+    if isinstance(relation, View):
+        return []
+    statements = [
+        render_add_constraint(relation, constraint)
+        for name, constraint in relation.constraints.items()
+        if name in names
+    ]
+    return ["-- Constraints", *statements] if statements else []
 
 
 def _indexes(relation: Table | View) -> list[str]:
@@ -48,11 +70,12 @@ def _indexes(relation: Table | View) -> list[str]:
     return ["-- Indexes", *statements] if statements else []
 
 
-def _comments(relation: Relation) -> tuple[str, ...]:
+def _comments(relation: Relation) -> list[str]:
     without: dict[str, object] = {"triggers": {}}
     if isinstance(relation, Table):
         without["policies"] = {}
-    return render_comments(relation.model_copy(update=without))
+    statements = render_comments(relation.model_copy(update=without))
+    return ["-- Comments", *statements] if statements else []
 
 
 def _types(relation: Relation, schema: Schema) -> list[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sotsync.document.render.words import cell, code_cell
 from sotsync.schema.models import Column
-from sotsync.schema.render.style import DOCUMENT, Style, render_type
+from sotsync.schema.render.style import DOCUMENT
+from sotsync.schema.types import display_type
 
 __all__ = ["FIELD_HEADER", "NOTHING", "FieldCells", "default_text", "field_cells"]
 
@@ -27,12 +28,16 @@ class FieldCells:
     description: str
 
 
-def field_cells(column: Column, style: Style = DOCUMENT) -> FieldCells:
-    """The cells of a column."""
+def field_cells(column: Column, *, is_upper_case: bool = True) -> FieldCells:
+    """The cells of a column; PostgreSQL's own types in upper case, or in lower case."""
     default = default_text(column)
     return FieldCells(
         column=code_cell(column.name),
-        type=cell(render_type(column.type, style)),
+        type=cell(
+            display_type(
+                column.type, is_upper_case=is_upper_case, hidden_schemas=DOCUMENT.hidden_schemas
+            )
+        ),
         nullable="No" if column.not_null else "Yes",
         required="Yes" if column.not_null else "No",
         default=NOTHING if default is None else code_cell(default),

@@ -1,0 +1,253 @@
+"""The SQL fences of one entry, planned together: each statement has one home among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from sotsync.diff.changes import Subject
+from sotsync.document.regions import Fence, Regions
+from sotsync.document.render.routines import NO_FUNCTIONS, NO_TRIGGERS
+from sotsync.document.render.security import NO_POLICIES
+from sotsync.patch.column_comments import carry_comments
+from sotsync.patch.merge import Wanted, merge_blocks
+from sotsync.patch.pen import Pen
+from sotsync.patch.sql_blocks import Key, SqlBlocks, read_blocks
+from sotsync.patch.staleness import Staleness
+from sotsync.patch.wanted import (
+    is_shape_stale,
+    wanted_definition,
+    wanted_policies,
+    wanted_triggers,
+)
+from sotsync.schema.models import Schema, Table, View
+from sotsync.text import Source
+
+__all__ = ["FencePlan", "FunctionPlan", "TypePlan", "UnreadableFenceError", "open_fences"]
+
+
+class UnreadableFenceError(Exception):
+    """A fence holds what is no SQL, or is not closed; ``fence`` is not to be written."""
+
+    def __init__(self, fence: Fence, reason: str) -> None:
+        super().__init__(reason)
+        self.fence = fence
+        self.reason = reason
+
+
+class Home(StrEnum):
+    """The fences of an entry."""
+
+    DEFINITION = "Schema Definition"
+    POLICIES = "Policies"
+    TRIGGERS = "Triggers"
+    FUNCTIONS = "Function Implementations"
+
+
+_HOMES: Mapping[str, tuple[Home, ...]] = {
+    "rls": (Home.POLICIES, Home.DEFINITION),
+    "policy": (Home.POLICIES, Home.DEFINITION),
+    "trigger": (Home.TRIGGERS, Home.DEFINITION),
+    "trigger state": (Home.TRIGGERS, Home.DEFINITION),
+    "function": (Home.FUNCTIONS, Home.TRIGGERS, Home.DEFINITION),
+}
+_EMPTY = {
+    Home.DEFINITION: "",
+    Home.POLICIES: NO_POLICIES,
+    Home.TRIGGERS: NO_TRIGGERS,
+    Home.FUNCTIONS: NO_FUNCTIONS,
+}
+_COMMENT_KINDS = {
+    Subject.TABLE: "table",
+    Subject.VIEW: "view",
+    Subject.COLUMN: "column",
+    Subject.CONSTRAINT: "tabconstraint",
+    Subject.INDEX: "index",
+    Subject.POLICY: "policy",
+    Subject.TRIGGER: "trigger",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypePlan:
+    """The types that are stale, and those that are gone, by bare name."""
+
+    stale: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionPlan:
+    """The functions that one entry's fences should hold, and those that are gone."""
+
+    wanted: tuple[Wanted, ...] = ()
+    gone: frozenset[Key] = frozenset()
+
+
+def open_fences(source: Source, regions: Regions) -> Mapping[Home, tuple[Fence, SqlBlocks]]:
+    """The fences of an entry with their statements.
+
+    Raises:
+        UnreadableFenceError: One of them cannot be written without guessing.
+    """
+    fences = {
+        Home.DEFINITION: regions.ddl,
+        Home.POLICIES: regions.policies,
+        Home.TRIGGERS: regions.triggers,
+        Home.FUNCTIONS: regions.functions,
+    }
+    opened: dict[Home, tuple[Fence, SqlBlocks]] = {}
+    for home, fence in fences.items():
+        if fence is None:
+            continue
+        if not fence.is_closed:
+            raise UnreadableFenceError(fence, "its code fence is not closed")
+        sql = read_blocks(source, fence.code.span)
+        if sql is None:
+            raise UnreadableFenceError(fence, "its code fence holds what is no SQL")
+        opened[home] = (fence, sql)
+    return opened
+
+
+@dataclass(slots=True)
+class FencePlan:
+    """The plan for all fences of one entry."""
+
+    pen: Pen
+    opened: Mapping[Home, tuple[Fence, SqlBlocks]]
+    relation: Table | View
+    staleness: Staleness
+    schema: Schema
+    types: TypePlan = field(default_factory=TypePlan)
+    functions: FunctionPlan = field(default_factory=FunctionPlan)
+
+    def write(self) -> None:
+        """Plan the edits of every fence that has something stale in it."""
+        wanted = tuple(self._wanted())
+        removed = frozenset(self._removed({item.key for item in wanted}))
+        homes = {item.key: self._home(item) for item in wanted}
+        for home, (fence, sql) in self.opened.items():
+            here = [item for item in wanted if homes[item.key] is home]
+            gone = removed & {block.key for block in sql.blocks}
+            if gone or any(item.is_stale for item in here):
+                self._rewrite(home, fence, sql, here, gone)
+
+    def _wanted(self) -> Iterator[Wanted]:
+        if Home.DEFINITION in self.opened:
+            yield from wanted_definition(
+                self.relation,
+                self.schema,
+                self.staleness,
+                stale_types=self.types.stale,
+                separate=self._separate_constraints(),
+            )
+        if isinstance(self.relation, Table):
+            yield from wanted_policies(self.relation, self.staleness)
+        yield from wanted_triggers(self.relation, self.staleness)
+        yield from self.functions.wanted
+
+    def _keys(self) -> frozenset[Key]:
+        return frozenset(block.key for _, sql in self.opened.values() for block in sql.blocks)
+
+    def _separate_constraints(self) -> frozenset[str]:
+        """Constraints with a statement of their own: those that have one, and their like."""
+        if isinstance(self.relation, View):
+            return frozenset()
+        stated = {key[1] for key in self._keys() if key[0] == "constraint"}
+        kinds = {
+            constraint.kind
+            for name, constraint in self.relation.constraints.items()
+            if name in stated
+        }
+        added = {
+            name
+            for name in self.staleness.names(Subject.CONSTRAINT)
+            if name in self.relation.constraints and self.relation.constraints[name].kind in kinds
+        }
+        return frozenset((stated | added) & self.relation.constraints.keys())
+
+    def _home(self, item: Wanted) -> Home | None:
+        """The fence that has it already, else the first one that is for its kind."""
+        for key in (item.key, *item.former):
+            for home, (_, sql) in self.opened.items():
+                if any(block.key == key for block in sql.blocks):
+                    return home
+        kind = item.key[1] if item.key[0] == "comment" else item.key[0]
+        choices = _HOMES.get(kind, (Home.DEFINITION,))
+        return next((home for home in choices if home in self.opened), None)
+
+    def _removed(self, wanted: Iterable[Key]) -> Iterator[Key]:
+        kept = frozenset(wanted)
+        for subject, name in self.staleness.ghosts:
+            yield from _keys_of(subject, name)
+        for subject, name in self.staleness.comments:
+            key = self._comment_key(subject, name)
+            if key not in kept:
+                yield key
+        if self.staleness.has(Subject.ROW_SECURITY):
+            switches = ("enable", "disable", "force", "no force")
+            yield from (("rls", one) for one in switches if ("rls", one) not in kept)
+        for name in self.staleness.names(Subject.TRIGGER):
+            if ("trigger state", name) not in kept:
+                yield ("trigger state", name)
+        yield from (("type", name) for name in self.types.gone)
+        yield from self.functions.gone
+        if is_shape_stale(self.staleness, self._separate_constraints()):
+            yield from (key for key in self._keys() if key[:2] == ("other", "alter_table_stmt"))
+
+    def _comment_key(self, subject: Subject, name: str) -> Key:
+        kind = _COMMENT_KINDS[subject]
+        if kind == "view" and isinstance(self.relation, View) and self.relation.is_materialized:
+            kind = "matview"
+        return ("comment", kind, name or self.relation.name)
+
+    def _rewrite(
+        self,
+        home: Home,
+        fence: Fence,
+        sql: SqlBlocks,
+        wanted: list[Wanted],
+        removed: frozenset[Key],
+    ) -> None:
+        carried = [self._with_comments(item, sql) for item in wanted]
+        newline = self.pen.source.newline
+        if not sql.blocks and sql.tail.strip() == _EMPTY[home]:
+            sql = replace(sql, tail="")
+        text = str(merge_blocks(sql, carried, sorted(removed), newline))
+        if not text.strip():
+            text = _EMPTY[home] + newline
+        marker = self.pen.source.text[fence.span.start : fence.info.span.start].strip()
+        if marker and marker in text:
+            raise UnreadableFenceError(fence, f"its SQL would hold {marker}, which ends the fence")
+        self.pen.write(fence.code.span, text, f"SQL of {home.value}")
+
+    def _with_comments(self, item: Wanted, sql: SqlBlocks) -> Wanted:
+        """A CREATE TABLE with the comments that stand between its columns in the document."""
+        if item.key != ("relation",) or not item.is_stale:
+            return item
+        old = next((block for block in sql.blocks if block.key == item.key), None)
+        if old is None:
+            return item
+        renamed = {
+            name: former
+            for name in self.relation.columns
+            if (former := self.staleness.former_name(Subject.COLUMN, name)) is not None
+        }
+        return replace(item, text=carry_comments(old.text, item.text, renamed))
+
+
+def _keys_of(subject: Subject, name: str) -> Iterator[Key]:
+    """What stands in a fence for an object that does not exist."""
+    kinds = {
+        Subject.CONSTRAINT: "constraint",
+        Subject.INDEX: "index",
+        Subject.POLICY: "policy",
+        Subject.TRIGGER: "trigger",
+    }
+    if subject in kinds:
+        yield (kinds[subject], name)
+    if subject is Subject.TRIGGER:
+        yield ("trigger state", name)
+    if subject in _COMMENT_KINDS:
+        yield ("comment", _COMMENT_KINDS[subject], name)

@@ -1,0 +1,161 @@
+"""The Field Specifications table: facts cell by cell, and not one of a person's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sotsync.diff.cells import default_agrees, nullability_agrees, type_agrees
+from sotsync.document.regions import FieldRole, FieldRow, FieldTable
+from sotsync.document.render.fields import FieldCells, field_cells
+from sotsync.document.render.words import cell
+from sotsync.document.tables import Row
+from sotsync.patch.pen import Pen
+from sotsync.patch.rows import human_text, new_row, row_offset
+from sotsync.schema.models import Column, Table, View
+from sotsync.text import Span
+
+__all__ = ["plan_fields"]
+
+
+def plan_fields(pen: Pen, table: FieldTable, relation: Table | View) -> Mapping[str, str]:
+    """Bring the rows in step with the columns.
+
+    Returns:
+        What people wrote in the rows that were removed, by the name of their column.
+    """
+    plan = _FieldPlan(pen, table, relation)
+    plan.write()
+    return plan.lost
+
+
+@dataclass(slots=True)
+class _FieldPlan:
+    pen: Pen
+    table: FieldTable
+    relation: Table | View
+    lost: dict[str, str] = field(default_factory=dict)
+    found: dict[str, FieldRow] = field(default_factory=dict)
+
+    def write(self) -> None:
+        columns = self.relation.columns
+        self.found = dict(self._find_rows())
+        for name, row in self.found.items():
+            self._update(row, columns[name])
+        self._insert_missing()
+        for row in self.table.rows:
+            if row.names and not any(row is kept for kept in self.found.values()):
+                self._remove(row)
+
+    def _find_rows(self) -> Iterator[tuple[str, FieldRow]]:
+        """Each column's row, under its present name or else the newest of its former ones."""
+        for name, column in self.relation.columns.items():
+            former = (old for old in reversed(column.origin.renamed_from) if self._is_free(old))
+            for candidate in (name, *former):
+                row = self.table.row(candidate)
+                if row is not None:
+                    yield name, row
+                    break
+
+    def _is_free(self, old: str) -> bool:
+        return old not in self.relation.columns
+
+    def _update(self, row: FieldRow, column: Column) -> None:
+        self._rename(row, column)
+        cells = self._cells(column)
+        name = column.name
+        if not type_agrees(row, column) and row.type is not None:
+            self.pen.write(row.type.span, cells.type, f"type of {name}")
+        if not nullability_agrees(self.table, row, column):
+            self._write_nullability(row, column)
+        if not default_agrees(row, column, self.relation.name):
+            self._write(row, FieldRole.DEFAULT, cells.default, f"default of {name}")
+
+    def _rename(self, row: FieldRow, column: Column) -> None:
+        target = self.table.cell(row, FieldRole.COLUMN)
+        if target is None or column.name in row.names:
+            return
+        for old in row.names:
+            if old in column.origin.renamed_from:
+                text = target.content.text.replace(old, cell(column.name))
+                self.pen.write(target.content.span, text, f"{old} is now {column.name}")
+
+    def _write_nullability(self, row: FieldRow, column: Column) -> None:
+        cells = self._cells(column)
+        sentence = f"nullability of {column.name}"
+        for role, text in (
+            (FieldRole.NULLABLE, cells.nullable),
+            (FieldRole.REQUIRED, cells.required),
+        ):
+            if self.table.cell(row, role) is not None:
+                self._write(row, role, text, sentence)
+                return
+        self._write_constraints(row, column, sentence)
+
+    def _write_constraints(self, row: FieldRow, column: Column, sentence: str) -> None:
+        """The words NOT NULL in or out of a Constraints cell, whose other words stay."""
+        target = self.table.cell(row, FieldRole.CONSTRAINTS)
+        if target is None:
+            return
+        words = [word.strip() for word in target.content.text.split(",") if human_text(target)]
+        kept = [word for word in words if word.upper() not in {"NOT NULL", "NULL"}]
+        texts = [*kept, "NOT NULL"] if column.not_null else [*kept, "NULL"]
+        self.pen.write(target.content.span, ", ".join(texts), sentence)
+
+    def _write(self, row: FieldRow, role: FieldRole, text: str, sentence: str) -> None:
+        target = self.table.cell(row, role)
+        if target is None:
+            return
+        content = target.content
+        if content.text:
+            old = content.text
+            is_lower = old.islower() and text in {"Yes", "No"}
+            self.pen.write(content.span, text.lower() if is_lower else text, sentence)
+        else:
+            self.pen.write(target.span, f" {text} ", sentence)
+
+    def _insert_missing(self) -> None:
+        after: Row | None = None
+        for name, column in self.relation.columns.items():
+            row = self.found.get(name)
+            if row is not None:
+                after = row.row
+            else:
+                self._insert(column, after)
+
+    def _insert(self, column: Column, after: Row | None) -> None:
+        offset = row_offset(self.pen.source, self.table.table, after)
+        line = new_row(self.pen.source, self.table.table, self._row_cells(column))
+        self.pen.insert(offset, (line,), f"row of {column.name} added")
+
+    def _row_cells(self, column: Column) -> dict[int, str]:
+        cells = self._cells(column)
+        texts = {
+            FieldRole.COLUMN: cells.column,
+            FieldRole.TYPE: cells.type,
+            FieldRole.NULLABLE: cells.nullable,
+            FieldRole.REQUIRED: cells.required,
+            FieldRole.CONSTRAINTS: "NOT NULL" if column.not_null else "-",
+            FieldRole.DEFAULT: cells.default,
+            FieldRole.DESCRIPTION: cells.description,
+        }
+        return {index: texts[role] for role, index in self.table.roles.items() if role in texts}
+
+    def _cells(self, column: Column) -> FieldCells:
+        """The cells in the style of the table: types in lower case where its types are."""
+        cells = field_cells(column)
+        types = [row.type.text for row in self.table.rows if row.type is not None]
+        if not types or not all(text.islower() for text in types):
+            return cells
+        return field_cells(column, is_upper_case=False)
+
+    def _remove(self, row: FieldRow) -> None:
+        names = " / ".join(row.names)
+        words = [
+            human_text(self.table.cell(row, role))
+            for role in (FieldRole.DESCRIPTION, FieldRole.EXAMPLE)
+        ]
+        text = "; ".join(filter(None, words))
+        if text:
+            self.lost[names] = text
+        self.pen.remove(Span(row.row.line.start, row.row.line.end), f"row of {names} removed")

@@ -1,0 +1,102 @@
+"""The table of indexes, and the lean profile's list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sotsync.diff.cells import IndexFacts, index_facts, index_keys_agree, index_type_agrees
+from sotsync.document.regions import IndexRole, IndexTable
+from sotsync.document.regions import IndexRow as DocumentedRow
+from sotsync.document.render.indexes import AUTO_CREATED, IndexRow, index_rows
+from sotsync.document.render.words import cell
+from sotsync.document.tables import Row
+from sotsync.patch.pen import Pen
+from sotsync.patch.rows import human_text, new_row, row_offset
+from sotsync.schema.models import Table, View
+
+__all__ = ["plan_indexes"]
+
+
+def plan_indexes(pen: Pen, table: IndexTable, relation: Table | View) -> Mapping[str, str]:
+    """Bring the rows in step with the indexes.
+
+    Returns:
+        What people wrote in the rows that were removed, by the name of their index.
+    """
+    plan = _IndexPlan(pen, table, {row.index: row for row in index_rows(relation)})
+    plan.write(index_facts(relation))
+    return plan.lost
+
+
+@dataclass(slots=True)
+class _IndexPlan:
+    pen: Pen
+    table: IndexTable
+    rows: Mapping[str, IndexRow]
+    lost: dict[str, str] = field(default_factory=dict)
+
+    def write(self, facts: Mapping[str, IndexFacts]) -> None:
+        found = dict(self._find_rows(facts))
+        after: Row | None = None
+        for name, index in facts.items():
+            row = found.get(name)
+            if row is None:
+                self._insert(self.rows[name], after)
+            else:
+                self._update(row, index)
+                after = row.row
+        for row in self.table.rows:
+            if row.name and not any(row is kept for kept in found.values()):
+                self._remove(row)
+
+    def _find_rows(self, facts: Mapping[str, IndexFacts]) -> Iterator[tuple[str, DocumentedRow]]:
+        for name, index in facts.items():
+            former = (old for old in reversed(index.object.origin.renamed_from) if old not in facts)
+            for candidate in (name, *former):
+                row = self.table.row(candidate)
+                if row is not None:
+                    yield name, row
+                    break
+
+    def _update(self, row: DocumentedRow, index: IndexFacts) -> None:
+        rendered = self.rows[index.name]
+        if row.name != index.name:
+            target = self.table.cell(row, IndexRole.NAME)
+            assert target is not None  # The row has a name because it has that cell.
+            text = target.content.text.replace(row.name, cell(index.name))
+            self.pen.write(target.content.span, text, f"{row.name} is now {index.name}")
+        if not index_keys_agree(row, index):
+            self._write(row, IndexRole.COLUMNS, rendered.columns)
+        if not index_type_agrees(row, index):
+            self._write(row, IndexRole.TYPE, rendered.type)
+
+    def _write(self, row: DocumentedRow, role: IndexRole, text: str) -> None:
+        target = self.table.cell(row, role)
+        if target is not None:
+            is_empty = not target.content.text
+            span = target.span if is_empty else target.content.span
+            replacement = f" {text} " if is_empty else text
+            self.pen.write(span, replacement, f"{role.value} of index {row.name}")
+
+    def _insert(self, row: IndexRow, after: Row | None) -> None:
+        texts = {
+            IndexRole.NAME: row.name,
+            IndexRole.COLUMNS: row.columns,
+            IndexRole.TYPE: row.type,
+            IndexRole.PURPOSE: row.purpose,
+            IndexRole.NOTES: row.notes,
+        }
+        cells = {index: texts[role] for role, index in self.table.roles.items()}
+        offset = row_offset(self.pen.source, self.table.table, after)
+        line = new_row(self.pen.source, self.table.table, cells)
+        self.pen.insert(offset, (line,), f"row of index {row.index} added")
+
+    def _remove(self, row: DocumentedRow) -> None:
+        words = (
+            human_text(self.table.cell(row, role)) for role in (IndexRole.PURPOSE, IndexRole.NOTES)
+        )
+        text = "; ".join(word for word in words if word and word != AUTO_CREATED)
+        if text:
+            self.lost[row.name] = text
+        self.pen.remove(row.row.line, f"row of index {row.name} removed")

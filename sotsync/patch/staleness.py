@@ -1,0 +1,102 @@
+"""Which statements of an entry's fences are out of date, read off the comparison that explains it.
+
+``diff`` follows renames, so that one rename is one change; a fence has to be rewritten wherever the
+old name stands. Here the comparison is made without following them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sotsync.diff.changes import Change, Ghost, Renamed, Subject, Undocumented
+from sotsync.diff.members import Comparison
+from sotsync.diff.relations import compare_relations
+from sotsync.schema.models import Schema, Table, View
+from sotsync.schema.names import split_qualified
+from sotsync.schema.render.style import key_of
+
+__all__ = ["Staleness", "documented_relation", "find_staleness"]
+
+_COMMENT_CODE = "D120"
+_WHOLE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """What of one relation's SQL is out of date.
+
+    Attributes:
+        is_unknown: Whether the fences state no such relation, or under another name: all is stale.
+        objects: The kind and name of everything that is missing or differs; ``""`` is the whole.
+        missing: The kind and name of everything that the fences do not state at all.
+        comments: The kind and name of everything whose comment differs.
+        ghosts: The kind and name of everything that does not exist.
+        former: The kind and name of everything renamed → its name in the document.
+    """
+
+    is_unknown: bool
+    objects: frozenset[tuple[Subject, str]] = frozenset()
+    missing: frozenset[tuple[Subject, str]] = frozenset()
+    comments: frozenset[tuple[Subject, str]] = frozenset()
+    ghosts: frozenset[tuple[Subject, str]] = frozenset()
+    former: Mapping[tuple[Subject, str], str] | None = None
+
+    def has(self, subject: Subject, name: str = _WHOLE) -> bool:
+        """Whether what the fences say of it is to be replaced."""
+        return self.is_unknown or (subject, name) in self.objects
+
+    def has_comment(self, subject: Subject, name: str = _WHOLE) -> bool:
+        """The same for the comment on it."""
+        return self.is_unknown or (subject, name) in self.comments | self.missing
+
+    def former_name(self, subject: Subject, name: str) -> str | None:
+        """The name that it has in the document, where that is an old one."""
+        return (self.former or {}).get((subject, name))
+
+    def names(self, subject: Subject) -> tuple[str, ...]:
+        """The names of all of a kind that are missing or differ, sorted."""
+        return tuple(sorted(name for kind, name in self.objects if kind is subject and name))
+
+    def __bool__(self) -> bool:
+        return self.is_unknown or bool(self.objects or self.comments or self.ghosts)
+
+
+def documented_relation(
+    documented: Schema, actual: Table | View, former: Iterable[str]
+) -> Table | View | None:
+    """What a document states of the relation, under its present key or one of its former ones."""
+    for key in (key_of(actual), *former):
+        found = documented.relation(key)
+        if found is not None:
+            return found
+    return None
+
+
+def find_staleness(documented: Table | View | None, actual: Table | View) -> Staleness:
+    """Compare a relation with what the fences state of it."""
+    if documented is None or type(documented) is not type(actual):
+        return Staleness(is_unknown=True)
+    key = key_of(actual)
+    changes = tuple(compare_relations(key, documented, actual, Comparison()))
+    return Staleness(
+        is_unknown=key_of(documented) != key,
+        objects=frozenset(
+            _target(one, key)
+            for one in changes
+            if one.code != _COMMENT_CODE and not isinstance(one, Ghost)
+        ),
+        missing=frozenset(_target(one, key) for one in changes if isinstance(one, Undocumented)),
+        comments=frozenset(_target(one, key) for one in changes if one.code == _COMMENT_CODE),
+        ghosts=frozenset(_target(one, key) for one in changes if isinstance(one, Ghost)),
+        former={
+            _target(one, key): one.documented
+            for one in changes
+            if isinstance(one, Renamed) and one.documented is not None
+        },
+    )
+
+
+def _target(change: Change, key: str) -> tuple[Subject, str]:
+    is_whole = change.object == key
+    return change.subject, _WHOLE if is_whole else split_qualified(change.object)[-1]
