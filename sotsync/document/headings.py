@@ -79,8 +79,9 @@ def _scan(page: Page, start: int) -> Iterator[re.Match[str]]:
             closed, position = (closed if end == position else end), end
         else:
             is_below_text = closed != match.start() and _is_text_above(page, match.start())
-            end = _after_html(page, match, position, is_below_text=is_below_text)
-            closed, position = (closed if end is None else end), end or position
+            html_end = _after_html(page, match, position, is_below_text=is_below_text)
+            if html_end is not None:
+                closed = position = html_end
 
 
 def _heading_text(page: Page, match: re.Match[str]) -> Passage:
