@@ -20,16 +20,16 @@ __all__ = ["compare", "diff_document"]
 
 
 def diff_document(
-    document: Document, replay: Replay, *, excluded_schemas: Collection[str] = ()
+    document: Document, replay: Replay, *, schemas: Collection[str] = ()
 ) -> tuple[Change, ...]:
     """Every difference between a document and what the migrations make, sorted.
 
     Args:
         document: The documented side.
         replay: The actual side.
-        excluded_schemas: Schemas whose tables are not documented.
+        schemas: The only schemas whose tables are documented; all of them where it is empty.
     """
-    return compare(examine(document, replay, excluded_schemas=excluded_schemas))
+    return compare(examine(document, replay, schemas=schemas))
 
 
 def compare(situation: Situation) -> tuple[Change, ...]:

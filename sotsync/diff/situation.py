@@ -81,14 +81,14 @@ class Situation:
         replay: The actual side.
         facts: What generated fields are made of.
         mapping: Which entry is about which table or view.
-        excluded_schemas: Schemas whose tables are not documented.
+        schemas: The only schemas whose tables are documented; all of them where it is empty.
     """
 
     document: Document
     replay: Replay
     facts: Facts
     mapping: EntryMapping
-    excluded_schemas: frozenset[str] = frozenset()
+    schemas: frozenset[str] = frozenset()
 
     @property
     def schema(self) -> Schema:
@@ -125,7 +125,8 @@ class Situation:
     def is_documentable(self, relation: Table | View) -> bool:
         """Whether facts about the relation are compared where it has an entry."""
         is_external = isinstance(relation, Table) and relation.is_external
-        return not is_external and relation.schema_name not in self.excluded_schemas
+        is_left_out = bool(self.schemas) and relation.schema_name not in self.schemas
+        return not is_external and not is_left_out
 
     @cached_property
     def subjects(self) -> tuple[EntrySubject, ...]:
@@ -243,9 +244,7 @@ def former_relations(schema: Schema) -> Mapping[str, str]:
     return found
 
 
-def examine(
-    document: Document, replay: Replay, *, excluded_schemas: Collection[str] = ()
-) -> Situation:
+def examine(document: Document, replay: Replay, *, schemas: Collection[str] = ()) -> Situation:
     """Bring a document and a replay together; nothing is compared yet."""
     schema = replay.schema
     mapping = map_entries(document, (*schema.tables, *schema.views), former_relations(schema))
@@ -254,5 +253,5 @@ def examine(
         replay=replay,
         facts=gather_facts(replay),
         mapping=mapping,
-        excluded_schemas=frozenset(excluded_schemas),
+        schemas=frozenset(schemas),
     )

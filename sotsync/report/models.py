@@ -1,0 +1,50 @@
+"""What a report is about: the values that every format renders."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sotsync.diff.changes import Change
+from sotsync.findings import Finding, Severity
+
+__all__ = ["Report"]
+
+_FAILING = frozenset({Severity.ERROR, Severity.WARNING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The outcome of one comparison.
+
+    Attributes:
+        document: The document's path, as it is shown.
+        migrations: The migrations folder, as it is shown.
+        changes: How they differ, sorted.
+        findings: What else a person should look at, in the document and in the migrations.
+        relations: How many tables and views the migrations make.
+        files: How many migration files were read.
+    """
+
+    document: str
+    migrations: str
+    changes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    relations: int = 0
+    files: int = 0
+
+    @property
+    def is_in_step(self) -> bool:
+        """Whether the document says what the migrations make."""
+        return not self.changes
+
+    @property
+    def severities(self) -> Mapping[Severity, int]:
+        """How many changes there are of each severity."""
+        return Counter(change.severity for change in self.changes)
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """What repairs the changes, without repeats, in their order."""
+        return tuple(dict.fromkeys(change.hint for change in self.changes))

@@ -1,0 +1,67 @@
+"""Colour for a terminal, and texts from files made harmless for one.
+
+A document or migration may hold escape sequences that move the cursor or rename the window, and
+marks that turn text around. People see them spelled out instead.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = ["PLAIN", "Colour", "Style", "harmless"]
+
+_RESET = "\x1b[0m"
+_KEPT = frozenset("\n\t")
+_DANGEROUS = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Unicode categories: controls, format marks, surrogates, private use, line separators."""
+_JOINERS = frozenset("\u200c\u200d")
+"""Format marks that languages and emoji need, and that cannot hide or move anything."""
+
+
+class Colour(Enum):
+    """What colour says in a report; the value is the ANSI sequence."""
+
+    HEADING = "\x1b[1m"
+    ERROR = "\x1b[1;31m"
+    WARNING = "\x1b[1;33m"
+    INFO = "\x1b[1;34m"
+    DOCUMENTED = "\x1b[31m"
+    ACTUAL = "\x1b[32m"
+    PLACE = "\x1b[36m"
+    GOOD = "\x1b[32m"
+    FAINT = "\x1b[2m"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Whether text is coloured."""
+
+    is_coloured: bool = False
+
+    def paint(self, text: str, colour: Colour) -> str:
+        """The text in that colour, or as it is."""
+        return f"{colour.value}{text}{_RESET}" if self.is_coloured and text else text
+
+
+PLAIN = Style()
+"""No colour: for files, pipes, and wherever ``NO_COLOR`` is set."""
+
+
+def harmless(text: str) -> str:
+    """The text with every character that a terminal could obey spelled out, such as ``\\x1b``."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_spelled, text))
+
+
+def _spelled(character: str) -> str:
+    if character in _KEPT or character in _JOINERS:
+        return character
+    if unicodedata.category(character) not in _DANGEROUS:
+        return character
+    code = ord(character)
+    if code <= 0xFF:  # noqa: PLR2004  # Two hexadecimal digits.
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004  # Four.

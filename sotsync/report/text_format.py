@@ -1,0 +1,113 @@
+"""The report for people: grouped by table, both sides with their places, the way out at the end."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+
+from sotsync.diff.changes import Change, excerpt
+from sotsync.findings import Finding, Severity
+from sotsync.report.models import Report
+from sotsync.report.styles import PLAIN, Colour, Style, harmless
+from sotsync.text import Location
+
+__all__ = ["render_text"]
+
+_COLOURS = {
+    Severity.ERROR: Colour.ERROR,
+    Severity.WARNING: Colour.WARNING,
+    Severity.INFO: Colour.INFO,
+}
+_VALUE_WIDTH = 40
+_NOTHING = "-"
+
+
+def render_text(report: Report, style: Style = PLAIN) -> str:
+    """The report as lines for a person, ending in a line end."""
+    lines = [*_changes(report, style), *_findings(report.findings, style), *_summary(report, style)]
+    return "\n".join(lines) + "\n"
+
+
+def _changes(report: Report, style: Style) -> Iterator[str]:
+    grouped = itertools.groupby(report.changes, key=_group)
+    for title, changes in grouped:
+        yield style.paint(harmless(title), Colour.HEADING)
+        for change in changes:
+            yield from _change(change, style)
+        yield ""
+
+
+def _group(change: Change) -> str:
+    """What a change is listed under: its table, else its entry, else the document."""
+    if change.relation is not None:
+        return change.relation
+    return change.object
+
+
+def _change(change: Change, style: Style) -> Iterator[str]:
+    code = style.paint(change.code, _COLOURS[change.severity])
+    yield f"  {code} {harmless(change.message)}"
+    values = ((change.documented, Colour.DOCUMENTED), (change.actual, Colour.ACTUAL))
+    shown = [harmless(excerpt(text) if text is not None else _NOTHING) for text, _ in values]
+    width = min(max(map(len, shown)), _VALUE_WIDTH)
+    places = (_places(change.documented_at), _places(_known(change.actual_at)))
+    labels = ("documented", "actual    ")
+    for label, text, (_, colour), place in zip(labels, shown, values, places, strict=True):
+        value = style.paint(text, colour) + " " * (width - len(text))
+        at = style.paint(place, Colour.PLACE)
+        yield f"       {label}  {value}  {at}".rstrip()
+
+
+def _known(place: Location | None) -> tuple[Location, ...]:
+    return () if place is None else (place,)
+
+
+def _places(places: Iterable[Location]) -> str:
+    """``SoT/SoT.md:141, 163``: places in one file share its name."""
+    grouped = itertools.groupby(sorted(places), key=lambda place: place.path)
+    return "; ".join(
+        f"{harmless(path)}:{', '.join(dict.fromkeys(str(place.line) for place in listed))}"
+        for path, listed in grouped
+    )
+
+
+def _findings(findings: Iterable[Finding], style: Style) -> Iterator[str]:
+    listed = list(findings)
+    if listed:
+        yield style.paint("Also found", Colour.HEADING)
+        for finding in listed:
+            yield from _finding(finding, style)
+        yield ""
+
+
+def _finding(finding: Finding, style: Style) -> Iterator[str]:
+    code = style.paint(finding.code, _COLOURS[finding.severity])
+    place = f"{finding.location.path}:{finding.location.line}: " if finding.location else ""
+    yield f"  {code} {harmless(place + finding.message)}"
+    if finding.hint:
+        yield style.paint(f"       {harmless(finding.hint)}", Colour.FAINT)
+
+
+def _summary(report: Report, style: Style) -> Iterator[str]:
+    document, migrations = harmless(report.document), harmless(report.migrations)
+    if report.is_in_step:
+        what = f"{count(report.relations, 'table or view', 'tables and views')}"
+        files = count(report.files, "migration", "migrations")
+        yield style.paint(f"{document} is in step with {migrations}", Colour.GOOD) + (
+            f" ({what}, {files})"
+        )
+        return
+    number = count(len(report.changes), "place", "places")
+    kinds = ", ".join(
+        count(report.severities[severity], severity.value, f"{severity.value}s")
+        for severity in Severity
+        if report.severities[severity]
+    )
+    yield f"{document} differs from {migrations} in {number} ({kinds})"
+    for hint in report.hints:
+        yield f"To repair: {harmless(hint)}"
+
+
+def count(number: int, singular: str, plural: str) -> str:
+    """``1 table``, ``2 tables``."""
+    return f"{number:,} {singular if number == 1 else plural}"
