@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Change, Region, Subject
 from sotsync.diff.members import MEMBER_KINDS, Comparison, compare_members
-from sotsync.diff.relations import compare_whole, subject_of
+from sotsync.diff.relations import compare_security, compare_whole, subject_of
 from sotsync.diff.reporter import Reporter
 from sotsync.diff.schemas import FUNCTIONS, TYPES, compare_objects, schema_types
 from sotsync.diff.situation import EntrySubject, Situation
 from sotsync.document.regions import Fence
 from sotsync.document.render.definition import used_types
 from sotsync.document.render.routines import trigger_functions
-from sotsync.document.render.security import rls_enabled
 from sotsync.replay.engine import replay
 from sotsync.replay.script import Script
 from sotsync.schema.models import Schema, Table, View
@@ -89,58 +88,34 @@ class _FenceComparison:
             yield from compare_objects(stated, actual, TYPES, self.using)
 
     def policies(self) -> Iterator[Change]:
-        fence, actual = self.regions.policies, self.about.actual
-        if fence is None or not isinstance(actual, Table):
-            return
-        stated = self._table()
-        kind = next(kind for kind in MEMBER_KINDS if kind.subject is Subject.POLICY)
-        changes = compare_members(kind, self.about.key, stated, actual, self.using)
-        yield from self._placed(Region.POLICIES, fence, changes)
-        if not self._switches_agree(stated, actual):
-            yield self._report(Region.POLICIES).altered(
-                "D040",
-                Subject.ROW_SECURITY,
-                "",
-                aspect="row-level security",
-                documented=rls_enabled(stated),
-                actual=rls_enabled(actual),
-                at=fence.span,
-                actual_at=self.using.blame.changed(
-                    self.about.key, "", "rls_enabled", actual.origin
-                ),
-            )
+        """Policies, and whether row-level security is on; without a fence for them, in the DDL."""
+        fence, actual = self.regions.policies or self.regions.ddl, self.about.actual
+        if fence is not None and isinstance(actual, Table):
+            stated = self._table()
+            region = Region.POLICIES if self.regions.policies else Region.DEFINITION
+            members = self._members(Subject.POLICY, stated)
+            security = compare_security(self.about.key, stated, actual, self.using)
+            yield from self._placed(region, fence, (*members, *security))
 
-    def _switches_agree(self, stated: Table, actual: Table) -> bool:
-        """Whether the fence switches row-level security as it is.
+    def triggers(self) -> Iterator[Change]:
+        """Triggers; without a fence for them, in the DDL."""
+        fence = self.regions.triggers or self.regions.ddl
+        if fence is not None:
+            region = Region.TRIGGERS if self.regions.triggers else Region.DEFINITION
+            members = self._members(Subject.TRIGGER, self.stated or self._table())
+            yield from self._placed(region, fence, members)
 
-        A fence may leave the statement out where the RLS Enabled line says the rest; one that
-        states nothing at all says that there is nothing to state.
-        """
-        both = (
-            (stated.rls_enabled, actual.rls_enabled),
-            (stated.rls_forced, actual.rls_forced),
-        )
-        may_be_silent = self.regions.rls_enabled is not None and bool(stated.policies)
-        return all(one == other or (may_be_silent and not one) for one, other in both)
+    def _members(self, subject: Subject, stated: Table | View) -> Iterator[Change]:
+        kind = next(kind for kind in MEMBER_KINDS if kind.subject is subject)
+        return compare_members(kind, self.about.key, stated, self.about.actual, self.using)
 
     def _table(self) -> Table:
         """What all fences state about the table; nothing where no fence names it."""
-        stated = self.stated
-        if stated is None:
-            stated = self.situation.document.schema.relation(self.about.key)
+        stated = self.stated or self.situation.document.schema.relation(self.about.key)
         if isinstance(stated, Table):
             return stated
         actual = self.about.actual
         return Table(name=actual.name, schema_name=actual.schema_name)
-
-    def triggers(self) -> Iterator[Change]:
-        fence, actual = self.regions.triggers, self.about.actual
-        if fence is None:
-            return
-        stated = self.stated or self._table()
-        kind = next(kind for kind in MEMBER_KINDS if kind.subject is Subject.TRIGGER)
-        changes = compare_members(kind, self.about.key, stated, actual, self.using)
-        yield from self._placed(Region.TRIGGERS, fence, changes)
 
     def functions(self) -> Iterator[Change]:
         """The functions that the fence makes, and those it has to show in full.

@@ -10,7 +10,7 @@ from sotsync.diff.facts import same_model
 from sotsync.diff.members import MEMBER_KINDS, Comparison, compare_members, documented_places
 from sotsync.schema.models import Table, View
 
-__all__ = ["compare_relations", "compare_whole", "subject_of"]
+__all__ = ["compare_relations", "compare_security", "compare_whole", "subject_of"]
 
 _MEMBERS = tuple(kind.mapping for kind in MEMBER_KINDS)
 _SECURITY = frozenset({"rls_enabled", "rls_forced"})

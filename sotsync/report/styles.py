@@ -30,7 +30,7 @@ class Colour(Enum):
     DOCUMENTED = "\x1b[31m"
     ACTUAL = "\x1b[32m"
     PLACE = "\x1b[36m"
-    GOOD = "\x1b[32m"
+    GOOD = "\x1b[1;32m"
     FAINT = "\x1b[2m"
 
 
@@ -50,7 +50,7 @@ PLAIN = Style()
 
 
 def harmless(text: str) -> str:
-    """The text with every character that a terminal could obey spelled out, such as ``\\x1b``."""
+    r"""The text with every character that a terminal could obey spelled out, such as ``\x1b``."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_spelled, text))
