@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from sotsync.errors import SotsyncError
+from sotsync.report.styles import harmless
 
 if TYPE_CHECKING:
     from sotsync.findings import Finding
 
-__all__ = ["progress", "write_error", "write_findings", "write_note", "write_result"]
+__all__ = ["is_coloured", "progress", "write_error", "write_findings", "write_note", "write_result"]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -40,18 +39,27 @@ def write_error(error: SotsyncError) -> None:
     """Say on standard error what stopped the call, where, and what to do next."""
     label = _styled("error:", "red")
     place = f"{error.location}: " if error.location else ""
-    write_note(f"{label} {_visible(place + error.message)}")
+    write_note(f"{label} {harmless(place + error.message)}")
     if error.hint:
-        write_note(f"{_styled('hint:', 'cyan')} {_visible(error.hint)}")
+        write_note(f"{_styled('hint:', 'cyan')} {harmless(error.hint)}")
 
 
-def write_findings(findings: Iterable[Finding]) -> None:
-    """List findings on standard error, one a line, with the place and the way out."""
+def write_findings(findings: Iterable[Finding], *, is_verbose: bool = False) -> None:
+    """List findings on standard error, one a line, with the place and the way out.
+
+    Notes are only counted unless ``is_verbose``: a long history has many, and none needs action.
+    """
+    notes = 0
     for finding in findings:
+        if finding.severity == "info" and not is_verbose:
+            notes += 1
+            continue
         label = _styled(f"{finding.severity.value}:", _COLOURS[finding.severity])
         place = f"{finding.location}: " if finding.location else ""
         hint = f" ({finding.hint})" if finding.hint else ""
-        write_note(f"{label} {_visible(f'{place}{finding.message} [{finding.code}]{hint}')}")
+        write_note(f"{label} {harmless(f'{place}{finding.message} [{finding.code}]{hint}')}")
+    if notes:
+        write_note(f"{_styled('info:', 'blue')} not shown: {notes}; --verbose lists them")
 
 
 @contextlib.contextmanager
@@ -66,14 +74,13 @@ def progress(words: str) -> Iterator[None]:
         yield
 
 
+def is_coloured(stream: TextIO) -> bool:
+    """Whether colour helps: a person watches the stream and has not set ``NO_COLOR``."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
 def _styled(text: str, colour: str) -> str:
-    is_plain = bool(os.environ.get("NO_COLOR")) or not sys.stderr.isatty()
-    return text if is_plain else click.style(text, fg=colour, bold=True)
-
-
-def _visible(text: str) -> str:
-    """The text without control characters, which a file's words could steer a terminal with."""
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    return click.style(text, fg=colour, bold=True) if is_coloured(sys.stderr) else text
 
 
 def _printable(text: str) -> str:

@@ -118,7 +118,8 @@ def _migration_folders(root: Path) -> Iterator[Path]:
 
 def _holds_sql(folder: Path) -> bool:
     return folder.is_dir() and any(
-        next(folder.glob(pattern), None) is not None for pattern in ("*.sql", "*/*.sql")
+        next(folder.glob(pattern), None) is not None
+        for pattern in ("*.sql", "*/migration.sql", "*/up.sql")
     )
 
 

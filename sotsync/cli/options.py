@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
 
-__all__ = ["project_options"]
+__all__ = ["output_option", "project_options", "verbose_option"]
 
 P = ParamSpec("P")
 
@@ -40,6 +40,20 @@ _OPTIONS = (
         "--schemas", metavar="A,B", help="Only these database schemas; by default, all of them."
     ),
 )
+
+output_option = click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help="How to report, to standard output or a file; may be repeated. [default: text]",
+)
+"""For commands that report changes."""
+
+verbose_option = click.option(
+    "-v", "--verbose", "is_verbose", is_flag=True, help="List notes as well, not only their number."
+)
+"""For commands that write findings to standard error."""
 
 
 def project_options(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from sotsync.cli.console import progress
 from sotsync.cli.discovery import find_document, find_migrations, find_root, find_settings
 from sotsync.config import PlatformName, Settings, parse_settings
+from sotsync.errors import UsageError
 from sotsync.files import read_source
 from sotsync.text import Source
 
@@ -68,10 +70,39 @@ class Project:
         from sotsync.replay.engine import replay  # noqa: PLC0415 - loads PostgreSQL's grammar
         from sotsync.replay.platform import POSTGRES, SUPABASE  # noqa: PLC0415 - the same
 
-        platform = self.settings.platform or _platform_of(migrations)
         known = {PlatformName.POSTGRES: POSTGRES, PlatformName.SUPABASE: SUPABASE}
         with progress(f"Replaying {len(migrations.files)} migrations"):
-            return replay(migrations.scripts, platform=known[platform])
+            return replay(migrations.scripts, platform=known[self.platform_of(migrations)])
+
+    def platform_of(self, migrations: Migrations) -> PlatformName:
+        """What the settings say; else Supabase where the folder is a Supabase project's."""
+        is_supabase = (
+            migrations.layout == PlatformName.SUPABASE
+            or PlatformName.SUPABASE in migrations.folder.split("/")
+        )
+        judged = PlatformName.SUPABASE if is_supabase else PlatformName.POSTGRES
+        return self.settings.platform or judged
+
+    def selected(self, replay: Replay) -> Replay:
+        """The replay with only the PostgreSQL schemas that settings name, if they name any.
+
+        Raises:
+            UsageError: A schema that is named holds nothing.
+        """
+        from sotsync.schema.selection import (  # noqa: PLC0415 - loads the models
+            namespaces_of,
+            select_namespaces,
+        )
+
+        present = namespaces_of(replay.schema)
+        for name in self.settings.schemas:
+            if name not in present:
+                raise UsageError(
+                    f"no migration makes anything in the schema {name!r}",
+                    hint=f"there are {', '.join(sorted(present))}",
+                )
+        schema = select_namespaces(replay.schema, self.settings.schemas)
+        return dataclasses.replace(replay, schema=schema)
 
 
 def open_project(directory: Path | None, flags: Mapping[str, object]) -> Project:
@@ -90,9 +121,3 @@ def open_project(directory: Path | None, flags: Mapping[str, object]) -> Project
     settings = parse_settings(find_settings(root), flags)
     given = frozenset(name for name, value in flags.items() if value is not None)
     return Project(root=root, base=base, settings=settings, flags=given)
-
-
-def _platform_of(migrations: Migrations) -> PlatformName:
-    """Supabase where the folder is one of its projects, by layout or by name."""
-    is_supabase = migrations.layout == "supabase" or "supabase" in migrations.folder.split("/")
-    return PlatformName.SUPABASE if is_supabase else PlatformName.POSTGRES

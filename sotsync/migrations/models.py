@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sotsync.findings import Finding, Severity
@@ -59,6 +60,11 @@ class Migrations:
     def scripts(self) -> tuple[Script, ...]:
         """What replay is fed, in order."""
         return tuple(migration.script for migration in self.files)
+
+    @property
+    def dates(self) -> Mapping[str, dt.date]:
+        """The day of every file that states one, by its path."""
+        return {file.path: file.date for file in self.files if file.date is not None}
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ import click
 
 from sotsync.cli.console import write_findings, write_result
 from sotsync.cli.exits import exit_for
-from sotsync.cli.options import project_options
+from sotsync.cli.options import project_options, verbose_option
 
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
@@ -22,6 +22,7 @@ __all__ = ["command"]
     "(listed on standard error), 2 could not tell.",
 )
 @project_options
+@verbose_option
 @click.option(
     "--format",
     "format_",
@@ -30,7 +31,7 @@ __all__ = ["command"]
     show_default=True,
     help="SQL that a fresh server accepts, or JSON with the origin of every object.",
 )
-def command(project: Project, *, format_: str) -> None:
+def command(project: Project, *, format_: str, is_verbose: bool) -> None:
     """Print the schema that PostgreSQL would have after the migrations.
 
     \b
@@ -40,7 +41,7 @@ def command(project: Project, *, format_: str) -> None:
       sotsync export --migrations db/migrations --layout dbmate
     """  # noqa: D301 - click keeps the lines after this mark as they are
     migrations = project.read_migrations()
-    replay = project.replay(migrations)
+    replay = project.selected(project.replay(migrations))
     if format_ == "sql":
         from sotsync.schema.render.schema import render_schema  # noqa: PLC0415 - lazy
 
@@ -50,5 +51,5 @@ def command(project: Project, *, format_: str) -> None:
 
         write_result(export_replay(replay))
     findings = (*migrations.findings, *replay.findings)
-    write_findings(findings)
+    write_findings(findings, is_verbose=is_verbose)
     exit_for(findings)

@@ -1,0 +1,38 @@
+"""``sotsync diff``: say what differs between the document and the migrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sotsync.cli.exits import exit_for
+from sotsync.cli.options import output_option, project_options
+
+if TYPE_CHECKING:
+    from sotsync.cli.project import Project
+
+__all__ = ["command"]
+
+
+@click.command(name="diff", epilog="Exit codes: 0 in step, 1 drift or findings, 2 could not tell.")
+@project_options
+@output_option
+def command(project: Project, *, outputs: tuple[str, ...]) -> None:
+    """Say what differs between the document and the migrations, with the places on both sides.
+
+    Nothing is written but the reports that --output names.
+
+    \b
+    Examples:
+      sotsync diff
+      sotsync diff --output text --output json=drift.json
+      sotsync diff -C services/shop --schemas public,billing
+    """  # noqa: D301 - click keeps the lines after this mark as they are
+    from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
+    from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
+
+    wanted = parse_outputs(outputs, project.base)
+    comparison = compare(project)
+    write_reports(wanted, comparison.report)
+    exit_for(comparison.findings, is_drift=bool(comparison.changes))

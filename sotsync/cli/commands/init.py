@@ -1,0 +1,86 @@
+"""``sotsync init``: write a new document from the migrations."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import click
+
+from sotsync.cli.console import write_findings, write_note
+from sotsync.cli.exits import exit_for
+from sotsync.cli.options import project_options, verbose_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sotsync.cli.project import Project
+
+__all__ = ["command"]
+
+DEFAULT_DOCUMENT = "SoT/SoT.ACTUAL_SCHEMA.md"
+
+
+@click.command(
+    name="init",
+    epilog="Exit codes: 0 written, 1 written, but something in the migrations was rejected or "
+    "could not be known, 2 could not tell; nothing was written.",
+)
+@project_options
+@verbose_option
+def command(project: Project, *, is_verbose: bool) -> None:
+    """Write a new Source-of-Truth document from the migrations.
+
+    What migrations cannot know, such as why a table exists, is left as a {placeholder} for a
+    person. A document that exists already is never overwritten.
+
+    \b
+    Examples:
+      sotsync init
+      sotsync init --document docs/SoT.ACTUAL_SCHEMA.md
+    """  # noqa: D301 - click keeps the lines after this mark as they are
+    target = _target(project)
+    migrations = project.read_migrations()
+    replay = project.selected(project.replay(migrations))
+
+    from sotsync.document.render.page import (  # noqa: PLC0415 - only after what may go wrong
+        PageSettings,
+        render_document,
+    )
+    from sotsync.files import shown_path, write_source  # noqa: PLC0415 - the same
+    from sotsync.text import Source  # noqa: PLC0415 - the same
+
+    settings = PageSettings(name=target.name, dates=migrations.dates)
+    if project.settings.owner is not None:
+        settings = dataclasses.replace(settings, owner=project.settings.owner)
+    shown = shown_path(target, project.root)
+    text = render_document(replay, settings)
+    write_source(target, Source(shown, text), root=project.root, is_new=True)
+    write_note(f"wrote {shown}")
+    findings = (*migrations.findings, *replay.findings)
+    write_findings(findings, is_verbose=is_verbose)
+    exit_for(findings)
+
+
+def _target(project: Project) -> Path:
+    """Where to write.
+
+    Raises:
+        RefusedWriteError: A document exists already, there or in another usual place.
+    """
+    from sotsync.cli.discovery import find_documents  # noqa: PLC0415 - loads pydantic
+    from sotsync.errors import RefusedWriteError  # noqa: PLC0415 - with its only use
+    from sotsync.files import shown_path  # noqa: PLC0415 - the same
+    from sotsync.text import Location  # noqa: PLC0415 - the same
+
+    stated = project.path_of("document")
+    existing = [stated] if stated is not None and stated.exists() else []
+    if stated is None:
+        existing = find_documents(project.root)
+    if existing:
+        raise RefusedWriteError(
+            "a document exists already",
+            location=Location(shown_path(existing[0], project.root)),
+            hint="`sotsync sync` brings it in step; --document FILE writes another",
+        )
+    return stated if stated is not None else project.root / DEFAULT_DOCUMENT

@@ -1,0 +1,100 @@
+"""A project's document and migrations, read and compared: what ``diff`` and ``sync`` start from."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from sotsync.cli.console import progress
+from sotsync.cli.project import Project
+from sotsync.diff.changes import Change
+from sotsync.diff.documents import diff_document
+from sotsync.document.models import Document
+from sotsync.document.parse import parse_document
+from sotsync.findings import Finding
+from sotsync.migrations.models import Migrations
+from sotsync.patch.plan import plan_patch
+from sotsync.replay.result import Replay
+from sotsync.text import Source
+
+__all__ = ["Comparison", "compare", "repair"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Both sides and what differs.
+
+    Attributes:
+        migrations: The files.
+        replay: The actual side.
+        document: The documented side.
+        schemas: The only PostgreSQL schemas that are documented; all of them where it is empty.
+        changes: What differs.
+        notes: What the patcher left alone, and why.
+    """
+
+    migrations: Migrations
+    replay: Replay
+    document: Document
+    schemas: tuple[str, ...]
+    changes: tuple[Change, ...]
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person should look at on either side, besides the changes."""
+        return (
+            *self.migrations.findings,
+            *self.replay.findings,
+            *self.document.findings,
+            *self.notes,
+        )
+
+    @property
+    def report(self) -> Report:
+        """What reports are written from."""
+        return Report(
+            document=self.document.source.path,
+            migrations=self.migrations.folder,
+            changes=self.changes,
+            findings=self.findings,
+            relations=len(self.replay.schema.tables) + len(self.replay.schema.views),
+            files=len({file.path for file in self.migrations.files}),
+        )
+
+
+def compare(project: Project) -> Comparison:
+    """Read both sides of a project and compare them."""
+    source = project.read_document()
+    migrations = project.read_migrations()
+    replay = project.replay(migrations)
+    with progress("Comparing"):
+        document = parse_document(source)
+        schemas = project.settings.schemas
+        changes = diff_document(document, replay, schemas=schemas)
+    return Comparison(
+        migrations=migrations,
+        replay=replay,
+        document=document,
+        schemas=schemas,
+        changes=changes,
+    )
+
+
+def repair(comparison: Comparison) -> tuple[Source, Comparison]:
+    """The document with its generated regions brought in step, and what is left after that.
+
+    Raises:
+        PromiseError: A promise would be broken; there is nothing to write.
+    """
+    with progress("Planning"):
+        patch = plan_patch(
+            comparison.document,
+            comparison.replay,
+            schemas=comparison.schemas,
+        )
+        source = patch.apply()
+        document = parse_document(source)
+        changes = diff_document(document, comparison.replay, schemas=comparison.schemas)
+    left = dataclasses.replace(comparison, document=document, changes=changes, notes=patch.findings)
+    return source, left

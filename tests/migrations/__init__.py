@@ -1,0 +1,1 @@
+"""Tests of how migration folders are read, one file of data a case."""
