@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Change, Ghost, Planned, Renamed, Subject, Unmapped, sort_changes
@@ -20,7 +21,11 @@ __all__ = ["compare", "diff_document"]
 
 
 def diff_document(
-    document: Document, replay: Replay, *, schemas: Collection[str] = ()
+    document: Document,
+    replay: Replay,
+    *,
+    schemas: Collection[str] = (),
+    dates: Mapping[str, datetime.date] | None = None,
 ) -> tuple[Change, ...]:
     """Every difference between a document and what the migrations make, sorted.
 
@@ -28,8 +33,9 @@ def diff_document(
         document: The documented side.
         replay: The actual side.
         schemas: The only schemas whose tables are documented; all of them where it is empty.
+        dates: Days of migrations whose version states none, by path.
     """
-    return compare(examine(document, replay, schemas=schemas))
+    return compare(examine(document, replay, schemas=schemas, dates=dates))
 
 
 def compare(situation: Situation) -> tuple[Change, ...]:

@@ -6,6 +6,7 @@ template entries, deprecated ones and plans for tables that do not exist yet are
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -244,14 +245,27 @@ def former_relations(schema: Schema) -> Mapping[str, str]:
     return found
 
 
-def examine(document: Document, replay: Replay, *, schemas: Collection[str] = ()) -> Situation:
-    """Bring a document and a replay together; nothing is compared yet."""
+def examine(
+    document: Document,
+    replay: Replay,
+    *,
+    schemas: Collection[str] = (),
+    dates: Mapping[str, datetime.date] | None = None,
+) -> Situation:
+    """Bring a document and a replay together; nothing is compared yet.
+
+    Args:
+        document: The documented side.
+        replay: The actual side.
+        schemas: The only schemas whose tables are documented; all of them where it is empty.
+        dates: Days of migrations whose version states none, by path.
+    """
     schema = replay.schema
     mapping = map_entries(document, (*schema.tables, *schema.views), former_relations(schema))
     return Situation(
         document=document,
         replay=replay,
-        facts=gather_facts(replay),
+        facts=gather_facts(replay, dates),
         mapping=mapping,
         schemas=frozenset(schemas),
     )
