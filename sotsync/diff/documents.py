@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sotsync.diff.blame import Blame
@@ -25,7 +25,7 @@ def diff_document(
     replay: Replay,
     *,
     schemas: Collection[str] = (),
-    dates: Mapping[str, datetime.date] | None = None,
+    dates: Mapping[str, dt.date] | None = None,
 ) -> tuple[Change, ...]:
     """Every difference between a document and what the migrations make, sorted.
 

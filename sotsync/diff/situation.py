@@ -6,7 +6,7 @@ template entries, deprecated ones and plans for tables that do not exist yet are
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -250,7 +250,7 @@ def examine(
     replay: Replay,
     *,
     schemas: Collection[str] = (),
-    dates: Mapping[str, datetime.date] | None = None,
+    dates: Mapping[str, dt.date] | None = None,
 ) -> Situation:
     """Bring a document and a replay together; nothing is compared yet.
 
