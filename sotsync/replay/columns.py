@@ -22,7 +22,7 @@ from sotsync.schema.names import qualified, quote, truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums, string_list, unwrap
 
-__all__ = ["Written", "collation_name", "make_column", "make_identity"]
+__all__ = ["Written", "collation_name", "is_null_constant", "make_column", "make_identity"]
 
 _ALWAYS = "a"
 
@@ -126,11 +126,12 @@ def _set_default(session: Session, column: Column, node: Node) -> None:
     if column.default is not None:
         reason = f'multiple default values specified for column "{column.name}"'
         session.reject("syntax_error", reason)
-    if not _is_null_constant(node.raw_expr):
+    if not is_null_constant(node.raw_expr):
         column.default = bind_expression(session, node.raw_expr, assigned=column.type)
 
 
-def _is_null_constant(expression: Node) -> bool:
+def is_null_constant(expression: Node) -> bool:
+    """Whether the expression is NULL, with or without a type: no default at all."""
     while expression.WhichOneof("node") == "type_cast":
         expression = expression.type_cast.arg
     return bool(expression.a_const.isnull)

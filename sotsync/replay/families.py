@@ -17,6 +17,7 @@ _FAMILIES = (
     "functions",
     "grants",
     "indexes",
+    "move",
     "policies",
     "rename",
     "schemas",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sotsync.replay import catalog
@@ -192,7 +193,7 @@ def _exclusion(found: catalog.Constraint, shared: dict[str, Any]) -> models.Excl
     )
 
 
-_CONSTRAINTS = {
+_CONSTRAINTS: dict[str, Callable[[catalog.Constraint, dict[str, Any]], models.Constraint]] = {
     "primary key": _primary_key,
     "unique": _unique,
     "check": _check,

@@ -1,0 +1,144 @@
+"""The actions of ALTER TABLE on constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sotsync.replay.catalog import Constraint, Relation
+from sotsync.replay.columns import Written
+from sotsync.replay.constraints import add_constraint
+from sotsync.replay.drop import drop_objects
+from sotsync.replay.history import Action
+from sotsync.replay.inheritance import (
+    descendants,
+    inherit_checks,
+    inherit_foreign_key,
+    inherit_key,
+)
+from sotsync.replay.lookup import any_columns
+from sotsync.replay.session import Session
+from sotsync.schema.names import truncate
+from sotsync.sql import Node
+from sotsync.sql.parser import enums
+
+__all__ = ["CONSTRAINT_ACTIONS"]
+
+_NOT_NULL_SUFFIX = "_not_null"
+
+
+def _add(session: Session, relation: Relation, command: Node) -> None:
+    node = getattr(command, "def").constraint
+    session.journal.keep(relation)
+    _keep_columns(session, relation)
+    constraint = add_constraint(session, relation, Written(node))
+    session.change(relation)
+    if constraint is None:
+        session.record(Action.SET_NOT_NULL, relation, is_breaking=True)
+        return
+    _pass_down(session, relation, constraint)
+    is_breaking = constraint.kind != "exclusion" and constraint.validated
+    session.record(
+        Action.ADD_CONSTRAINT, relation, constraint.name, constraint.kind, is_breaking=is_breaking
+    )
+
+
+def _keep_columns(session: Session, relation: Relation) -> None:
+    """A primary key makes columns NOT NULL, which must be undone with it."""
+    for column in relation.columns.values():
+        session.journal.keep(column)
+
+
+def _pass_down(session: Session, relation: Relation, constraint: Constraint) -> None:
+    for child in descendants(relation):
+        if constraint.kind == "check":
+            inherit_checks(session, child, relation)
+        elif child.partition_bound is None:
+            continue
+        elif constraint.kind == "foreign key":
+            inherit_foreign_key(session, child, constraint)
+        else:
+            inherit_key(session, child, constraint)
+
+
+def _find(session: Session, relation: Relation, command: Node) -> Constraint | None:
+    """The constraint a command names; None where it may exist in what is not known.
+
+    Raises:
+        Rejected: The table is known and has no such constraint.
+    """
+    name = truncate(command.name)
+    found = relation.constraints.get(name)
+    if found is None and not command.missing_ok and not any_columns(relation):
+        reason = f'constraint "{name}" of relation "{relation.name}" does not exist'
+        session.reject("undefined_object", reason)
+    return found
+
+
+def _drop(session: Session, relation: Relation, command: Node) -> None:
+    name = truncate(command.name)
+    if name not in relation.constraints and _drop_not_null(session, relation, name):
+        return
+    found = _find(session, relation, command)
+    if found is None:
+        if not command.missing_ok:
+            session.record(Action.DROP_CONSTRAINT, relation, name)
+        return
+    if found.is_inherited:
+        reason = f'cannot drop inherited constraint "{name}" of relation "{relation.name}"'
+        session.reject("invalid_table_definition", reason)
+    inherited = [
+        child.constraints[name]
+        for child in descendants(relation)
+        if name in child.constraints and child.constraints[name].is_inherited
+    ]
+    drop_objects(session, [found, *inherited], cascade=command.behavior == enums.DROP_CASCADE)
+
+
+def _drop_not_null(session: Session, relation: Relation, name: str) -> bool:
+    """Drop a NOT NULL by the name PostgreSQL 18 gives it."""
+    prefix = f"{relation.name}_"
+    if not (name.startswith(prefix) and name.endswith(_NOT_NULL_SUFFIX)):
+        return False
+    column = relation.columns.get(name[len(prefix) : -len(_NOT_NULL_SUFFIX)])
+    if column is None or not column.not_null:
+        return False
+    session.change(column)
+    column.not_null = False
+    session.record(Action.DROP_NOT_NULL, relation, column.name)
+    return True
+
+
+def _validate(session: Session, relation: Relation, command: Node) -> None:
+    found = _find(session, relation, command)
+    if found is None or found.validated:
+        return
+    session.change(found)
+    found.validated = True
+    session.record(Action.VALIDATE_CONSTRAINT, relation, found.name, is_breaking=True)
+
+
+def _alter(session: Session, relation: Relation, command: Node) -> None:
+    node = getattr(command, "def").at_alter_constraint
+    name = truncate(node.conname)
+    found = relation.constraints.get(name)
+    if found is None:
+        if any_columns(relation):
+            return
+        reason = f'constraint "{name}" of relation "{relation.name}" does not exist'
+        session.reject("undefined_object", reason)
+    session.change(found)
+    if node.alter_deferrability:
+        found.deferrable = node.deferrable
+        found.initially_deferred = node.initdeferred
+    if node.alter_enforceability:
+        found.enforced = found.validated = node.is_enforced
+    session.record(Action.ALTER_CONSTRAINT, relation, name)
+
+
+CONSTRAINT_ACTIONS: dict[int, Callable[[Session, Relation, Node], None]] = {
+    enums.AT_AddConstraint: _add,
+    enums.AT_DropConstraint: _drop,
+    enums.AT_ValidateConstraint: _validate,
+    enums.AT_AlterConstraint: _alter,
+}
+"""Subtype of ``AlterTableCmd`` to what it does."""

@@ -1,0 +1,202 @@
+"""ALTER TABLE: one action after another, on the table and on those below it.
+
+Source: PostgreSQL manual, ALTER TABLE. Columns and constraints have modules of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sotsync.replay.alter_columns import COLUMN_ACTIONS
+from sotsync.replay.alter_constraints import CONSTRAINT_ACTIONS
+from sotsync.replay.alter_partitions import PARTITION_ACTIONS
+from sotsync.replay.catalog import Relation
+from sotsync.replay.history import Action
+from sotsync.replay.index_keys import option_texts
+from sotsync.replay.lookup import find_by_range, key_of, need_relation
+from sotsync.replay.registry import HANDLERS, handles
+from sotsync.replay.session import Session
+from sotsync.schema.names import truncate
+from sotsync.sql import Node
+from sotsync.sql.parser import enums
+
+__all__: list[str] = []
+
+TableAction = Callable[[Session, Relation, Node], None]
+
+_NOT_TABLES = frozenset({enums.OBJECT_SEQUENCE})
+
+
+@handles("alter_table_stmt")
+def _alter_table(session: Session, node: Node) -> None:
+    if node.objtype == enums.OBJECT_TYPE:
+        HANDLERS["alter_composite_type"](session, node)
+        return
+    if node.objtype == enums.OBJECT_INDEX:
+        _alter_index(session, node)
+        return
+    if node.objtype in _NOT_TABLES or _is_sequence(session, node):
+        session.no_effect()
+        return
+    if node.missing_ok and find_by_range(session, node.relation) is None:
+        session.no_effect()
+        return
+    relation = need_relation(session, node.relation)
+    count = len(session.happenings)
+    for item in node.cmds:
+        _apply(session, relation, item.alter_table_cmd)
+    if len(session.happenings) == count and not relation.is_temporary:
+        session.no_effect()
+
+
+def _is_sequence(session: Session, node: Node) -> bool:
+    """Whether ``ALTER TABLE`` names a sequence or an index, as ``pg_dump`` does for the owner."""
+    schema, name = node.relation.schemaname, node.relation.relname
+    if session.find_relation(schema, name) is not None:
+        return False
+    return (
+        session.find_sequence(schema, name) is not None
+        or session.find_index(schema, name) is not None
+    )
+
+
+def _apply(session: Session, relation: Relation, command: Node) -> None:
+    action = _ACTIONS.get(command.subtype)
+    if action is not None:
+        action(session, relation, command)
+
+
+def _alter_index(session: Session, node: Node) -> None:
+    """Storage parameters; attaching an index of a partition is what replay assumes anyway."""
+    index = session.find_index(node.relation.schemaname, node.relation.relname)
+    if index is None:
+        if not node.missing_ok:
+            reason = f'relation "{node.relation.relname}" does not exist'
+            session.reject("undefined_table", reason)
+        session.no_effect()
+        return
+    for item in node.cmds:
+        command = item.alter_table_cmd
+        if command.subtype in (enums.AT_SetRelOptions, enums.AT_ResetRelOptions):
+            session.change(index)
+            index.options = _changed_options(index.options, command)
+            session.record(Action.ALTER_INDEX, index.relation, index.name)
+        elif command.subtype == enums.AT_AttachPartition:
+            _attach_index(session, command)
+
+
+def _attach_index(session: Session, command: Node) -> None:
+    name = getattr(command, "def").partition_cmd.name
+    child = session.find_index(name.schemaname, name.relname)
+    if child is not None:
+        session.change(child)
+        child.is_inherited = True
+
+
+def _changed_options(options: list[str], command: Node) -> list[str]:
+    current = dict(text.partition("=")[::2] for text in options)
+    for text in option_texts(getattr(command, "def").list.items):
+        name, _, value = text.partition("=")
+        current.pop(name, None)
+        if command.subtype != enums.AT_ResetRelOptions:
+            current[name] = value
+    return [f"{name}={value}" for name, value in current.items()]
+
+
+def _set_options(session: Session, relation: Relation, command: Node) -> None:
+    session.change(relation)
+    texts = [f"{name}={value}" for name, value in relation.options.items()]
+    if command.subtype == enums.AT_ReplaceRelOptions:
+        texts = []
+    changed = _changed_options(texts, command)
+    relation.options = dict(text.partition("=")[::2] for text in changed)
+    session.record(Action.SET_OPTIONS, relation, detail=", ".join(changed))
+
+
+def _set_generic_options(session: Session, relation: Relation, command: Node) -> None:
+    session.change(relation)
+    for item in getattr(command, "def").list.items:
+        element = item.def_elem
+        relation.options.pop(element.defname, None)
+        if element.defaction != enums.DEFELEM_DROP:
+            relation.options[element.defname] = element.arg.string.sval
+    session.record(Action.SET_OPTIONS, relation)
+
+
+_ROW_SECURITY = {
+    enums.AT_EnableRowSecurity: ("rls_enabled", True, Action.ENABLE_RLS),
+    enums.AT_DisableRowSecurity: ("rls_enabled", False, Action.DISABLE_RLS),
+    enums.AT_ForceRowSecurity: ("rls_forced", True, Action.FORCE_RLS),
+    enums.AT_NoForceRowSecurity: ("rls_forced", False, Action.NO_FORCE_RLS),
+}
+
+
+def _set_row_security(session: Session, relation: Relation, command: Node) -> None:
+    field, value, action = _ROW_SECURITY[command.subtype]
+    if getattr(relation, field) is value and relation.is_known:
+        return
+    session.change(relation)
+    setattr(relation, field, value)
+    session.record(action, relation)
+
+
+_TRIGGER_STATES = {
+    enums.AT_EnableTrig: "ORIGIN",
+    enums.AT_EnableAlwaysTrig: "ALWAYS",
+    enums.AT_EnableReplicaTrig: "REPLICA",
+    enums.AT_DisableTrig: "DISABLED",
+    enums.AT_EnableTrigAll: "ORIGIN",
+    enums.AT_DisableTrigAll: "DISABLED",
+    enums.AT_EnableTrigUser: "ORIGIN",
+    enums.AT_DisableTrigUser: "DISABLED",
+}
+
+
+def _set_trigger_state(session: Session, relation: Relation, command: Node) -> None:
+    state = _TRIGGER_STATES[command.subtype]
+    triggers = list(relation.triggers.values())
+    if command.name:
+        name = truncate(command.name)
+        triggers = [trigger for trigger in triggers if trigger.name == name]
+        if not triggers and relation.is_known and not relation.is_platform:
+            reason = f'trigger "{name}" for table "{relation.name}" does not exist'
+            session.reject("undefined_object", reason)
+    for trigger in triggers:
+        if trigger.enabled != state:
+            session.change(trigger)
+            trigger.enabled = state
+            session.record(Action.ALTER_TRIGGER, relation, trigger.name, state.lower())
+
+
+def _set_logged(session: Session, relation: Relation, command: Node) -> None:
+    session.change(relation)
+    relation.is_unlogged = command.subtype == enums.AT_SetUnLogged
+    detail = "unlogged" if relation.is_unlogged else "logged"
+    session.record(Action.SET_OPTIONS, relation, detail=detail)
+
+
+def _touch_only(session: Session, relation: Relation, command: Node) -> None:
+    """What the schema does not describe: storage, statistics, clustering, replica identity."""
+    del command
+    session.touch(relation)
+    session.record(Action.SET_OPTIONS, relation, detail=f"storage of {key_of(relation)}")
+
+
+_ACTIONS: dict[int, TableAction] = {
+    **COLUMN_ACTIONS,
+    **CONSTRAINT_ACTIONS,
+    **PARTITION_ACTIONS,
+    **dict.fromkeys(_ROW_SECURITY, _set_row_security),
+    **dict.fromkeys(_TRIGGER_STATES, _set_trigger_state),
+    enums.AT_SetRelOptions: _set_options,
+    enums.AT_ResetRelOptions: _set_options,
+    enums.AT_ReplaceRelOptions: _set_options,
+    enums.AT_GenericOptions: _set_generic_options,
+    enums.AT_SetLogged: _set_logged,
+    enums.AT_SetUnLogged: _set_logged,
+    enums.AT_ReplicaIdentity: _touch_only,
+    enums.AT_SetStorage: _touch_only,
+    enums.AT_SetStatistics: _touch_only,
+    enums.AT_SetCompression: _touch_only,
+    enums.AT_ClusterOn: _touch_only,
+}
