@@ -163,7 +163,12 @@ def _add_identity(session: Session, relation: Relation, command: Node) -> None:
         session.reject("object_not_in_prerequisite_state", reason)
     session.change(column)
     make_identity(session, column, node.generated_when, node.options)
-    session.record(Action.SET_IDENTITY, relation, column.name, (column.identity or "").lower())
+    _record_identity(session, column)
+
+
+def _record_identity(session: Session, column: Column) -> None:
+    kind = (column.identity or "").lower()
+    session.record(Action.SET_IDENTITY, column.relation, column.name, kind)
 
 
 def _set_identity(session: Session, relation: Relation, command: Node) -> None:
@@ -180,7 +185,7 @@ def _set_identity(session: Session, relation: Relation, command: Node) -> None:
     if column.sequence is not None:
         session.change(column.sequence)
         alter_sequence_options(session, column.sequence, options)
-    session.record(Action.SET_IDENTITY, relation, column.name, (column.identity or "").lower())
+    _record_identity(session, column)
 
 
 def _drop_identity(session: Session, relation: Relation, command: Node) -> None:

@@ -22,7 +22,14 @@ from sotsync.schema.names import qualified, quote, truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums, string_list, unwrap
 
-__all__ = ["Written", "collation_name", "is_null_constant", "make_column", "make_identity"]
+__all__ = [
+    "Written",
+    "collation_name",
+    "is_null_constant",
+    "make_column",
+    "make_identity",
+    "serial_type",
+]
 
 _ALWAYS = "a"
 
@@ -53,7 +60,7 @@ def make_column(session: Session, relation: Relation, node: Node) -> tuple[Colum
     if existing is not None and existing.type.base != "":
         reason = f'column "{name}" of relation "{relation.name}" already exists'
         session.reject("duplicate_column", reason)
-    serial = _serial_type(node)
+    serial = serial_type(node)
     used = TypeName(serial) if serial else session.type_name(node.type_name)
     column = session.created(Column(name=name, relation=relation, type=used))
     if node.HasField("coll_clause"):
@@ -89,7 +96,8 @@ def _named(element: Node) -> str:
     return truncate(string_list(element.arg.list.items)[-1])
 
 
-def _serial_type(node: Node) -> str | None:
+def serial_type(node: Node) -> str | None:
+    """The type that a column written as serial gets; None for any other ``ColumnDef``."""
     names = node.type_name.names
     if len(names) != 1 or node.type_name.array_bounds:
         return None

@@ -10,7 +10,6 @@ __all__ = ["IGNORED", "load"]
 _FAMILIES = (
     "alter_table",
     "comments",
-    "do_blocks",
     "domains",
     "drop",
     "extensions",
@@ -21,7 +20,6 @@ _FAMILIES = (
     "policies",
     "rename",
     "schemas",
-    "selects",
     "sequences",
     "settings",
     "tables",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sotsync.replay.binding import bind_expression
 from sotsync.replay.catalog import Column, Relation
 from sotsync.replay.codes import Code
-from sotsync.replay.columns import Written, make_column
+from sotsync.replay.columns import Written, make_column, serial_type
 from sotsync.replay.constraints import add_constraint
 from sotsync.replay.history import Action
 from sotsync.replay.index_keys import option_texts
@@ -27,7 +27,7 @@ from sotsync.replay.naming import is_relation_name_taken
 from sotsync.replay.registry import handles
 from sotsync.replay.resolve import TEMPORARY
 from sotsync.replay.session import Session
-from sotsync.replay.typenames import spell_type
+from sotsync.replay.typenames import read_type_name, spell_type
 from sotsync.schema.names import quote, truncate
 from sotsync.sql import Node
 from sotsync.sql.deparse import deparse_expression
@@ -286,7 +286,8 @@ def _has(session: Session, existing: Relation, element: Node) -> bool:
     column = existing.columns.get(truncate(element.colname))
     if column is None:
         return False
-    names = element.type_name.names
-    if column.sequence is not None and len(names) == 1 and "serial" in names[0].string.sval:
-        return True
-    return spell_type(column.type) == spell_type(session.type_name(element.type_name))
+    serial = serial_type(element)
+    if serial is not None:
+        return column.sequence is not None and spell_type(column.type) == serial
+    written, _ = read_type_name(session.catalog, element.type_name)
+    return spell_type(column.type) == spell_type(written)
