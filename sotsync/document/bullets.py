@@ -24,7 +24,7 @@ _TAIL = re.compile(r"[ \t]+[-\u2013—][ \t]+")
 _IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]{2,5}-(?:[A-Z]{2,8}-)*\d{2,4}(?![A-Za-z0-9_])")
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]*)\)")
 _CODE = re.compile(r"`([^`]+)`")
-_ARROW = re.compile(r"`?([\w\", ]+?)`?\s*(?:→|->|=>)\s*`?([\w\", ]+?)`?\s*(?:[),]|\Z)")
+_ARROW = re.compile(r"([\w\"`, ]+?)\s*(?:→|->|=>)\s*([\w\"`, ]+?)\s*(?:\)|\Z)")
 _TARGET_CALL = re.compile(r"\A([\w.\"]+)\s*\(([^)]*)\)\Z")
 _PLAIN_COLUMNS = re.compile(r"\(([\w`\", ]+)\)")
 
@@ -119,7 +119,9 @@ def _read_columns(text: str) -> tuple[tuple[str, ...], str | None, tuple[str, ..
     code = _CODE.search(head)
     inner = _ARROW.search(text[parenthesis + 1 :]) if parenthesis >= 0 else None
     if inner:
-        return _names(inner[1]), code[1] if code else None, _names(inner[2])
+        columns = _names(inner[1])
+        # What follows the last column after a comma is a remark: ``(`a` → `b`, cascade)``.
+        return columns, code[1] if code else None, _names(inner[2])[: len(columns)]
     plain = _PLAIN_COLUMNS.search(text)
     return _names(plain[1]) if plain else (), code[1] if code else None, ()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
 from sotsync.document.blocks import BlockKind, read_blocks, read_fence
 from sotsync.document.models import (
@@ -47,26 +49,28 @@ def read_cross_references(page: Page, section: Section) -> CrossReferenceIndex:
     )
 
 
-def _read_lists(page: Page, body: Span, graph: Fence | None) -> list[CrossReferenceList]:
-    lines = [
-        line
-        for line in page.lines(body)
-        if graph is None or not graph.span.contains(Span(line.start, line.start))
-    ]
-    labels = [(line, match) for line in lines if (match := _LABEL.match(page.source.slice(line)))]
-    ends = [*(line.start for line, _ in labels[1:]), body.end]
-    found: list[CrossReferenceList] = []
-    for (label, match), end in zip(labels, ends, strict=True):
-        below = [line for line in lines if label.end < line.start < end]
-        items = tuple(item for line in below if (item := _read_line(page, line)))
-        after = items[-1].line.start if items else label.start
-        title = plain(match["title"] or match["heading"]).rstrip(":")
-        if graph is None or not label.end <= graph.span.start < end:
-            insert_at = page.after_line(after)
-            found.append(
-                CrossReferenceList(title=title, label=label, lines=items, insert_at=insert_at)
-            )
-    return found
+def _read_lists(page: Page, body: Span, graph: Fence | None) -> Iterator[CrossReferenceList]:
+    """The labelled lists; the label of the graph heads none, and the graph's lines are no text."""
+    fenced = graph.span if graph else Span(body.end, body.end)
+    lines = [line for line in page.lines(body) if not fenced.start <= line.start < fenced.end]
+    labels = [index for index, line in enumerate(lines) if _LABEL.match(page.source.slice(line))]
+    for first, last in itertools.pairwise([*labels, len(lines)]):
+        label, below = lines[first], lines[first + 1 : last]
+        end = lines[last].start if last < len(lines) else body.end
+        if not label.start < fenced.start < end:
+            yield _read_list(page, label, below)
+
+
+def _read_list(page: Page, label: Span, below: list[Span]) -> CrossReferenceList:
+    items = tuple(item for line in below if (item := _read_line(page, line)))
+    match = _LABEL.match(page.source.slice(label))
+    assert match is not None
+    return CrossReferenceList(
+        title=plain(match["title"] or match["heading"]).rstrip(":"),
+        label=label,
+        lines=items,
+        insert_at=page.after_line(items[-1].line.start if items else label.start),
+    )
 
 
 def _read_line(page: Page, line: Span) -> CrossReferenceLine | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from sotsync.document.models import Category, Navigation, NavigationLink, Section
@@ -31,12 +32,13 @@ _RANGE = re.compile(
 def read_navigation(page: Page, section: Section) -> Navigation:
     """The categories of ``section``; bullets above the first title belong to none."""
     lines = list(page.lines(section.body))
+    end = section.body.end
     titles = [line for line in lines if _TITLE.match(page.source.slice(line))]
-    ends = [*(title.start for title in titles[1:]), section.body.end]
     return Navigation(
         section=section,
         categories=tuple(
-            _read_category(page, title, end) for title, end in zip(titles, ends, strict=True)
+            _read_category(page, title, after.start)
+            for title, after in itertools.pairwise([*titles, Span(end, end)])
         ),
     )
 

@@ -26,7 +26,7 @@ _MENTION = re.compile(IDENTIFIER)
 _TAIL = re.compile(
     r"(?:\]\([^)]*\))?[`*]*\s*(?:-|—|\u2013|:)\s+(?P<tail>.+)|\s*\((?P<note>[^)]*)\)"
 )
-_ACCESS = re.compile(r"\(([^()]*)\)\s*\Z")
+_ACCESS = re.compile(r"(?<!\])\(([^()]*)\)\s*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

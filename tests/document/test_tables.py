@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,7 +77,7 @@ def test_markdown_it_sees_the_same_cells(rows: list[list[str]], width: int) -> N
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     wanted = [
         inline.content.replace("|", "\\|")
-        for opening, inline in zip(tokens, tokens[1:], strict=False)
+        for opening, inline in itertools.pairwise(tokens)
         if opening.type == "td_open"
     ]
     table = table_of(text)
