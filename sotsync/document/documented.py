@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sotsync.document.mapping import DEFAULT_SCHEMA, stated_schema
 from sotsync.document.models import Document
 from sotsync.findings import Finding
 from sotsync.replay.engine import replay
@@ -31,8 +32,14 @@ def _scripts(document: Document) -> Iterator[Script]:
     entries = [e for e in document.entries if not e.is_deprecated and not e.is_template]
     for is_ddl in (True, False):
         for entry in entries:
+            schema = stated_schema(entry)
             yield from (
-                Script(source=document.source, span=fence.code.span, version=entry.id)
+                Script(
+                    source=document.source,
+                    span=fence.code.span,
+                    version=entry.id,
+                    search_path=() if schema == DEFAULT_SCHEMA else (schema,),
+                )
                 for fence in entry.regions.fences
                 if (fence is entry.regions.ddl) == is_ddl
             )

@@ -17,7 +17,18 @@ from sotsync.document.tables import plain
 from sotsync.findings import Finding
 from sotsync.schema.names import qualified, split_qualified
 
-__all__ = ["EntryMapping", "StatedTable", "humanise", "map_entries", "stated_table"]
+__all__ = [
+    "DEFAULT_SCHEMA",
+    "EntryMapping",
+    "StatedTable",
+    "humanise",
+    "map_entries",
+    "stated_schema",
+    "stated_table",
+]
+
+DEFAULT_SCHEMA = "public"
+"""The schema of a table that an entry names without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +87,7 @@ def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
     One in nearly every entry; none where only the title says it; several where the DDL creates
     more than one table that is no partition.
     """
-    schema = _stated_schema(entry)
+    schema = stated_schema(entry)
     if entry.markers:
         return _distinct(_parse(marker.text, schema) for marker in entry.markers)
     ddl = entry.regions.ddl
@@ -89,11 +100,11 @@ def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
     return _distinct([_parse(name, schema)]) if _QUALIFIED.match(name) else ()
 
 
-def _stated_schema(entry: Entry) -> str:
-    """The schema that the metadata names; ``public`` where it names none or offers a choice."""
+def stated_schema(entry: Entry) -> str:
+    """The schema that the metadata names; the default where it names none or offers a choice."""
     line = entry.regions.metadata_field("schema")
     name = plain(line.value.text) if line and not line.is_placeholder else ""
-    return name if re.fullmatch(r"[a-z_][a-z0-9_]*", name) else "public"
+    return name if re.fullmatch(r"[a-z_][a-z0-9_]*", name) else DEFAULT_SCHEMA
 
 
 def _parse(text: str, schema: str) -> StatedTable:

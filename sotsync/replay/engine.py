@@ -47,7 +47,7 @@ def replay(
     summaries = []
     search_path = catalog.search_path
     for script in scripts:
-        catalog.search_path = search_path
+        catalog.search_path = (*script.search_path, *search_path)
         session.settings.clear()
         session.script = script
         statements = parse_statements(script.source, script.span)

@@ -18,9 +18,11 @@ class Script:
         span: The part that is applied; None for all of it.
         version: The file's version as its tool reads it, such as ``20260301120000``.
         is_transactional: Whether the tool applies the part in one transaction.
+        search_path: Schemas to look in before those of the platform, and to create in.
     """
 
     source: Source
     span: Span | None = None
     version: str = ""
     is_transactional: bool = True
+    search_path: tuple[str, ...] = ()
