@@ -28,6 +28,7 @@ __all__ = [
     "bind_query",
     "bind_trigger_condition",
     "every_expression",
+    "expressions_of",
     "rename_label",
     "render",
 ]
@@ -90,7 +91,7 @@ def every_expression(catalog: Catalog) -> Iterator[Expression]:
     """Every expression that the catalog's own objects hold."""
     for namespace in catalog.namespaces.values():
         for relation in namespace.relations.values():
-            yield from _of_relation(relation)
+            yield from expressions_of(relation)
         for type_ in namespace.types.values():
             yield from _present(type_.default, *(c.expression for c in type_.checks.values()))
         for overloads in namespace.functions.values():
@@ -103,7 +104,8 @@ def _present(*expressions: Expression | None) -> Iterator[Expression]:
     yield from (expression for expression in expressions if expression is not None)
 
 
-def _of_relation(relation: Relation) -> Iterator[Expression]:
+def expressions_of(relation: Relation) -> Iterator[Expression]:
+    """Every expression that a relation and its parts hold."""
     yield from _present(relation.query)
     if isinstance(relation.partition_key, Expression):
         yield relation.partition_key

@@ -251,6 +251,8 @@ class Relation(Object):
     query: Expression | None = None
     check_option: str | None = None
     is_recursive: bool = False
+    uses: frozenset[int] | None = None
+    """Identities of what the relation refers to, or None where that has to be gathered again."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from sotsync.replay.binding import expressions_of
 from sotsync.replay.catalog import (
     Catalog,
     Column,
@@ -49,9 +50,11 @@ def dependents(catalog: Catalog, targets: Iterable[Object]) -> Iterator[Dependen
     wanted = {id(target): target for target in targets}
     if all(isinstance(t, Constraint) and t.kind not in _KEYS for t in wanted.values()):
         return
+    concerned = set(wanted)
+    concerned |= {id(t.relation) for t in wanted.values() if isinstance(t, (Column, Constraint))}
     for namespace in catalog.namespaces.values():
         for relation in namespace.relations.values():
-            if id(relation) not in wanted:
+            if id(relation) not in wanted and _may_depend(relation, concerned):
                 yield from _of_relation(relation, wanted)
         for type_ in namespace.types.values():
             yield from _of_type(type_, wanted)
@@ -65,6 +68,28 @@ def dependents(catalog: Catalog, targets: Iterable[Object]) -> Iterator[Dependen
 
 
 _Wanted: TypeAlias = dict[int, Object]
+
+
+def _may_depend(relation: Relation, concerned: set[int]) -> bool:
+    if id(relation) in concerned:
+        return True
+    if relation.uses is None:
+        relation.uses = frozenset(map(id, _used_by(relation)))
+    return not relation.uses.isdisjoint(concerned)
+
+
+def _used_by(relation: Relation) -> Iterator[object]:
+    """Everything that the relation and its parts refer to."""
+    yield from relation.parents
+    for expression in expressions_of(relation):
+        yield from (reference.target for reference in expression.references)
+    for column in relation.columns.values():
+        yield column.type.base
+    for constraint in relation.constraints.values():
+        yield constraint.referenced
+    for trigger in relation.triggers.values():
+        yield trigger.function
+        yield trigger.constraint_from
 
 
 def _mentions(expression: Expression | None, wanted: _Wanted) -> list[Reference]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from sotsync.replay.catalog import Object
+from sotsync.replay.catalog import Object, Relation
 
 __all__ = ["Journal"]
 
@@ -26,6 +26,9 @@ class Journal:
 
     def keep(self, target: Object) -> None:
         """Remember the fields of ``target``, with copies of its lists and mappings."""
+        relation = target if isinstance(target, Relation) else getattr(target, "relation", None)
+        if relation is not None:
+            relation.uses = None
         if id(target) in self._objects:
             return
         names = _FIELDS.get(type(target)) or _field_names(type(target))
