@@ -73,14 +73,21 @@ class Difference:
     actual: str | None
 
 
-def differences(documented: BaseModel, actual: BaseModel) -> tuple[Difference, ...]:
+def differences(
+    documented: BaseModel, actual: BaseModel, *, shown: BaseModel | None = None
+) -> tuple[Difference, ...]:
     """The fields in which the meanings of two models of one class differ, in the model's order.
 
-    The texts shown are those of the models as given, not of their canonical forms.
+    The texts shown are never those of the canonical forms.
+
+    Args:
+        documented: The documented model as it is compared, with renames followed.
+        actual: The actual model.
+        shown: The documented model as it is written, where that is another.
     """
     changed = _changed_fields(documented, actual)
     order = [field for field in type(actual).model_fields if field in changed]
-    return tuple(_difference(field, documented, actual) for field in order)
+    return tuple(_difference(field, shown or documented, actual) for field in order)
 
 
 def _changed_fields(documented: BaseModel, actual: BaseModel) -> frozenset[str]:

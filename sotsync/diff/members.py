@@ -166,7 +166,7 @@ class _MemberComparison:
             yield self._renamed(one)
         documented = self._aligned(one.documented, one.actual)
         if not same_model(documented, one.actual):
-            for difference in differences(documented, one.actual):
+            for difference in differences(documented, one.actual, shown=one.documented):
                 yield self._altered(one, difference)
         if one.documented.comment != one.actual.comment:
             yield self._altered(one, comment_difference(one.documented, one.actual))

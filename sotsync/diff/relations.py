@@ -67,7 +67,7 @@ def _whole(
     stated = _without_members(documented).model_copy(update=renamed)
     stated = using.renames.translate(stated, key)
     if not same_model(stated, bare):
-        yield from differences(stated, bare)
+        yield from differences(stated, bare, shown=documented)
     if documented.comment != actual.comment:
         yield comment_difference(documented, actual)
 

@@ -20,6 +20,9 @@ from sotsync.diff.members import Comparison, documented_places
 from sotsync.diff.pairs import Pair, pair
 from sotsync.diff.relations import compare_relations, subject_of
 from sotsync.diff.renames import find_renames, former_keys
+from sotsync.document.render.definition import used_types
+from sotsync.document.render.facts import has_own_entry
+from sotsync.document.render.routines import trigger_functions
 from sotsync.schema.models import (
     CompositeType,
     Domain,
@@ -40,11 +43,16 @@ __all__ = [
     "schema_types",
 ]
 
+_TYPE_FIELDS = ("enums", "domains", "composite_types", "range_types")
 _Object = Enum | Domain | CompositeType | RangeType | Function
 
 
 def diff_schemas(
-    documented: Schema, actual: Schema, *, using: Comparison | None = None
+    documented: Schema,
+    actual: Schema,
+    *,
+    using: Comparison | None = None,
+    is_documentation: bool = False,
 ) -> tuple[Change, ...]:
     """Every difference between two schemas, sorted.
 
@@ -56,8 +64,12 @@ def diff_schemas(
         documented: What is said.
         actual: What is so.
         using: Whom to blame; provenance alone where it is left out. Renames are found here.
+        is_documentation: Whether ``documented`` is a document, which has no place for partitions,
+            for types that no column has, and for functions that no trigger calls.
     """
     using = using or Comparison()
+    if is_documentation:
+        actual = _documentable(documented, actual)
     return sort_changes(
         (
             *_compare_all_relations(documented, actual, using),
@@ -85,6 +97,25 @@ def _compare_all_relations(
         yield ghost_relation(key, relation, using)
     for key, relation in pairing.undocumented.items():
         yield undocumented_relation(key, relation)
+
+
+def _documentable(documented: Schema, actual: Schema) -> Schema:
+    """What of ``actual`` a document states, or states already."""
+    relations = {
+        key: one
+        for key, one in _relations(actual).items()
+        if has_own_entry(one) or documented.relation(key) is not None
+    }
+    needed = {key for one in relations.values() for key in trigger_functions(one, actual)}
+    used = {key for one in relations.values() for key in used_types(one, actual)}
+    kept = {*needed, *used, *documented.functions, *schema_types(documented), *relations}
+    fields = ("tables", "views", "functions", *_TYPE_FIELDS)
+    return actual.model_copy(
+        update={
+            field: {key: one for key, one in getattr(actual, field).items() if key in kept}
+            for field in fields
+        }
+    )
 
 
 def _relations(schema: Schema) -> dict[str, Table | View]:

@@ -125,9 +125,8 @@ class Situation:
 
     def is_documentable(self, relation: Table | View) -> bool:
         """Whether facts about the relation are compared where it has an entry."""
-        is_external = isinstance(relation, Table) and relation.is_external
         is_left_out = bool(self.schemas) and relation.schema_name not in self.schemas
-        return not is_external and not is_left_out
+        return not _is_external(relation) and not is_left_out
 
     @cached_property
     def subjects(self) -> tuple[EntrySubject, ...]:
@@ -203,7 +202,7 @@ class Situation:
         return {
             relation.origin.created.line: relation
             for relation in _relations(self.document.schema).values()
-            if relation.origin.created is not None
+            if relation.origin.created is not None and not _is_external(relation)
         }
 
     @cached_property
@@ -219,6 +218,11 @@ class Situation:
             for subject in self.subjects
             if subject.key in self.documented
         )
+
+
+def _is_external(relation: Table | View) -> bool:
+    """Whether no statement creates it: it is only mentioned."""
+    return isinstance(relation, Table) and relation.is_external
 
 
 def _relations(schema: Schema) -> dict[str, Table | View]:
