@@ -10,6 +10,7 @@ __all__ = ["IGNORED", "load"]
 _FAMILIES = (
     "alter_table",
     "comments",
+    "do_blocks",
     "domains",
     "drop",
     "extensions",
@@ -20,6 +21,7 @@ _FAMILIES = (
     "policies",
     "rename",
     "schemas",
+    "selects",
     "sequences",
     "settings",
     "tables",

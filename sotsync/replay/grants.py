@@ -11,7 +11,7 @@ from sotsync.replay.registry import Handler, handles
 from sotsync.replay.session import Session
 from sotsync.sql import Node
 
-__all__: list[str] = []
+__all__ = ["SILENT"]
 
 
 @handles("create_role_stmt")
@@ -34,17 +34,21 @@ def drop_role(session: Session, node: Node) -> None:
     session.no_effect()
 
 
-_SILENT = """
-alter_collation_stmt alter_database_set_stmt alter_database_stmt alter_event_trig_stmt
-alter_fdw_stmt alter_foreign_server_stmt alter_op_family_stmt alter_operator_stmt
-alter_publication_stmt alter_stats_stmt alter_subscription_stmt alter_system_stmt
-alter_tsconfiguration_stmt alter_tsdictionary_stmt alter_user_mapping_stmt create_publication_stmt
-create_subscription_stmt create_user_mapping_stmt drop_owned_stmt drop_subscription_stmt
-drop_user_mapping_stmt drop_table_space_stmt dropdb_stmt createdb_stmt create_table_space_stmt
-"""
+SILENT = frozenset(
+    """
+    alter_collation_stmt alter_database_set_stmt alter_database_stmt alter_event_trig_stmt
+    alter_fdw_stmt alter_foreign_server_stmt alter_op_family_stmt alter_operator_stmt
+    alter_publication_stmt alter_stats_stmt alter_subscription_stmt alter_system_stmt
+    alter_tsconfiguration_stmt alter_tsdictionary_stmt alter_user_mapping_stmt
+    create_publication_stmt create_subscription_stmt create_user_mapping_stmt drop_owned_stmt
+    drop_subscription_stmt drop_user_mapping_stmt drop_table_space_stmt dropdb_stmt createdb_stmt
+    create_table_space_stmt
+    """.split()  # noqa: SIM905 - words read better than a wall of quotes
+)
+"""Kinds whose effects lie outside what a schema is."""
 
 
-@handles(*_SILENT.split())
+@handles(*sorted(SILENT))
 def no_part_of_the_schema(session: Session, _node: Node) -> None:
     """Statements whose effects lie outside what a schema is."""
     session.no_effect()

@@ -24,7 +24,7 @@ from sotsync.schema.names import qualified
 from sotsync.sql import Node
 from sotsync.sql.deparse import deparse_expression, deparse_query
 
-__all__ = ["FOUND_UNQUALIFIED", "render"]
+__all__ = ["FOUND_UNQUALIFIED", "deparse", "render"]
 
 FOUND_UNQUALIFIED = ("public", "extensions")
 """The schemas whose objects are found without their name when the final SQL is loaded."""
@@ -39,14 +39,21 @@ def render(expression: Expression) -> str:
         _rewrite(expression.node, stale)
         expression.text = None
     if expression.text is None:
-        expression.text = _deparse(expression.node)
+        expression.text = deparse(expression.node)
     return expression.text
 
 
-def _deparse(node: Node) -> str:
+def deparse(node: Node) -> str:
+    """The text of an expression, a query, or the SQL body of a function."""
     kind = node.WhichOneof("node") if type(node).__name__ == "Node" else type(node).__name__
-    is_query = kind in _QUERIES or kind == "SelectStmt"
-    return deparse_query(node) if is_query else deparse_expression(node)
+    if kind in _QUERIES or kind == "SelectStmt":
+        return deparse_query(node)
+    if kind == "return_stmt":
+        return f"RETURN {deparse_expression(node.return_stmt.returnval)}"
+    if kind == "list":
+        statements = [deparse(item) for part in node.list.items for item in part.list.items]
+        return "\n".join(["BEGIN ATOMIC", *(f"  {text};" for text in statements), "END"])
+    return deparse_expression(node)
 
 
 def _rewrite(tree: Node, stale: list[Reference]) -> None:

@@ -1,0 +1,78 @@
+"""``DO`` blocks: their statements applied as far as the schema tells what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sotsync.replay.engine import apply_statement
+from sotsync.replay.procedural.effects import may_change_schema
+from sotsync.replay.procedural.interpreter import Interpreter
+from sotsync.replay.registry import handles
+from sotsync.replay.result import Outcome
+from sotsync.replay.session import Session
+from sotsync.sql import Node
+from sotsync.sql.parser import GrammarError, NestingError, parse_plpgsql
+from sotsync.text import Location
+
+__all__ = ["overall"]
+
+
+@handles("do_stmt")
+def do_block(session: Session, node: Node) -> None:
+    """``DO``; one in another language than PL/pgSQL is not read."""
+    arguments = {item.def_elem.defname: item.def_elem.arg.string.sval for item in node.args}
+    body = arguments.get("as", "")
+    language = arguments.get("language", "plpgsql").lower()
+    if language != "plpgsql":
+        _give_up(session, body, f"a block in {language} is not read")
+        return
+    try:
+        parsed = parse_plpgsql(f"DO {_dollar_quoted(body)}")
+    except (GrammarError, NestingError) as error:
+        _give_up(session, body, f"the block cannot be read: {error}")
+        return
+    interpreter = Interpreter(session, apply_statement, _locator(session, body))
+    interpreter.run(parsed[0]["PLpgSQL_function"], {})
+    session.outcome = overall(interpreter.outcomes)
+
+
+def overall(outcomes: set[Outcome]) -> Outcome:
+    """How a block ended, from how its statements did."""
+    for outcome in (Outcome.NOT_KNOWABLE, Outcome.APPLIED):
+        if outcome in outcomes:
+            return outcome
+    return Outcome.NO_EFFECT
+
+
+def _give_up(session: Session, body: str, reason: str) -> None:
+    if may_change_schema(body):
+        session.not_knowable(reason)
+    else:
+        session.no_effect()
+
+
+def _dollar_quoted(body: str) -> str:
+    tag = "$body$"
+    while tag in body:
+        tag = f"{tag[:-1]}_$"
+    return f"{tag}{body}{tag}"
+
+
+def _locator(session: Session, body: str) -> Callable[[int, str], Location]:
+    """Finds the place in the file of a statement of the block, from its line in the block."""
+    source, outer = session.script.source, session.location
+    start = session.statement.span.start if session.statement is not None else 0
+    offset = source.text.find(body, start)
+    if offset < 0:  # A quoted body reads otherwise than it is written.
+        return lambda _line, _text: outer
+    first = source.line_of(offset)
+
+    def locate(line: int, text: str) -> Location:
+        number = min(first + line - 1, len(source.line_starts))
+        begin = max(offset, source.line_starts[number - 1])
+        found = source.text.find(text, begin, offset + len(body)) if text else -1
+        if found >= 0:
+            return source.location(found)
+        return Location(source.path, number)
+
+    return locate

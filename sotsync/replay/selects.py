@@ -1,0 +1,120 @@
+"""``SELECT`` as a statement: ``SELECT INTO``, ``set_config``, and functions that change the schema.
+
+A SELECT reads rows, which are no part of the schema; but what it calls may run any statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sotsync.replay.catalog import Function
+from sotsync.replay.do_blocks import overall
+from sotsync.replay.engine import apply_statement
+from sotsync.replay.function_options import scalar_text
+from sotsync.replay.overloads import choose_overload, inputs
+from sotsync.replay.procedural.effects import may_change_schema
+from sotsync.replay.procedural.evaluate import Environment, evaluate
+from sotsync.replay.procedural.interpreter import Interpreter
+from sotsync.replay.procedural.select import select_rows
+from sotsync.replay.registry import handles
+from sotsync.replay.result import Outcome
+from sotsync.replay.session import Session
+from sotsync.replay.settings import set_setting
+from sotsync.replay.typenames import spell_type
+from sotsync.replay.views import create_from_query
+from sotsync.schema.names import quote
+from sotsync.sql import Node
+from sotsync.sql.parser import GrammarError, NestingError, parse_plpgsql, string_list
+
+__all__: list[str] = []
+
+_MAXIMUM_CALLS = 16
+_SET_CONFIG_ARGUMENTS = 3
+
+
+@handles("select_stmt")
+def select(session: Session, node: Node) -> None:
+    """``SELECT`` and ``SELECT INTO``."""
+    if node.HasField("into_clause"):
+        create_from_query(session, node.into_clause, node, "table")
+        return
+    session.no_effect()
+    for call in _calls(node):
+        _call(session, call)
+
+
+@handles("call_stmt")
+def call_procedure(session: Session, node: Node) -> None:
+    """``CALL``."""
+    session.no_effect()
+    _call(session, node.funccall)
+
+
+def _calls(message: Node) -> Iterator[Node]:
+    """Every function call anywhere in a query."""
+    for field, value in message.ListFields():
+        if field.message_type is None:
+            continue
+        for part in value if field.is_repeated else (value,):
+            if field.message_type.name == "FuncCall":
+                yield part
+            yield from _calls(part)
+
+
+def _call(session: Session, call: Node) -> None:
+    parts = string_list(call.funcname)
+    schema = parts[-2] if len(parts) > 1 else ""
+    if parts[-1] == "set_config" and len(call.args) == _SET_CONFIG_ARGUMENTS:
+        _set_config(session, call)
+        return
+    candidates = session.find_functions("" if schema == "pg_catalog" else schema, parts[-1])
+    function = choose_overload(candidates, [None] * len(call.args))
+    if function is not None and may_change_schema(function.body or ""):
+        _run(session, function, call)
+
+
+def _set_config(session: Session, call: Node) -> None:
+    name, value = (scalar_text(argument) for argument in call.args[:2])
+    if name == "search_path":
+        set_setting(session, name, (part.strip().strip('"') for part in value.split(",")))
+    else:
+        set_setting(session, name, [value])
+
+
+def _run(session: Session, function: Function, call: Node) -> None:
+    """Follow a function whose body holds DDL, with the arguments of the call."""
+    name = quote(function.name)
+    depth = session.temporary.get("calls", 0)
+    parsed = _parsed(function) if depth < _MAXIMUM_CALLS else None
+    if parsed is None:
+        session.not_knowable(f"{name} runs statements that change the schema")
+        return
+    environment = Environment(session, {}, select_rows)
+    values = [evaluate(argument, environment) for argument in call.args]
+    taken = [p for p in function.parameters if p.mode in ("IN", "INOUT", "VARIADIC")]
+    variables = {p.name: v for p, v in zip(taken, values, strict=False) if p.name}
+    location = session.location
+    interpreter = Interpreter(session, apply_statement, lambda _line, _text: location)
+    session.temporary["calls"] = depth + 1
+    try:
+        interpreter.run(parsed, variables)
+    finally:
+        session.temporary["calls"] = depth
+    session.outcome = overall(interpreter.outcomes | {Outcome.NO_EFFECT})
+
+
+def _parsed(function: Function) -> dict[str, object] | None:
+    if function.language != "plpgsql" or function.body is None:
+        return None
+    named = [f"{quote(p.name)} text" for p in function.parameters if p.name and p.mode == "IN"]
+    arguments = ", ".join(named if len(named) == len(inputs(function)) else [])
+    returns = spell_type(function.returns) if function.returns is not None else "void"
+    if function.returns is not None and function.returns.is_set:
+        returns = f"SETOF {returns}"
+    tag = "$function_body$"
+    text = f"CREATE FUNCTION f({arguments}) RETURNS {returns} LANGUAGE plpgsql AS {tag}{function.body}{tag}"
+    try:
+        parsed: dict[str, object] = parse_plpgsql(text)[0]["PLpgSQL_function"]
+    except (GrammarError, NestingError):
+        return None
+    return parsed
