@@ -39,7 +39,6 @@ def types(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     python(session, "pytest", "-q", "--no-cov", "tests/test_docs.py")
-    session.run(sys.executable, "samples/tour.py", "--here", external=True)
 
 
 @nox.session

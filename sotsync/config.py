@@ -49,7 +49,8 @@ class Settings(BaseModel):
     )
     platform: PlatformName | None = Field(
         default=None,
-        description="What is there before the first migration; by default, judged by the folder.",
+        description="What is there before the first migration, `supabase` or `postgres`; "
+        "by default, judged by the folder.",
     )
     schemas: tuple[str, ...] = Field(
         default=(), description="The database schemas that the document covers; by default, all."
@@ -115,8 +116,11 @@ def _table(source: Source) -> Mapping[str, object] | None:
 
 
 def _place_of_fault(source: Source, message: str) -> Location:
+    """The place that a message of tomllib ends with: a line and column, or the end."""
     match = re.search(r"at line (\d+), column (\d+)", message)
-    return Location(source.path, *(int(number) for number in match.groups()) if match else ())
+    if match is None:
+        return source.location(len(source.text.rstrip()))
+    return Location(source.path, int(match[1]), int(match[2]))
 
 
 def _explain(

@@ -13,8 +13,8 @@ from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
 from sotsync.findings import Finding
 from sotsync.migrations.models import Migrations
-from sotsync.patch.plan import plan_patch
 from sotsync.replay.result import Replay
+from sotsync.report.models import Report
 from sotsync.text import Source
 
 __all__ = ["Comparison", "compare", "repair"]
@@ -87,6 +87,8 @@ def repair(comparison: Comparison) -> tuple[Source, Comparison]:
     Raises:
         PromiseError: A promise would be broken; there is nothing to write.
     """
+    from sotsync.patch.plan import plan_patch  # noqa: PLC0415 - only what writes needs it
+
     with progress("Planning"):
         patch = plan_patch(
             comparison.document,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from sotsync.cli.console import progress
 from sotsync.cli.discovery import find_document, find_migrations, find_root, find_settings
 from sotsync.config import PlatformName, Settings, parse_settings
-from sotsync.errors import UsageError
-from sotsync.files import read_source
-from sotsync.text import Source
+from sotsync.errors import InputError, UsageError
+from sotsync.files import read_source, shown_path
+from sotsync.text import Location, Source
 
 if TYPE_CHECKING:
     from sotsync.migrations.models import Migrations
@@ -40,8 +40,19 @@ class Project:
 
     @property
     def document(self) -> Path:
-        """The document's path; the errors are those of :func:`find_document`."""
+        """The document's path.
+
+        Raises:
+            InputError: There is none.
+            UsageError: There are several, and no setting names one.
+        """
         stated = self.path_of("document")
+        if stated is not None and not stated.exists():
+            raise InputError(
+                "does not exist",
+                location=Location(shown_path(stated, self.root)),
+                hint="write it with `sotsync init`, or name another with --document",
+            )
         return stated if stated is not None else find_document(self.root)
 
     def path_of(self, setting: str) -> Path | None:

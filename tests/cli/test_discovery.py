@@ -108,7 +108,7 @@ def test_several_documents_are_listed(tmp_path: Path) -> None:
 
 
 def test_a_flag_is_relative_to_the_folder_a_setting_to_its_file(tmp_path: Path) -> None:
-    lay_out(tmp_path, ".git/", "a/x")
+    lay_out(tmp_path, ".git/", "a/c.md")
     (tmp_path / "sotsync.toml").write_text('document = "b.md"\nmigrations = "sql"\n')
     project = open_project(tmp_path / "a", {"document": "c.md"})
     assert project.root == tmp_path
