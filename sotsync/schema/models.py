@@ -8,8 +8,7 @@ How each kind of text is spelled:
 - Names (``name``, ``schema_name``, ``columns``, ``roles``, ``labels``) bare, without quotes.
 - Keys, and fields that name another object (``parents``, ``function``, ``owned_by``,
   ``constraint_from``), as :func:`sotsync.schema.names.qualified` writes them.
-- ``collation``, ``operator_class``, ``operator``, ``options`` and ``settings`` as SQL text, quoted
-  where they need it.
+- ``collation``, ``operator_class``, ``operator`` and ``options`` as SQL text, quoted where needed.
 - Expressions and queries as the text that PostgreSQL's own parser deparses, without outer
   parentheses.
 
@@ -406,7 +405,8 @@ class Function(_Object):
 
     ``returns`` is None for procedures, and not read where an argument's mode is TABLE. ``body`` is
     the text between the quotes; ``sql_body`` is the statement form with its first word (``BEGIN
-    ATOMIC …`` or ``RETURN …``). ``settings`` are ``name=value`` texts, the value as SQL writes it.
+    ATOMIC …`` or ``RETURN …``). ``settings`` are as ``proconfig`` keeps them: ``name=value``, the
+    value of a list of names as quoted identifiers (``search_path=""``).
     ``options`` are an aggregate's definition words (``sfunc = int4pl``), else further clauses.
     """
 

@@ -16,6 +16,7 @@ from sotsync.schema.render.objects import (
     render_range_type,
 )
 from sotsync.schema.render.tables import render_table
+from sotsync.schema.render.tables import separate_constraints as separate_constraints_of
 from sotsync.schema.render.views import render_view
 
 __all__ = ["definition", "definition_note", "used_types"]
@@ -34,6 +35,9 @@ def definition(
         schema: Where its types and sequences are.
         separate_constraints: Names of constraints that get an ALTER TABLE statement each.
     """
+    if isinstance(relation, Table):
+        separate = (constraint.name for constraint in separate_constraints_of(relation))
+        separate_constraints = {*separate_constraints, *separate}
     parts = [
         _types(relation, schema),
         [_statement(relation, schema, separate_constraints)],

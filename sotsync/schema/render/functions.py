@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 from sotsync.schema.models import Argument, Function, FunctionKind
 from sotsync.schema.names import qualified, quote, quote_literal
@@ -16,6 +17,12 @@ _WORDS = {
     FunctionKind.PROCEDURE: "PROCEDURE",
     FunctionKind.AGGREGATE: "AGGREGATE",
 }
+
+_LISTS_OF_NAMES = frozenset(
+    {"search_path", "temp_tablespaces", "session_preload_libraries", "local_preload_libraries"}
+)
+_LIST_ITEM = re.compile(r'"(?:[^"]|"")*"|[^\s,"]+')
+_WORD = re.compile(r"[A-Za-z_]\w*|-?\d+(?:\.\d+)?")
 
 
 def dollar_quote(text: str) -> str:
@@ -109,8 +116,13 @@ def _attributes(function: Function) -> list[str]:
 
 
 def _setting(setting: str) -> str:
+    """``name = value``: a list of names stays one, other values are quoted unless plain words."""
     name, _, value = setting.partition("=")
-    return f"{name} = {value}"
+    if name in _LISTS_OF_NAMES:
+        # An empty name can only be written as a string.
+        names = ("''" if part == '""' else part for part in _LIST_ITEM.findall(value))
+        return f"{name} = {', '.join(names)}"
+    return f"{name} = {value if _WORD.fullmatch(value) else quote_literal(value)}"
 
 
 def _body(function: Function) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sotsync.schema.models import ForeignKey, Relation, Schema, Table
+from sotsync.schema.models import Constraint, ForeignKey, Relation, Schema, Table
 from sotsync.schema.names import qualified, quote
 from sotsync.schema.render.columns import serial_columns
 from sotsync.schema.render.comments import render_comments, render_object_comments
@@ -32,8 +32,9 @@ from sotsync.schema.render.style import EXPORT, key_of
 from sotsync.schema.render.tables import (
     local_constraints,
     render_add_column,
-    render_attach_partition,
+    render_attachment,
     render_table,
+    separate_constraints,
 )
 from sotsync.schema.render.triggers import render_trigger, render_trigger_state
 from sotsync.schema.render.views import render_view
@@ -77,7 +78,7 @@ class _Script:
         yield from self._owners()
         yield from self._external_columns()
         yield from self._waiting()
-        yield from self._indexes_and_foreign_keys()
+        yield from self._indexes_and_constraints()
         yield from self._triggers()
         yield from self._policies()
         yield from render_object_comments(self._schema, EXPORT)
@@ -117,14 +118,23 @@ class _Script:
             without_defaults=self._waiting_defaults(table),
         )
         if is_attached:
-            yield render_attach_partition(table)
+            yield from render_attachment(table)
 
     def _left_out(self, table: Table) -> frozenset[str]:
         """Foreign keys always come later: they may point anywhere."""
         names = {item.name for item in local_constraints(table) if isinstance(item, ForeignKey)}
-        if key_of(table) in self._order.waiting:
-            names |= {item.name for item in movable_constraints(table)}
-        return frozenset(names)
+        return frozenset(names | {item.name for item in self._later_constraints(table)})
+
+    def _later_constraints(self, table: Table) -> tuple[Constraint, ...]:
+        """Constraints, other than foreign keys, that CREATE TABLE does not state."""
+        is_waiting = key_of(table) in self._order.waiting
+        names = {item.name for item in (movable_constraints(table) if is_waiting else ())}
+        names |= {item.name for item in separate_constraints(table)}
+        return tuple(
+            item
+            for item in local_constraints(table)
+            if not isinstance(item, ForeignKey) and (table.is_external or item.name in names)
+        )
 
     def _waiting_defaults(self, table: Table) -> frozenset[str]:
         if key_of(table) not in self._order.waiting:
@@ -150,23 +160,17 @@ class _Script:
                     yield render_add_column(table, column, EXPORT)
 
     def _waiting(self) -> Iterator[str]:
-        """Defaults and checks of tables that their own functions need."""
+        """Defaults of tables that their own functions need."""
         for table in self._tables:
-            if key_of(table) in self._order.waiting:
-                for name in sorted(self._waiting_defaults(table)):
-                    default = table.columns[name].default
-                    yield (
-                        f"ALTER TABLE {key_of(table)} ALTER COLUMN {quote(name)}"
-                        f" SET DEFAULT {default};"
-                    )
-                for constraint in movable_constraints(table):
-                    yield render_add_constraint(table, constraint)
+            for name in sorted(self._waiting_defaults(table)):
+                default = table.columns[name].default
+                column = f"ALTER TABLE {key_of(table)} ALTER COLUMN {quote(name)}"
+                yield f"{column} SET DEFAULT {default};"
 
-    def _indexes_and_foreign_keys(self) -> Iterator[str]:
-        for table in self._external:
-            for constraint in local_constraints(table):
-                if not isinstance(constraint, ForeignKey):
-                    yield render_add_constraint(table, constraint)
+    def _indexes_and_constraints(self) -> Iterator[str]:
+        for table in self._schema.tables.values():
+            for constraint in self._later_constraints(table):
+                yield render_add_constraint(table, constraint)
         for relation in self._relations:
             for index in relation.indexes.values():
                 if not index.is_inherited:
@@ -191,18 +195,29 @@ class _Script:
 
 
 def _must_attach(table: Table, schema: Schema) -> bool:
-    """Whether PARTITION OF could not make the partition: other columns, or keys of its own."""
-    if table.partition_bound is None or table.parents[0] not in schema.tables:
+    """Whether CREATE TABLE could not make the child: columns in another order, or keys of its own.
+
+    A column that a parent was given later stands behind the child's own.
+    """
+    parents = [schema.tables[key] for key in table.parents if key in schema.tables]
+    if not parents:
         return False
-    parent = schema.tables[table.parents[0]]
+    columns = dict.fromkeys(name for parent in parents for name in parent.columns)
+    if table.partition_bound is None:
+        return list(dict.fromkeys((*columns, *table.columns))) != list(table.columns)
     has_keys = any(item.kind in {"primary key", "unique"} for item in local_constraints(table))
-    return has_keys or list(parent.columns) != list(table.columns)
+    return has_keys or list(columns) != list(table.columns)
 
 
 def _standalone(table: Table) -> Table:
-    """The table as it is before it becomes a partition."""
+    """The table as it is before it becomes a partition or child."""
     columns = {
         name: column.model_copy(update={"is_inherited": False})
         for name, column in table.columns.items()
     }
-    return table.model_copy(update={"parents": (), "partition_bound": None, "columns": columns})
+    constraints = {
+        name: item.model_copy(update={"is_inherited": item.is_inherited and item.kind != "check"})
+        for name, item in table.constraints.items()
+    }
+    update = {"parents": (), "partition_bound": None, "columns": columns}
+    return table.model_copy(update={**update, "constraints": constraints})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sotsync.schema.models import Column, Constraint, PrimaryKey, Schema, Table, TableKind
+from sotsync.schema.models import Column, Constraint, PrimaryKey, Schema, Table, TableKind, Unique
 from sotsync.schema.names import quote
 from sotsync.schema.render.columns import (
     ColumnContext,
@@ -18,8 +18,9 @@ from sotsync.schema.render.style import DOCUMENT, INDENT, Style, key_of, names_l
 __all__ = [
     "local_constraints",
     "render_add_column",
-    "render_attach_partition",
+    "render_attachment",
     "render_table",
+    "separate_constraints",
 ]
 
 
@@ -28,6 +29,31 @@ def local_constraints(table: Table) -> tuple[Constraint, ...]:
     return tuple(
         constraint for constraint in table.constraints.values() if not constraint.is_inherited
     )
+
+
+def separate_constraints(table: Table) -> tuple[Constraint, ...]:
+    """The constraints that only ALTER TABLE can add as they are; CREATE TABLE changes them.
+
+    It takes every constraint for validated, and merges keys over the same columns into one.
+    """
+    found: list[Constraint] = []
+    keys: list[tuple[object, ...]] = []
+    constraints = local_constraints(table)
+    for constraint in sorted(constraints, key=lambda item: item.kind != "primary key"):
+        if isinstance(constraint, PrimaryKey | Unique):
+            key = _merging_key(constraint)
+            found += [constraint] if key in keys else []
+            keys.append(key)
+        elif not constraint.validated:
+            found.append(constraint)
+    return tuple(found)
+
+
+def _merging_key(constraint: PrimaryKey | Unique) -> tuple[object, ...]:
+    """What must agree for CREATE TABLE to merge two keys (transformIndexConstraints)."""
+    nulls = isinstance(constraint, Unique) and constraint.nulls_not_distinct
+    timing = (constraint.deferrable, constraint.initially_deferred)
+    return (constraint.columns, constraint.include, nulls, timing)
 
 
 def render_table(
@@ -40,6 +66,8 @@ def render_table(
 ) -> str:
     """The CREATE TABLE statement, a column or constraint a line.
 
+    Constraints among :func:`separate_constraints` are left out: ALTER TABLE adds them.
+
     Args:
         table: What to render.
         style: How types are spelled.
@@ -48,9 +76,8 @@ def render_table(
         without_constraints: Names of constraints to leave out, for ALTER TABLE later.
         without_defaults: Names of columns whose defaults to leave out.
     """
-    constraints = tuple(
-        item for item in local_constraints(table) if item.name not in without_constraints
-    )
+    omitted = {*without_constraints, *(item.name for item in separate_constraints(table))}
+    constraints = tuple(item for item in local_constraints(table) if item.name not in omitted)
     serial = serial_columns(table, schema.sequences.values() if schema else ())
     body = _Body(table, style, constraints, frozenset(serial))
     columns = _own_columns(table, schema.tables if schema else {})
@@ -59,12 +86,12 @@ def render_table(
     return f"{_head(table)}{_parentheses(table, lines)}{_tail(table)};"
 
 
-def render_attach_partition(table: Table) -> str:
-    """The ALTER TABLE statement that makes an existing table a partition."""
-    return (
-        f"ALTER TABLE ONLY {table.parents[0]}\n"
-        f"{INDENT}ATTACH PARTITION {key_of(table)} {table.partition_bound};"
-    )
+def render_attachment(table: Table) -> tuple[str, ...]:
+    """The ALTER TABLE statements that make an existing table a partition or child."""
+    if table.partition_bound is None:
+        return tuple(f"ALTER TABLE {key_of(table)} INHERIT {parent};" for parent in table.parents)
+    attach = f"ATTACH PARTITION {key_of(table)} {table.partition_bound}"
+    return (f"ALTER TABLE ONLY {table.parents[0]}\n{INDENT}{attach};",)
 
 
 def render_add_column(table: Table, column: Column, style: Style = DOCUMENT) -> str:

@@ -1,0 +1,12 @@
+CREATE SCHEMA app;
+CREATE TABLE app.t (id int PRIMARY KEY, name text CHECK (name <> ''));
+CREATE INDEX t_name ON app.t (name);
+COMMENT ON SCHEMA app IS 'The app''s own.';
+COMMENT ON TABLE app.t IS E'Two\nlines, a \\ and "quotes"';
+COMMENT ON COLUMN app.t.name IS 'Old.';
+COMMENT ON COLUMN app.t.name IS 'New.';
+COMMENT ON COLUMN app.t.id IS 'Gone.';
+COMMENT ON COLUMN app.t.id IS NULL;
+COMMENT ON CONSTRAINT t_name_check ON app.t IS 'Never blank.';
+COMMENT ON INDEX app.t_name IS 'For search.';
+COMMENT ON CONSTRAINT t_pkey ON app.t IS 'The key.';

@@ -1,0 +1,14 @@
+BEGIN;
+CREATE TABLE t (id int PRIMARY KEY, name text);
+INSERT INTO t VALUES (1, 'a;b'), (2, $$c;$$);
+UPDATE t SET name = 'x' WHERE id = 1;
+DELETE FROM t WHERE id = 2;
+GRANT SELECT ON t TO anon;
+COMMIT;
+BEGIN;
+CREATE TABLE rolled_back (id int);
+ROLLBACK;
+ANALYZE t;
+SELECT 1;
+CREATE TEMPORARY TABLE fleeting (id int);
+SET statement_timeout = 0;

@@ -1,0 +1,15 @@
+CREATE SCHEMA app;
+CREATE SCHEMA IF NOT EXISTS app;
+CREATE SCHEMA made CREATE TABLE inside (id int) CREATE VIEW seen AS SELECT id FROM inside;
+CREATE SCHEMA gone;
+DROP SCHEMA gone;
+CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA extensions;
+CREATE EXTENSION hstore SCHEMA public;
+CREATE TABLE app.t (mail extensions.citext UNIQUE, h hstore DEFAULT ''::hstore);
+SET search_path = app, public;
+CREATE TABLE in_app (id int PRIMARY KEY, t_mail extensions.citext);
+CREATE FUNCTION helper() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW in_app_view AS SELECT id, helper() AS h FROM in_app;
+RESET search_path;
+CREATE TABLE in_public (id int DEFAULT app.helper());
+ALTER SCHEMA made RENAME TO remade;

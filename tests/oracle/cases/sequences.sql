@@ -1,0 +1,12 @@
+CREATE SEQUENCE plain;
+CREATE SEQUENCE tuned AS integer START 10 INCREMENT 5 MINVALUE 5 MAXVALUE 1000 CACHE 3 CYCLE;
+CREATE SEQUENCE down INCREMENT BY -1;
+CREATE TABLE t (id bigint DEFAULT nextval('plain'), n int DEFAULT nextval('public.tuned'));
+ALTER SEQUENCE plain OWNED BY t.id;
+ALTER SEQUENCE tuned INCREMENT 7 NO CYCLE;
+CREATE SCHEMA counters;
+CREATE SEQUENCE counters."Odd One";
+ALTER TABLE t ADD COLUMN o bigint DEFAULT nextval('counters."Odd One"'::regclass);
+CREATE SEQUENCE gone;
+DROP SEQUENCE gone;
+COMMENT ON SEQUENCE plain IS 'Counts.';

@@ -1,0 +1,26 @@
+CREATE TABLE t (id int PRIMARY KEY, name text, kind text, at timestamptz DEFAULT now());
+CREATE VIEW plain AS SELECT id, name FROM t WHERE kind = 'a';
+CREATE VIEW everything AS SELECT * FROM t;
+CREATE VIEW named (one, two) AS SELECT id, upper(name) FROM t;
+CREATE VIEW counted AS SELECT kind, count(*) AS n, max(at) AS last FROM t GROUP BY kind;
+CREATE VIEW by_key AS SELECT id, name, count(*) FROM t GROUP BY id;
+CREATE VIEW above AS SELECT p.*, c.n FROM plain p LEFT JOIN counted c ON c.kind = p.name;
+CREATE VIEW unioned AS SELECT id, name FROM t UNION ALL SELECT 0, 'x';
+CREATE VIEW secure WITH (security_invoker = true, security_barrier) AS SELECT id FROM t;
+CREATE VIEW checked AS SELECT id, kind FROM t WHERE id > 0 WITH LOCAL CHECK OPTION;
+CREATE RECURSIVE VIEW nums (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM nums WHERE n < 10;
+CREATE MATERIALIZED VIEW stored AS SELECT kind, array_agg(name ORDER BY name) AS names
+  FROM t GROUP BY kind;
+CREATE UNIQUE INDEX stored_kind ON stored (kind);
+CREATE OR REPLACE VIEW plain AS SELECT id, name, at FROM t WHERE kind = 'b';
+ALTER TABLE t ADD COLUMN later int;
+ALTER VIEW named RENAME COLUMN two TO loud;
+ALTER VIEW secure SET (security_invoker = false);
+COMMENT ON VIEW plain IS 'Plain ones.';
+COMMENT ON COLUMN plain.name IS 'What it is called.';
+COMMENT ON MATERIALIZED VIEW stored IS 'Stored ones.';
+CREATE VIEW gone AS SELECT 1 AS one;
+DROP VIEW gone;
+CREATE VIEW base AS SELECT 1 AS one;
+CREATE VIEW on_base AS SELECT one FROM base;
+DROP VIEW base CASCADE;

