@@ -1,9 +1,7 @@
 """The schema that a document states: the SQL of all its fences, read together.
 
-The fences are read by the same replay as the migrations, in its lenient mode, because a document
-shows final states in the order people read in: a table may be referenced above the entry that
-creates it. All tables come first, then what is made on them, so that every reference is resolved
-whatever the order of the entries.
+The fences are read by the same replay as the migrations, in its lenient mode: a document shows
+final states, so what it names without creating it is taken to exist.
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sotsync.document.dependencies import ordered_parts
 from sotsync.document.mapping import DEFAULT_SCHEMA, stated_schema
 from sotsync.document.models import Document
 from sotsync.findings import Finding
@@ -30,19 +29,15 @@ def read_documented(document: Document) -> Replay:
 
 def _scripts(document: Document) -> Iterator[Script]:
     entries = [e for e in document.entries if not e.is_deprecated and not e.is_template]
-    for is_ddl in (True, False):
-        for entry in entries:
-            schema = stated_schema(entry)
-            yield from (
-                Script(
-                    source=document.source,
-                    span=fence.code.span,
-                    version=entry.id,
-                    search_path=() if schema == DEFAULT_SCHEMA else (schema,),
-                )
-                for fence in entry.regions.fences
-                if (fence is entry.regions.ddl) == is_ddl
-            )
+    schemas = {entry.id: stated_schema(entry) for entry in entries}
+    for part in ordered_parts(entries):
+        schema = schemas[part.entry.id]
+        yield Script(
+            source=document.source,
+            span=part.span,
+            version=part.entry.id,
+            search_path=() if schema == DEFAULT_SCHEMA else (schema,),
+        )
 
 
 def _in_document(finding: Finding) -> Finding:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sotsync.document.codes import Code, report
 from sotsync.document.models import Document, Entry
-from sotsync.document.placeholders import statements_only
+from sotsync.document.sqltext import CREATED_RELATION, NAME, statements_only
 from sotsync.document.tables import plain
 from sotsync.findings import Finding
 from sotsync.schema.names import qualified, split_qualified
@@ -71,14 +71,7 @@ class EntryMapping:
         return next((key for key, mapped in self.entries.items() if mapped is entry), None)
 
 
-_NAME = r'(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$]*)'
-_CREATED = re.compile(
-    r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|RECURSIVE)\s+)*"
-    r"(?:TABLE|VIEW|MATERIALIZED\s+VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?"
-    rf"(?P<name>{_NAME}(?:\s*\.\s*{_NAME})*)(?P<partition>\s+PARTITION\s+OF\b)?",
-    re.IGNORECASE,
-)
-_QUALIFIED = re.compile(rf"{_NAME}(?:\.{_NAME})?\Z")
+_QUALIFIED = re.compile(rf"{NAME}(?:\.{NAME})?\Z")
 
 
 def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
@@ -92,7 +85,7 @@ def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
         return _distinct(_parse(marker.text, schema) for marker in entry.markers)
     ddl = entry.regions.ddl
     code = statements_only(ddl.code.text) if ddl else ""
-    created = [m["name"] for m in _CREATED.finditer(code) if not m["partition"]]
+    created = [m["name"] for m in CREATED_RELATION.finditer(code) if not m["partition"]]
     if created:
         return _distinct(_parse(name, schema) for name in created)
     line = entry.regions.metadata_field("table")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["has_braces", "is_placeholder", "is_template_sql", "statements_only"]
+from sotsync.document.sqltext import statements_only
+
+__all__ = ["has_braces", "is_placeholder", "is_template_sql"]
 
 # A word or phrase in braces as the template writes it. JSON ({"a": 1}), array constants ('{}',
 # '{1,2}') and function calls do not look like this.
@@ -17,12 +19,6 @@ _DATE = re.compile(r"\bYYYY-?MM-?DD")
 _IDENTIFIER = re.compile(r"\b[A-Z]{2,5}-(?:XXX|YYY|ZZZ|###)")
 _CHOICE = re.compile(r"\S\s\|\s\S")
 _CODE = re.compile(r"`[^`]*`")
-_ASIDE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
-
-
-def statements_only(sql: str) -> str:
-    """The SQL without its comments and string constants."""
-    return _ASIDE.sub(" ", sql)
 
 
 def has_braces(text: str) -> bool:

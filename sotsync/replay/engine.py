@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sotsync.replay import families
 from sotsync.replay.catalog import Catalog
 from sotsync.replay.codes import Code
 from sotsync.replay.freeze import freeze, freeze_operations
+from sotsync.replay.lookup import need_namespace
 from sotsync.replay.platform import POSTGRES
 from sotsync.replay.registry import HANDLERS
 from sotsync.replay.result import Outcome, Replay, ScriptSummary
@@ -47,9 +48,9 @@ def replay(
     summaries = []
     search_path = catalog.search_path
     for script in scripts:
-        catalog.search_path = (*script.search_path, *search_path)
         session.settings.clear()
         session.script = script
+        catalog.search_path = (*_schemas(session, script), *search_path)
         statements = parse_statements(script.source, script.span)
         for statement in statements:
             outcomes[_run(session, statement)] += 1
@@ -62,6 +63,13 @@ def replay(
         outcomes={outcome: outcomes[outcome] for outcome in Outcome},
         scripts=tuple(summaries),
     )
+
+
+def _schemas(session: Session, script: Script) -> Iterator[str]:
+    """The script's own search path; a schema on it is taken to exist."""
+    session.location = script.source.location(script.span.start if script.span else 0)
+    for name in script.search_path:
+        yield need_namespace(session, name).name
 
 
 def apply_statement(session: Session, statement: Statement) -> None:
