@@ -124,6 +124,11 @@ class _Change(BaseModel):
         """Whether a patch repairs it."""
         return drift_code(self.code).is_repairable
 
+    @property
+    def headline(self) -> str:
+        """What is wrong, in a few words, where both values are shown beside it."""
+        raise NotImplementedError
+
     def _sentence(self) -> str:
         raise NotImplementedError
 
@@ -139,17 +144,27 @@ class Undocumented(_Change):
 
     kind: Literal["undocumented"] = "undocumented"
 
-    def _sentence(self) -> str:
+    @property
+    def headline(self) -> str:
+        """``public.users.phone is missing from Field Specifications``."""
         places = " and ".join(self.regions)
         missing = f"is missing from {places}" if places else "is not documented"
+        return f"{self.object} {missing}"
+
+    def _sentence(self) -> str:
         added = f"; {blame(self.actual_at)} added it" if self.actual_at else ""
-        return f"{self.object} {missing}{added}"
+        return f"{self.headline}{added}"
 
 
 class Ghost(_Change):
     """The document states it and it does not exist."""
 
     kind: Literal["ghost"] = "ghost"
+
+    @property
+    def headline(self) -> str:
+        """``public.users.phone is documented and does not exist``."""
+        return f"{self.object} is documented and does not exist"
 
     def _sentence(self) -> str:
         end = (
@@ -166,10 +181,15 @@ class Altered(_Change):
     kind: Literal["altered"] = "altered"
     aspect: str
 
+    @property
+    def headline(self) -> str:
+        """``public.users.email: type differs``."""
+        return f"{self.object}: {self.aspect} differs"
+
     def _sentence(self) -> str:
-        about = "" if self.aspect in _SELF_EVIDENT else f": {self.aspect}"
+        about = " is" if self.aspect in _SELF_EVIDENT else f": {self.aspect}"
         return (
-            f"{self.object}{about} is documented as {excerpt(self.documented)}; "
+            f"{self.object}{about} documented as {excerpt(self.documented)}; "
             f"{blame(self.actual_at)} made it {excerpt(self.actual)}"
         )
 
@@ -179,17 +199,24 @@ class Renamed(_Change):
 
     kind: Literal["renamed"] = "renamed"
 
+    @property
+    def headline(self) -> str:
+        """``public.clients is documented under its old name``."""
+        return f"{self.object} is documented under its old name"
+
     def _sentence(self) -> str:
-        return (
-            f"{self.object} is documented under its old name {self.documented}; "
-            f"{blame(self.actual_at)} renamed it"
-        )
+        return f"{self.headline} {self.documented}; {blame(self.actual_at)} renamed it"
 
 
 class Planned(_Change):
     """The document plans it and it now exists."""
 
     kind: Literal["planned"] = "planned"
+
+    @property
+    def headline(self) -> str:
+        """``public.invoices is documented as planned and exists``."""
+        return f"{self.object} is documented as planned and exists"
 
     def _sentence(self) -> str:
         return f"{self.object} is documented as planned; {blame(self.actual_at)} created it"
@@ -201,8 +228,13 @@ class Unmapped(_Change):
     kind: Literal["unmapped"] = "unmapped"
     reason: str
 
+    @property
+    def headline(self) -> str:
+        """``DBT-004: names no table or view``."""
+        return f"{self.object}: {self.reason}"
+
     def _sentence(self) -> str:
-        return f"{self.object} {self.reason}"
+        return self.headline
 
 
 class Outdated(_Change):
@@ -213,6 +245,15 @@ class Outdated(_Change):
 
     kind: Literal["outdated"] = "outdated"
     field: str
+
+    @property
+    def headline(self) -> str:
+        """``DBT-004: Last Updated is out of date``."""
+        if self.documented is None:
+            return f"{self.object}: {self.field} lacks a line"
+        if self.actual is None:
+            return f"{self.object}: {self.field} has a line too many"
+        return f"{self.object}: {self.field} is out of date"
 
     def _sentence(self) -> str:
         if self.documented is None:

@@ -48,7 +48,8 @@ class _EntryComparison:
         if self.regions.fields is not None:
             yield from compare_fields(self._report(Region.FIELDS), self.regions.fields)
         if self.regions.indexes is not None:
-            yield from compare_index_table(self._report(Region.INDEXES), self.regions.indexes)
+            report, renames = self._report(Region.INDEXES), self.situation.renames
+            yield from compare_index_table(report, self.regions.indexes, renames)
         yield from self._key_indexes()
         yield from self._security_line()
         yield from self._references()
@@ -185,7 +186,7 @@ class _EntryComparison:
                 "D091",
                 Region.NOTE.value,
                 documented=note.value.text,
-                actual=", ".join(f"`{name}`" for name in expected),
+                actual=", ".join(f"`migrations/{name}`" for name in expected),
                 at=note.line,
             )
 

@@ -23,6 +23,9 @@ from sotsync.text import Source
 __all__ = ["compare_fences"]
 
 _DEFINITION_KINDS = frozenset({Subject.COLUMN, Subject.CONSTRAINT, Subject.INDEX})
+_SHARED = frozenset({Subject.TYPE, Subject.FUNCTION})
+"""What several entries may state, and so is reported by itself."""
+
 _MAKES_TYPE = re.compile(r"\bcreate\s+(?:type|domain)\b", re.IGNORECASE)
 
 
@@ -149,12 +152,13 @@ class _FenceComparison:
         """The changes as those of this region; what has no place of its own gets the fence's."""
         report = self._report(region)
         for change in changes:
+            is_shared = change.subject in _SHARED
             places = change.documented_at or report.places(fence.span)
             yield change.model_copy(
                 update={
                     "regions": (region,),
                     "entry": self.about.entry.id,
-                    "relation": self.about.key,
+                    "relation": change.object if is_shared else self.about.key,
                     "documented_at": places,
                 }
             )

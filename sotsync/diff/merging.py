@@ -38,7 +38,7 @@ def _fact(change: Change) -> tuple[str, ...]:
 
 def _is_same_fact(one: Change, other: Change) -> bool:
     """Whether two changes of one object say the same of different regions."""
-    if set(one.regions) & set(other.regions):
+    if one.entry == other.entry and set(one.regions) & set(other.regions):
         return False
     if not isinstance(one, Altered):
         return not isinstance(one, Outdated) or one.documented == other.documented
@@ -58,6 +58,7 @@ def _joined(one: Change, other: Change) -> Change:
     places = dict.fromkeys((*one.documented_at, *other.documented_at))
     return one.model_copy(
         update={
+            "entry": one.entry if one.entry == other.entry else None,
             "regions": tuple(dict.fromkeys((*one.regions, *other.regions))),
             "documented_at": tuple(places),
             "actual_at": one.actual_at or other.actual_at,

@@ -138,8 +138,7 @@ def _navigation(situation: Situation) -> Iterator[Change]:
     for entry, category in match.missing:
         yield _link(situation, entry, documented=None, at=category.line)
     for link, entry in match.wrong:
-        documented = situation.document.source.slice(link.line)
-        yield _link(situation, entry, documented=documented, at=link.line)
+        yield _link(situation, entry, documented=_line(situation, link), at=link.line)
     for link in match.extra:
         yield _outdated(
             situation,
@@ -147,7 +146,7 @@ def _navigation(situation: Situation) -> Iterator[Change]:
             Region.NAVIGATION,
             Region.NAVIGATION.value,
             entry=link.id,
-            documented=situation.document.source.slice(link.line),
+            documented=_line(situation, link),
             actual=None,
             at=link.line,
         )
@@ -164,6 +163,10 @@ def _navigation(situation: Situation) -> Iterator[Change]:
         )
 
 
+def _line(situation: Situation, link: NavigationLink) -> str:
+    return situation.document.source.slice(link.line).lstrip("-*+ \t")
+
+
 def _link(situation: Situation, entry: Entry, *, documented: str | None, at: Span) -> Outdated:
     link = EntryLink(id=entry.id, title=entry.title.text, slug=entry.heading.slug)
     return _outdated(
@@ -173,7 +176,7 @@ def _link(situation: Situation, entry: Entry, *, documented: str | None, at: Spa
         Region.NAVIGATION.value,
         entry=entry.id,
         documented=documented,
-        actual=navigation_line(link),
+        actual=navigation_line(link).removeprefix("- "),
         at=at,
     )
 

@@ -70,6 +70,10 @@ class Renames:
             update |= self._reference(model)
         return model.model_copy(update=update) if update else model
 
+    def translate_text(self, text: str, relation: str) -> str:
+        """An expression about the table now called ``relation``, in present names."""
+        return self._text(text, self.columns.get(relation, {})) if self else text
+
     def _names(self, model: BaseModel, own: Mapping[str, str]) -> dict[str, object]:
         fields = type(model).model_fields
         update: dict[str, object] = {

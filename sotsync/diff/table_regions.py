@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sotsync.diff import cells
 from sotsync.diff.aspects import summary
 from sotsync.diff.cells import IndexFacts, index_facts
 from sotsync.diff.changes import Change, Subject
 from sotsync.diff.pairs import Pair, Pairing, pair
+from sotsync.diff.renames import Renames
 from sotsync.diff.reporter import Reporter
 from sotsync.document.regions import (
     FieldRole,
@@ -151,7 +152,7 @@ def pair_index_rows(table: IndexTable, actual: Table | View) -> Pairing[IndexRow
     )
 
 
-def compare_index_table(report: Reporter, table: IndexTable) -> Iterator[Change]:
+def compare_index_table(report: Reporter, table: IndexTable, renames: Renames) -> Iterator[Change]:
     """The index table against every index, those behind constraints among them."""
     pairing = pair_index_rows(table, report.about.actual)
     shown = {row.index: row for row in index_rows(report.about.actual)}
@@ -165,7 +166,8 @@ def compare_index_table(report: Reporter, table: IndexTable) -> Iterator[Change]
                 at=one.documented.row.line,
                 actual_at=_blame_index(report, one, "name"),
             )
-        yield from _compare_index_row(report, table, one, shown[one.name])
+        row = _in_present_names(one.documented, renames, report.about.key)
+        yield from _compare_index_row(report, table, replace(one, documented=row), shown[one.name])
     for name, row in pairing.ghosts.items():
         documented = ", ".join(row.keys)
         yield report.ghost("D021", Subject.INDEX, name, documented=documented, at=row.row.line)
@@ -205,6 +207,13 @@ def _compare_index_row(
                 at=cell.content.span if cell else row.row.line,
                 actual_at=_blame_index(report, one, "keys"),
             )
+
+
+def _in_present_names(row: IndexRow, renames: Renames, key: str) -> IndexRow:
+    """The row with renamed columns followed: each rename is a change of its own."""
+    predicate = row.predicate and renames.translate_text(row.predicate, key)
+    keys = tuple(renames.translate_text(text, key) for text in row.keys)
+    return replace(row, keys=keys, predicate=predicate)
 
 
 def _plain(cell: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from sotsync.diff.changes import Change, excerpt
+from sotsync.diff.changes import Change, Outdated, Unmapped, excerpt
 from sotsync.findings import Finding, Severity
 from sotsync.report.models import Report
 from sotsync.report.styles import PLAIN, Colour, Style, harmless
@@ -18,7 +18,8 @@ _COLOURS = {
     Severity.WARNING: Colour.WARNING,
     Severity.INFO: Colour.INFO,
 }
-_VALUE_WIDTH = 40
+_BOOKKEEPING = frozenset({"D090", "D091", "D092"})
+_VALUE_WIDTH = 60
 _NOTHING = "-"
 
 
@@ -29,24 +30,27 @@ def render_text(report: Report, style: Style = PLAIN) -> str:
 
 
 def _changes(report: Report, style: Style) -> Iterator[str]:
-    grouped = itertools.groupby(report.changes, key=_group)
-    for title, changes in grouped:
+    for title, group in itertools.groupby(report.changes, key=_group):
+        changes = list(group)
         yield style.paint(harmless(title), Colour.HEADING)
         for change in changes:
-            yield from _change(change, style)
+            if change.code not in _BOOKKEEPING:
+                yield from _change(change, style)
+        yield from _bookkeeping([one for one in changes if one.code in _BOOKKEEPING], style)
         yield ""
 
 
 def _group(change: Change) -> str:
     """What a change is listed under: its table, else its entry, else the document."""
-    if change.relation is not None:
-        return change.relation
-    return change.object
+    return change.relation or change.object
 
 
 def _change(change: Change, style: Style) -> Iterator[str]:
     code = style.paint(change.code, _COLOURS[change.severity])
-    yield f"  {code} {harmless(change.message)}"
+    yield f"  {code} {harmless(change.headline)}"
+    if isinstance(change, Unmapped):
+        yield f"       {style.paint(_places(change.documented_at), Colour.PLACE)}"
+        return
     values = ((change.documented, Colour.DOCUMENTED), (change.actual, Colour.ACTUAL))
     shown = [harmless(excerpt(text) if text is not None else _NOTHING) for text, _ in values]
     width = min(max(map(len, shown)), _VALUE_WIDTH)
@@ -56,6 +60,17 @@ def _change(change: Change, style: Style) -> Iterator[str]:
         value = style.paint(text, colour) + " " * (width - len(text))
         at = style.paint(place, Colour.PLACE)
         yield f"       {label}  {value}  {at}".rstrip()
+
+
+def _bookkeeping(changes: Sequence[Change], style: Style) -> Iterator[str]:
+    """Dates and histories in one line: they follow from the changes above them."""
+    if changes:
+        codes = ", ".join(sorted({change.code for change in changes}))
+        fields = [one.field for one in changes if isinstance(one, Outdated)]
+        names = ", ".join(dict.fromkeys(map(harmless, fields)))
+        places = _places(place for change in changes for place in change.documented_at)
+        yield f"  {style.paint(codes, Colour.WARNING)} out of date: {names}"
+        yield f"       {style.paint(places, Colour.PLACE)}"
 
 
 def _known(place: Location | None) -> tuple[Location, ...]:

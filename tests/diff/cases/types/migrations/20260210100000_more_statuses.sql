@@ -1,0 +1,3 @@
+alter type public.ticket_status add value 'waiting' before 'closed';
+create type public.priority as enum ('low', 'high');
+alter table public.tickets add column priority public.priority;
