@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sotsync.document.passages import Page, Passage
 from sotsync.text import Span
@@ -37,14 +37,30 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; ``line`` is the whole line without its line end."""
+    """One row; ``line`` is the whole line without its line end.
+
+    A large document has a hundred thousand cells, most of which nobody asks for: a row keeps where
+    they begin and end (``bounds``, in pairs) and makes a cell when it is asked for one.
+    """
 
     line: Span
-    cells: tuple[Cell, ...]
+    bounds: tuple[int, ...]
+    page: Page = field(repr=False, compare=False)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells, in order."""
+        return tuple(self._make_cell(index) for index in range(len(self.bounds) // 2))
 
     def cell(self, index: int | None) -> Cell | None:
         """The cell at ``index``; None where the row is too short or ``index`` is None."""
-        return self.cells[index] if index is not None and index < len(self.cells) else None
+        if index is None or 2 * index >= len(self.bounds):
+            return None
+        return self._make_cell(index)
+
+    def _make_cell(self, index: int) -> Cell:
+        start, end = self.bounds[2 * index : 2 * index + 2]
+        return Cell(Span(start, end), self.page.stripped(start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +100,7 @@ def find_table(page: Page, span: Span) -> TextTable | None:
         text = page.source.slice(lines[index])
         if "|" in text and _DELIMITER.match(text):
             header, delimiter = (_read_row(page, line) for line in lines[index - 1 : index + 1])
-            if len(header.cells) == len(delimiter.cells):
+            if len(header.bounds) == len(delimiter.bounds):
                 rows = tuple(_read_row(page, line) for line in lines[index + 1 :])
                 return TextTable(Span(header.line.start, span.end), header, delimiter, rows)
     return None
@@ -92,20 +108,19 @@ def find_table(page: Page, span: Span) -> TextTable | None:
 
 def _read_row(page: Page, line: Span) -> Row:
     inner = page.stripped(line.start, line.end).span
-    pipes = [
-        inner.start + match.start()
-        for match in _PIPE.finditer(page.source.text[inner.start : inner.end])
-        if match[0] == "|"
-    ]
-    return Row(line, tuple(_read_cells(page, inner, pipes)))
+    text = page.source.text[inner.start : inner.end]
+    pipes = [inner.start + match.start() for match in _PIPE.finditer(text) if match[0] == "|"]
+    return Row(line, tuple(_bounds(inner, pipes)), page)
 
 
-def _read_cells(page: Page, inner: Span, pipes: list[int]) -> Iterator[Cell]:
-    """The cells between the pipes; a row need not begin or end with one."""
+def _bounds(inner: Span, pipes: list[int]) -> Iterator[int]:
+    """Where the cells between the pipes begin and end; a row need not begin or end with one."""
     start = inner.start
     for pipe in pipes:
         if pipe > inner.start:
-            yield Cell(Span(start, pipe), page.stripped(start, pipe))
+            yield start
+            yield pipe
         start = pipe + 1
     if start < inner.end:
-        yield Cell(Span(start, inner.end), page.stripped(start, inner.end))
+        yield start
+        yield inner.end

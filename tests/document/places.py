@@ -8,6 +8,7 @@ from enum import Enum
 
 from sotsync.document.models import Document
 from sotsync.document.passages import Passage
+from sotsync.document.tables import Row
 from sotsync.text import Source, Span
 
 Place = Passage | Span
@@ -22,6 +23,9 @@ def places(value: object) -> Iterator[Place]:
             yield from places(item)
     elif isinstance(value, Mapping):
         yield from places(list(value.values()))
+    elif isinstance(value, Row):
+        yield value.line
+        yield from places(value.cells)
     elif dataclasses.is_dataclass(value) and not isinstance(value, Source | Enum | type):
         for field in dataclasses.fields(value):
             yield from places(getattr(value, field.name))
