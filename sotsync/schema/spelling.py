@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from sotsync.schema.names import quote_literal
 from sotsync.schema.types import canonical_type
 
-__all__ = ["HIDDEN_SCHEMAS", "TYPE_MARK", "Spelling", "respell", "squeeze", "strip_hidden_schema"]
+__all__ = [
+    "HIDDEN_SCHEMAS",
+    "TYPE_MARK",
+    "Spelling",
+    "has_loose_operator",
+    "respell",
+    "squeeze",
+    "strip_hidden_schema",
+]
 
 HIDDEN_SCHEMAS = frozenset({"public", "extensions", "pg_catalog"})
 """The schemas that a Supabase project searches for names without one, and PostgreSQL's own."""
@@ -60,6 +68,12 @@ _TRUSTED_OPERATORS = frozenset(
     "= <> != < > <= >= + - * / % || ~~ !~~ ~~* !~~* ( ) [ ] , . : ; -> ->> #> #>> => :=".split()  # noqa: SIM905
 )
 
+_LOOSE_OPERATORS = frozenset(
+    """
+    all and any at between collate ilike in is isnull like not notnull or overlaps similar some
+    """.split()  # noqa: SIM905 - words read better than quoted words
+)
+
 _TRUTHS = frozenset({"t", "f", "true", "false"})
 
 
@@ -80,6 +94,23 @@ class Spelling:
 def squeeze(text: str) -> str:
     """The text with single spaces between its tokens and canonical types in its casts."""
     return " ".join(token.text for token in _tokens(text))
+
+
+def has_loose_operator(text: str) -> bool:
+    """Whether the expression must stand in parentheses after DEFAULT.
+
+    PostgreSQL's grammar takes only a ``b_expr`` there: no AND, OR, NOT, IS, IN, LIKE and their like
+    outside parentheses.
+    """
+    depth = 0
+    for token in _tokens(text):
+        if token.text in {"(", "["}:
+            depth += 1
+        elif token.text in {")", "]"}:
+            depth -= 1
+        elif depth == 0 and token.kind == "word" and token.text.lower() in _LOOSE_OPERATORS:
+            return True
+    return False
 
 
 def strip_hidden_schema(type_text: str) -> str:

@@ -19,7 +19,7 @@ from sotsync.schema.models import (
 from sotsync.schema.names import automatic_name, qualified, quote
 from sotsync.schema.render.constraints import is_column_constraint, render_reference
 from sotsync.schema.render.objects import render_sequence_options
-from sotsync.schema.render.style import DOCUMENT, Style, key_of, render_type
+from sotsync.schema.render.style import DOCUMENT, Style, key_of, render_default, render_type
 from sotsync.schema.types import SERIAL_TYPES
 
 __all__ = ["ColumnContext", "column_constraints", "render_column", "serial_columns"]
@@ -114,7 +114,7 @@ def _value(column: Column) -> str | None:
     if column.generated is not None:
         kind = "VIRTUAL" if column.generated_virtual else "STORED"
         return f"GENERATED ALWAYS AS ({column.generated}) {kind}"
-    return None if column.default is None else f"DEFAULT {column.default}"
+    return None if column.default is None else render_default(column.default)
 
 
 def column_constraints(

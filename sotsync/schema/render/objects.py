@@ -12,7 +12,14 @@ from sotsync.schema.models import (
     Sequence,
 )
 from sotsync.schema.names import qualified, quote, quote_literal, split_qualified
-from sotsync.schema.render.style import DOCUMENT, INDENT, Style, names_list, render_type
+from sotsync.schema.render.style import (
+    DOCUMENT,
+    INDENT,
+    Style,
+    names_list,
+    render_default,
+    render_type,
+)
 
 __all__ = [
     "render_composite_type",
@@ -51,7 +58,7 @@ def render_domain(domain: Domain, style: Style = DOCUMENT) -> str:
     if domain.collation:
         lines.append(f"COLLATE {domain.collation}")
     if domain.default is not None:
-        lines.append(f"DEFAULT {domain.default}")
+        lines.append(render_default(domain.default))
     if domain.not_null:
         lines.append("NOT NULL")
     checks = [

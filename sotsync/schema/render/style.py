@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from sotsync.schema.models import Relation
 from sotsync.schema.names import qualified
+from sotsync.schema.spelling import has_loose_operator
 from sotsync.schema.types import canonical_type, display_type
 
-__all__ = ["DOCUMENT", "EXPORT", "Style", "key_of", "names_list", "render_type"]
+__all__ = ["DOCUMENT", "EXPORT", "Style", "key_of", "names_list", "render_default", "render_type"]
 
 INDENT = "  "
 
@@ -50,6 +51,11 @@ def key_of(relation: Relation | str) -> str:
     if isinstance(relation, str):
         return relation
     return qualified(relation.schema_name, relation.name)
+
+
+def render_default(expression: str) -> str:
+    """The DEFAULT clause, with parentheses where PostgreSQL's grammar asks for them there."""
+    return f"DEFAULT ({expression})" if has_loose_operator(expression) else f"DEFAULT {expression}"
 
 
 def names_list(names: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from sotsync.schema.render.columns import (
     serial_columns,
 )
 from sotsync.schema.render.constraints import render_constraint
-from sotsync.schema.render.style import DOCUMENT, INDENT, Style, key_of, names_list
+from sotsync.schema.render.style import DOCUMENT, INDENT, Style, key_of, names_list, render_default
 
 __all__ = [
     "local_constraints",
@@ -160,7 +160,7 @@ def _partition_column(column: Column) -> str:
     words = [quote(column.name)]
     if column.not_null:
         words.append("NOT NULL")
-    words.append(f"DEFAULT {'NULL' if column.default is None else column.default}")
+    words.append(render_default("NULL" if column.default is None else column.default))
     return " ".join(words)
 
 

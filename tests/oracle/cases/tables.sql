@@ -37,3 +37,15 @@ CREATE TABLE order_lines (
   PRIMARY KEY (order_id, line)
 );
 CREATE TABLE empty ();
+CREATE TABLE defaults (
+  a timestamp DEFAULT (now() AT TIME ZONE 'utc'),
+  b boolean DEFAULT ((1 > 0) AND NOT false),
+  c boolean DEFAULT ('a' IN ('a', 'b')),
+  d text DEFAULT ('x' || 'y'),
+  e boolean DEFAULT (now() IS NOT NULL),
+  f text DEFAULT (CASE WHEN 1 > 0 AND 2 > 1 THEN 'y' ELSE 'n' END),
+  g int DEFAULT (1 + 2) * 3,
+  h boolean DEFAULT (1 = ANY (ARRAY[1, 2])),
+  i date DEFAULT CURRENT_DATE + 7,
+  j text DEFAULT 'at'::text
+);
