@@ -79,7 +79,9 @@ def _read(old: str) -> Mapping[str, _Comments]:
     return found
 
 
-def _passed_on(comments: Mapping[str, _Comments], names: AbstractSet[str]) -> Mapping[str, _Comments]:
+def _passed_on(
+    comments: Mapping[str, _Comments], names: AbstractSet[str]
+) -> Mapping[str, _Comments]:
     """The comments of columns that survive, with the headings of those that do not."""
     found: dict[str, _Comments] = {}
     heading: list[str] = []

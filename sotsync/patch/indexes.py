@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sotsync.diff.cells import IndexFacts, index_facts, index_keys_agree, index_type_agrees
-from sotsync.document.regions import IndexRole, IndexTable
+from sotsync.diff.cells import (
+    IndexFacts,
+    index_facts,
+    index_keys_agree,
+    index_type_agrees,
+    unlisted_indexes,
+)
+from sotsync.document.regions import BulletList, IndexRole, IndexTable
 from sotsync.document.regions import IndexRow as DocumentedRow
 from sotsync.document.render.indexes import AUTO_CREATED, IndexRow, index_rows
-from sotsync.document.render.words import cell
+from sotsync.document.render.words import cell, code
 from sotsync.document.tables import Row
 from sotsync.patch.pen import Pen
 from sotsync.patch.rows import human_text, new_row, row_offset
-from sotsync.schema.models import Table, View
+from sotsync.schema.models import Index, Table, View
 
-__all__ = ["plan_indexes"]
+__all__ = ["plan_indexes", "plan_key_indexes"]
 
 
 def plan_indexes(pen: Pen, table: IndexTable, relation: Table | View) -> Mapping[str, str]:
@@ -27,6 +33,27 @@ def plan_indexes(pen: Pen, table: IndexTable, relation: Table | View) -> Mapping
     plan = _IndexPlan(pen, table, {row.index: row for row in index_rows(relation)})
     plan.write(index_facts(relation))
     return plan.lost
+
+
+def plan_key_indexes(pen: Pen, bullets: BulletList, relation: Table | View) -> None:
+    """Add a bullet for each index that the list lacks; bullets are never taken off it."""
+    source = pen.source
+    mark = "- "
+    if bullets.bullets:
+        last = bullets.bullets[-1]
+        mark = source.text[last.line.start : last.text.span.start]
+    lines = [mark + _bullet_words(facts) for facts in unlisted_indexes(bullets, relation)]
+    if lines:
+        pen.insert(bullets.insert_at, lines, "Key Indexes bullet added")
+
+
+def _bullet_words(facts: IndexFacts) -> str:
+    """``Index on `user_id` ``; only columns stand in back-ticks, since they tell bullets apart."""
+    keys = ", ".join(
+        key.expression or "" if key.column is None else code(key.column) for key in facts.keys
+    )
+    is_unique = isinstance(facts.object, Index) and facts.object.is_unique
+    return f"{'Unique index' if is_unique else 'Index'} on {keys}"
 
 
 @dataclass(slots=True)

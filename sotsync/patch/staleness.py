@@ -6,17 +6,17 @@ old name stands. Here the comparison is made without following them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sotsync.diff.changes import Change, Ghost, Renamed, Subject, Undocumented
 from sotsync.diff.members import Comparison
 from sotsync.diff.relations import compare_relations
-from sotsync.schema.models import Schema, Table, View
+from sotsync.schema.models import Table, View
 from sotsync.schema.names import split_qualified
 from sotsync.schema.render.style import key_of
 
-__all__ = ["Staleness", "documented_relation", "find_staleness"]
+__all__ = ["Staleness", "find_staleness"]
 
 _COMMENT_CODE = "D120"
 _WHOLE = ""
@@ -60,17 +60,6 @@ class Staleness:
 
     def __bool__(self) -> bool:
         return self.is_unknown or bool(self.objects or self.comments or self.ghosts)
-
-
-def documented_relation(
-    documented: Schema, actual: Table | View, former: Iterable[str]
-) -> Table | View | None:
-    """What a document states of the relation, under its present key or one of its former ones."""
-    for key in (key_of(actual), *former):
-        found = documented.relation(key)
-        if found is not None:
-            return found
-    return None
 
 
 def find_staleness(documented: Table | View | None, actual: Table | View) -> Staleness:

@@ -1,0 +1,222 @@
+"""An entry whose table was dropped: it moves below Deprecated Tables, and keeps what people wrote.
+
+What the migrations say is gone with the table; a section stays, whole, as soon as one line of it is
+a person's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sotsync.document.models import Document, Entry, Section, SectionKind
+from sotsync.document.placeholders import is_placeholder
+from sotsync.document.regions import FieldRole, IndexRole
+from sotsync.document.render.changes import show_date
+from sotsync.document.render.history import MigrationFile
+from sotsync.document.render.indexes import AUTO_CREATED
+from sotsync.document.render.words import code
+from sotsync.document.slugs import heading_slug
+from sotsync.patch.context import Context
+from sotsync.patch.hunks import with_newlines
+from sotsync.patch.links import followed
+from sotsync.patch.pen import Pen
+from sotsync.patch.rows import human_text
+from sotsync.text import Span
+
+__all__ = ["Deprecation", "deprecated_slug", "plan_deprecations"]
+
+_HEADING_LEVEL = 3
+_DEEPEST_LEVEL = 6
+_GENERATED_FIELDS = frozenset({"id", "category", "status", "created", "last updated", "schema"})
+_NONE_YET = re.compile(
+    r"^[ \t]*[_*(]*(?:no deprecated tables|none(?: currently| yet)?)[.)*_]*[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CLOSING = re.compile(r"(?:\s*^---[ \t]*$)*\s*\Z", re.MULTILINE)
+_LABEL = re.compile(r"^\s*(?:[-*]\s+)?\*\*[^*]+\*\*:?(?:\s*\([^)]*\))?:?\s*")
+_BULLET = re.compile(r"^\s*[-*]\s+")
+_STRUCTURE = re.compile(r"^\s*(?:#{1,6}\s.*|\|?[\s|:-]*|```.*|>?\s*)$")
+_KEPT_ALWAYS = frozenset({SectionKind.VERSION_HISTORY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deprecation:
+    """One entry to move, and the migration that dropped its table."""
+
+    entry: Entry
+    file: MigrationFile
+
+
+def deprecated_slug(entry: Entry) -> str:
+    """The anchor of the entry's heading once it is moved."""
+    return heading_slug(_title(entry))
+
+
+def _title(entry: Entry) -> str:
+    return f"{entry.heading.text.text} [DEPRECATED]"
+
+
+def plan_deprecations(pen: Pen, context: Context, moved: tuple[Deprecation, ...]) -> None:
+    """Move the entries, in the order of their ids."""
+    if not moved:
+        return
+    for one in moved:
+        pen.cut(one.entry.span, f"{one.entry.id} moved to Deprecated Tables")
+    blocks = [_block(pen, context.document, one) for one in moved]
+    text = followed(pen.source.newline.join(blocks), context)
+    _insert(pen, context.document, text)
+
+
+def _insert(pen: Pen, document: Document, text: str) -> None:
+    newline = pen.source.newline
+    sentence = "Deprecated Tables entry added"
+    section = document.section(SectionKind.DEPRECATED_TABLES)
+    if section is None:
+        offset = _before_closing_sections(document)
+        heading = with_newlines(pen.source, "## Deprecated Tables\n\n")
+        lead = newline if offset == len(pen.source.text) else ""
+        closing = with_newlines(pen.source, "\n---\n\n")
+        pen.insert_text(offset, f"{lead}{heading}{text}{closing}", sentence)
+        return
+    below = [
+        entry for entry in document.entries if entry.is_deprecated and entry.span > section.span
+    ]
+    body = pen.source.slice(section.body)
+    placeholder = None if below else _NONE_YET.search(body)
+    if placeholder is not None:
+        start = section.body.start
+        span = Span(start + placeholder.start(), start + placeholder.end())
+        pen.write(span, text.removesuffix(newline), sentence)
+    elif below:
+        pen.insert_text(below[-1].content_end, newline + text, sentence)
+    else:
+        closing_match = _CLOSING.search(body)
+        kept = len(body) if closing_match is None else closing_match.start()
+        pen.insert_text(section.body.start + kept, f"{newline}{newline}{text}".rstrip(), sentence)
+
+
+def _before_closing_sections(document: Document) -> int:
+    for kind in (SectionKind.CROSS_REFERENCE_INDEX, SectionKind.MAINTENANCE_PROTOCOL):
+        section = document.section(kind)
+        if section is not None:
+            return section.span.start
+    return len(document.source.text)
+
+
+def _block(pen: Pen, document: Document, one: Deprecation) -> str:
+    """The moved entry, ending in a line end."""
+    day = show_date(one.file)
+    head = (
+        f"{'#' * _HEADING_LEVEL} {_title(one.entry)}",
+        "",
+        f"**Status**: Deprecated ({day})",
+        "**Replacement**: None",
+        f"**Reason**: {{Why it was dropped}} - dropped by {code(one.file.name)}",
+        "**Data Migration**: {Where its data went}",
+        f"**Drop Date**: {day}",
+    )
+    newline = pen.source.newline
+    kept = [text for text in _kept(document, one.entry) if text.strip()]
+    return newline.join(head) + newline + "".join(newline + text for text in kept)
+
+
+def _kept(document: Document, entry: Entry) -> Iterator[str]:
+    """What people wrote, each piece with its line ends, headings one level down."""
+    newline = document.source.newline
+    introduction = "".join(_kept_introduction(entry))
+    yield (
+        introduction
+        if not introduction or introduction.endswith(("\n", "\r"))
+        else (introduction + newline)
+    )
+    for section in entry.sections:
+        if section.kind in _KEPT_ALWAYS or _has_words(entry, section):
+            text = _demoted(document, section).rstrip()
+            yield text + newline
+
+
+def _kept_introduction(entry: Entry) -> Iterator[str]:
+    """The lines above the first section that are no generated fields."""
+    source = entry.source
+    generated = [
+        field.line
+        for field in entry.regions.metadata
+        if field.key in _GENERATED_FIELDS or is_placeholder(field.value.text)
+    ]
+    for line in _lines(source.text, entry.introduction):
+        text = source.slice(line)
+        if text.strip() and not any(one.start == line.start for one in generated):
+            yield text
+
+
+def _lines(text: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    for match in re.finditer(r"\r\n|\n|\r", text[span.start : span.end]):
+        yield Span(start, span.start + match.end())
+        start = span.start + match.end()
+    if start < span.end:
+        yield Span(start, span.end)
+
+
+def _has_words(entry: Entry, section: Section) -> bool:
+    """Whether a line of the section is a person's: no generated fact, no placeholder."""
+    source = entry.source
+    generated = tuple(_generated_spans(entry))
+    if any(section.body.start <= offset < section.body.end for offset in _cells_with_words(entry)):
+        return True
+    for line in _lines(source.text, section.body):
+        if any(one.start <= line.start < one.end for one in generated):
+            continue
+        text = source.slice(line).strip()
+        words = _BULLET.sub("", _LABEL.sub("", text)).strip()
+        if words and not _STRUCTURE.match(text) and not is_placeholder(words):
+            return True
+    return False
+
+
+def _generated_spans(entry: Entry) -> Iterator[Span]:
+    regions = entry.regions
+    for fence in regions.fences:
+        yield fence.span
+    tables = (regions.fields, regions.indexes, regions.migration_history, regions.version_history)
+    for table in tables:
+        if table is not None:
+            yield table.table.span
+    for line in (regions.note, regions.rls_enabled):
+        if line is not None:
+            yield line.line
+    for references in (regions.references, regions.referenced_by, regions.foreign_keys):
+        if references is not None:
+            yield references.label
+            yield from (one.line for one in references.lines if not one.tail)
+
+
+def _cells_with_words(entry: Entry) -> Iterator[int]:
+    """Where the human cells of generated tables hold something."""
+    regions = entry.regions
+    cells = []
+    if regions.fields is not None:
+        for row in regions.fields.rows:
+            roles = (FieldRole.DESCRIPTION, FieldRole.EXAMPLE)
+            cells += [regions.fields.cell(row, role) for role in roles]
+    if regions.indexes is not None:
+        for index in regions.indexes.rows:
+            index_roles = (IndexRole.PURPOSE, IndexRole.NOTES)
+            cells += [regions.indexes.cell(index, role) for role in index_roles]
+    for cell in cells:
+        words = human_text(cell)
+        if cell is not None and words and words not in {AUTO_CREATED, "Primary key", "Unique"}:
+            yield cell.content.span.start
+
+
+def _demoted(document: Document, section: Section) -> str:
+    """The section with each of its headings one level down."""
+    text = document.source.text
+    pieces, position = [], section.span.start
+    for heading in document.headings:
+        if section.span.contains(heading.line) and heading.level < _DEEPEST_LEVEL:
+            pieces.append(text[position : heading.line.start] + "#")
+            position = heading.line.start
+    return "".join(pieces) + text[position : section.span.end]

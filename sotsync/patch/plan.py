@@ -1,0 +1,177 @@
+"""From a document and a replay to a patch: which entries are written, and all around them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
+from sotsync.document.models import Document, Entry
+from sotsync.document.render.entry import DEFAULT_OWNER
+from sotsync.document.render.routines import function_homes
+from sotsync.findings import Finding, Severity
+from sotsync.patch.additions import plan_additions
+from sotsync.patch.context import Context, directory_after, number_new_entries
+from sotsync.patch.cross_references import plan_cross_references
+from sotsync.patch.deprecation import Deprecation, deprecated_slug, plan_deprecations
+from sotsync.patch.entries import EntryPlan
+from sotsync.patch.fences import UnreadableFenceError
+from sotsync.patch.links import plan_links
+from sotsync.patch.models import Patch
+from sotsync.patch.outline import plan_front_matter, plan_graph, plan_navigation
+from sotsync.patch.pen import Pen
+from sotsync.patch.promises import prove
+from sotsync.patch.shared_sql import plan_functions, plan_types
+from sotsync.replay.result import Replay
+from sotsync.text import Edit
+
+__all__ = ["plan_patch"]
+
+UNREADABLE = "P001"
+"""An entry was left alone, because one of its fences cannot be written without guessing."""
+NEVER_THERE = "P002"
+"""An entry was left alone, because no migration ever made or dropped its table."""
+
+
+def plan_patch(
+    document: Document,
+    replay: Replay,
+    *,
+    schemas: Collection[str] = (),
+    dates: Mapping[str, dt.date] | None = None,
+    owner: str = DEFAULT_OWNER,
+) -> Patch:
+    """Plan the edits that bring ``document`` in step with what the migrations make.
+
+    Only generated regions are edited, and only where they mean something else than what is so.
+    Nothing is written: :meth:`Patch.apply` gives the new text once its promises are proven.
+
+    Args:
+        document: What is documented.
+        replay: What is so.
+        schemas: The only schemas whose tables are documented; all of them where it is empty.
+        dates: Days of migrations whose version states none, by path.
+        owner: What the Owner line of a new entry says.
+
+    Raises:
+        DocumentError: No id is left for a new entry.
+    """
+    situation = examine(document, replay, schemas=schemas, dates=dates)
+    findings: list[Finding] = []
+    plan = _Plan(situation, owner)
+    moved = tuple(plan.moved(findings))
+    context = plan.context(moved)
+    edits, changes = plan.write(context, moved, findings)
+    again = partial(plan_patch, replay=replay, schemas=schemas, dates=dates, owner=owner)
+    return Patch(
+        source=document.source,
+        edits=edits,
+        findings=tuple(findings),
+        changes=changes,
+        prove=partial(prove, context=context, plan_again=again),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    situation: Situation
+    owner: str
+
+    def write(
+        self, context: Context, moved: tuple[Deprecation, ...], findings: list[Finding]
+    ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+        """The edits in order, and what they do; what is left alone joins ``findings``."""
+        pen = Pen(self.situation.document.source)
+        for subject in self.situation.subjects:
+            findings += self._entry(pen, context, subject)
+        plan_additions(pen, context)
+        plan_deprecations(pen, context, moved)
+        plan_navigation(pen, context)
+        plan_cross_references(pen, context)
+        plan_graph(pen, context)
+        plan_links(pen, context)
+        plan_front_matter(pen, context)
+        order = sorted(range(len(pen.edits)), key=lambda index: pen.edits[index].span)
+        edits = tuple(pen.edits[index] for index in order)
+        sentences = dict.fromkeys(sentence for _, sentence in sorted(pen.changes, key=_place))
+        return edits, tuple(sentences)
+
+    def context(self, moved: tuple[Deprecation, ...]) -> Context:
+        """How the document's entries are cited once the patch is applied."""
+        situation = self.situation
+        new = number_new_entries(situation)
+        directory = directory_after(situation, new)
+        keys = [*(subject.key for subject in situation.subjects), *(one.key for one in new)]
+        slugs = {
+            subject.entry.heading.slug: directory[subject.key].slug
+            for subject in situation.subjects
+            if subject.entry.heading.slug != directory[subject.key].slug
+        }
+        slugs |= {one.entry.heading.slug: deprecated_slug(one.entry) for one in moved}
+        return Context(
+            situation=situation,
+            new=new,
+            directory=directory,
+            homes=function_homes(keys, situation.schema),
+            slugs=slugs,
+            moved=tuple(one.entry for one in moved),
+            owner=self.owner,
+        )
+
+    def moved(self, findings: list[Finding]) -> Iterator[Deprecation]:
+        """The entries whose table was dropped."""
+        replay = self.situation.replay
+        for entry in self.situation.document.entries:
+            if self.situation.state(entry) is not EntryState.GHOST:
+                continue
+            key = self.situation.keys[entry.id]
+            dropped = replay.dropped.get(key)
+            if dropped is None:
+                findings.append(self._never_there(entry, key))
+            else:
+                file = self.situation.facts.history.file(dropped.path)
+                yield Deprecation(entry=entry, file=file)
+
+    def _never_there(self, entry: Entry, key: str) -> Finding:
+        return Finding(
+            code=NEVER_THERE,
+            severity=Severity.WARNING,
+            message=f"{entry.id} is left alone: no migration makes or drops {key}",
+            object=key,
+            document=self.situation.document.source.location(entry.heading.line.start),
+            hint="Correct the name in its SQL, or set its Status to Planned.",
+        )
+
+    def _entry(self, pen: Pen, context: Context, subject: EntrySubject) -> list[Finding]:
+        """The entry's edits, all or none."""
+        own = Pen(pen.source)
+        plan = EntryPlan(
+            own,
+            context,
+            subject,
+            plan_types(self.situation, subject),
+            plan_functions(self.situation, subject),
+        )
+        try:
+            plan.write()
+        except UnreadableFenceError as error:
+            place = pen.source.location(error.fence.span.start)
+            return [
+                Finding(
+                    code=UNREADABLE,
+                    severity=Severity.ERROR,
+                    message=f"{subject.entry.id} is left alone: {error.reason}",
+                    object=subject.key,
+                    document=place,
+                    hint="Make it SQL that PostgreSQL reads; sync then goes on.",
+                )
+            ]
+        pen.edits += own.edits
+        pen.changes += own.changes
+        return []
+
+
+def _place(change: tuple[int, str]) -> int:
+    return change[0]

@@ -1,0 +1,102 @@
+"""The safety laws of a patch, proven on the result before anybody writes it.
+
+The planners are made to keep them; this module does not trust the planners. It looks only at the
+document before, the edits, and the text after.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable
+
+from sotsync.document.models import Document
+from sotsync.document.parse import parse_document
+from sotsync.errors import DocumentError, PromiseError
+from sotsync.patch.context import Context
+from sotsync.patch.human import cells_of, prose_of
+from sotsync.patch.links import followed, link_targets
+from sotsync.patch.models import Patch
+from sotsync.patch.regions import insertion_points, writable_spans
+from sotsync.text import Source, Span, apply_edits
+
+__all__ = ["prove"]
+
+_REPORT = "This is a fault of sotsync, not of the document: please report it. Nothing was written."
+
+
+def prove(patch: Patch, *, context: Context, plan_again: Callable[[Document], Patch]) -> Source:
+    """The text after the patch, if every promise holds.
+
+    1. Edits lie inside generated regions, or between entries; all other text is the same.
+    2. Every word that a person wrote is still there.
+    3. The result reads as a document, and synchronising that changes nothing: every entry that may
+       be written states what is so.
+
+    Raises:
+        PromiseError: One of them does not hold.
+    """
+    if not patch.edits:
+        return patch.source
+    _check_places(patch, context)
+    result = Source(patch.source.path, _applied(patch))
+    _check_words(context, result)
+    again = plan_again(_read_again(result))
+    if again.edits:
+        place = result.location(again.edits[0].span.start)
+        what = ", ".join(again.changes[:3])
+        raise PromiseError(
+            f"synchronising twice would change the document twice ({what})",
+            location=place,
+            hint=_REPORT,
+        )
+    return result
+
+
+def _applied(patch: Patch) -> str:
+    try:
+        return apply_edits(patch.source.text, patch.edits)
+    except ValueError as error:
+        raise PromiseError(str(error), hint=_REPORT) from error
+
+
+def _check_places(patch: Patch, context: Context) -> None:
+    document = context.document
+    spans = sorted(
+        [*writable_spans(context.situation, context.moved), *link_targets(document, context)]
+    )
+    points = insertion_points(document)
+    for edit in patch.edits:
+        is_between = not len(edit.span) and edit.span.start in points
+        if not is_between and not _is_inside(spans, edit.span):
+            raise PromiseError(
+                "an edit lies outside the generated regions",
+                location=patch.source.location(edit.span.start),
+                hint=_REPORT,
+            )
+
+
+def _is_inside(spans: list[Span], span: Span) -> bool:
+    """Whether one of the spans, sorted by their start, contains ``span``."""
+    last = bisect.bisect_right(spans, span.start, key=lambda one: one.start)
+    return any(one.contains(span) for one in reversed(spans[:last]))
+
+
+def _check_words(context: Context, result: Source) -> None:
+    situation = context.situation
+    entries = [subject.entry for subject in situation.subjects]
+    words = [word for entry in (*entries, *context.moved) for word in cells_of(entry)]
+    words += [word for entry in context.moved for word in prose_of(entry)]
+    for text in words:
+        if text not in result.text and followed(text, context) not in result.text:
+            raise PromiseError(
+                f"a person's words would be lost: {text}",
+                location=situation.document.source.location(0),
+                hint=_REPORT,
+            )
+
+
+def _read_again(result: Source) -> Document:
+    try:
+        return parse_document(result)
+    except DocumentError as error:
+        raise PromiseError(f"the result is no document: {error.message}", hint=_REPORT) from error
