@@ -56,9 +56,6 @@ class Settings(BaseModel):
         default=(), description="The database schemas that the document covers; by default, all."
     )
     owner: str | None = Field(default=None, description="The Owner line of entries that are added.")
-    updated_by: str = Field(
-        default="sotsync", description="The Updated By cell of Version History rows that are added."
-    )
 
     @field_validator("schemas", mode="before")
     @classmethod

@@ -68,35 +68,41 @@ def compare(project: Project) -> Comparison:
     source = project.read_document()
     migrations = project.read_migrations()
     replay = project.replay(migrations)
+    schemas = project.settings.schemas
     with progress("Comparing"):
         document = parse_document(source)
-        schemas = project.settings.schemas
-        changes = diff_document(document, replay, schemas=schemas)
+        changes = diff_document(document, replay, schemas=schemas, dates=migrations.dates)
     return Comparison(
-        migrations=migrations,
-        replay=replay,
-        document=document,
-        schemas=schemas,
-        changes=changes,
+        migrations=migrations, replay=replay, document=document, schemas=schemas, changes=changes
     )
 
 
-def repair(comparison: Comparison) -> tuple[Source, Comparison]:
+def repair(comparison: Comparison, *, owner: str | None = None) -> tuple[Source, Comparison]:
     """The document with its generated regions brought in step, and what is left after that.
+
+    Args:
+        comparison: What to repair.
+        owner: What the Owner line of a new entry says; None for a placeholder.
 
     Raises:
         PromiseError: A promise would be broken; there is nothing to write.
     """
-    from sotsync.patch.plan import plan_patch  # noqa: PLC0415 - only what writes needs it
+    from sotsync.document.render.entry import (  # noqa: PLC0415 - only what writes needs it
+        DEFAULT_OWNER,
+    )
+    from sotsync.patch.plan import plan_patch  # noqa: PLC0415 - the same
 
+    replay, schemas, dates = comparison.replay, comparison.schemas, comparison.migrations.dates
     with progress("Planning"):
         patch = plan_patch(
             comparison.document,
-            comparison.replay,
-            schemas=comparison.schemas,
+            replay,
+            schemas=schemas,
+            dates=dates,
+            owner=DEFAULT_OWNER if owner is None else owner,
         )
         source = patch.apply()
         document = parse_document(source)
-        changes = diff_document(document, comparison.replay, schemas=comparison.schemas)
+        changes = diff_document(document, replay, schemas=schemas, dates=dates)
     left = dataclasses.replace(comparison, document=document, changes=changes, notes=patch.findings)
     return source, left

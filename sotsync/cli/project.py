@@ -87,11 +87,7 @@ class Project:
 
     def platform_of(self, migrations: Migrations) -> PlatformName:
         """What the settings say; else Supabase where the folder is a Supabase project's."""
-        is_supabase = (
-            migrations.layout == PlatformName.SUPABASE
-            or PlatformName.SUPABASE in migrations.folder.split("/")
-        )
-        judged = PlatformName.SUPABASE if is_supabase else PlatformName.POSTGRES
+        judged = PlatformName.SUPABASE if migrations.is_supabase else PlatformName.POSTGRES
         return self.settings.platform or judged
 
     def selected(self, replay: Replay) -> Replay:

@@ -62,6 +62,11 @@ class Migrations:
         return tuple(migration.script for migration in self.files)
 
     @property
+    def is_supabase(self) -> bool:
+        """Whether the folder is a Supabase project's, by its layout or by its name."""
+        return self.layout == "supabase" or "supabase" in self.folder.split("/")
+
+    @property
     def dates(self) -> Mapping[str, dt.date]:
         """The day of every file that states one, by its path."""
         return {file.path: file.date for file in self.files if file.date is not None}

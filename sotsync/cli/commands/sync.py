@@ -49,7 +49,7 @@ def command(
     wanted = parse_outputs(outputs, project.base)
     comparison = compare(project)
     if not is_check:
-        repaired, left = repair(comparison)
+        repaired, left = repair(comparison, owner=project.settings.owner)
         if is_dry_run:
             write_result(unified_diff(comparison.document.source, repaired))
             exit_for(left.findings, is_drift=bool(left.changes))
