@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sotsync.replay.engine import apply_statement
 from sotsync.replay.procedural.effects import may_change_schema
 from sotsync.replay.procedural.interpreter import Interpreter
+from sotsync.replay.procedural.runners import RUNNERS
 from sotsync.replay.registry import handles
 from sotsync.replay.result import Outcome
 from sotsync.replay.session import Session
@@ -14,7 +15,7 @@ from sotsync.sql import Node
 from sotsync.sql.parser import GrammarError, NestingError, parse_plpgsql
 from sotsync.text import Location
 
-__all__ = ["overall"]
+__all__ = ["dollar_quoted", "overall"]
 
 
 @handles("do_stmt")
@@ -27,11 +28,11 @@ def do_block(session: Session, node: Node) -> None:
         _give_up(session, body, f"a block in {language} is not read")
         return
     try:
-        parsed = parse_plpgsql(f"DO {_dollar_quoted(body)}")
+        parsed = parse_plpgsql(f"DO {dollar_quoted(body)}")
     except (GrammarError, NestingError) as error:
         _give_up(session, body, f"the block cannot be read: {error}")
         return
-    interpreter = Interpreter(session, apply_statement, _locator(session, body))
+    interpreter = Interpreter(session, apply_statement, _locator(session, body), RUNNERS)
     interpreter.run(parsed[0]["PLpgSQL_function"], {})
     session.outcome = overall(interpreter.outcomes)
 
@@ -51,7 +52,8 @@ def _give_up(session: Session, body: str, reason: str) -> None:
         session.no_effect()
 
 
-def _dollar_quoted(body: str) -> str:
+def dollar_quoted(body: str) -> str:
+    """The text between dollar quotes that it does not hold."""
     tag = "$body$"
     while tag in body:
         tag = f"{tag[:-1]}_$"

@@ -9,24 +9,13 @@ from __future__ import annotations
 from sotsync.replay.catalog import Extension, Namespace
 from sotsync.replay.lookup import need_namespace
 from sotsync.replay.platform import install_extension_objects
+from sotsync.replay.platform_data import FIXED_SCHEMAS
 from sotsync.replay.registry import handles
 from sotsync.replay.resolve import TEMPORARY, current_namespaces
 from sotsync.replay.session import Session
 from sotsync.sql import Node
 
 __all__: list[str] = []
-
-_FIXED_SCHEMAS = {
-    "pg_cron": "pg_catalog",
-    "pg_graphql": "graphql",
-    "pgmq": "pgmq",
-    "pgsodium": "pgsodium",
-    "pgtle": "pgtle",
-    "plpgsql": "pg_catalog",
-    "postgis_tiger_geocoder": "tiger",
-    "postgis_topology": "topology",
-    "supabase_vault": "vault",
-}
 
 _REQUIRED = {
     "earthdistance": ("cube",),
@@ -65,7 +54,7 @@ def create_extension(session: Session, node: Node) -> None:
 
 def _namespace(session: Session, name: str, options: dict[str, Node]) -> Namespace:
     written = options["schema"].string.sval if "schema" in options else None
-    fixed = _FIXED_SCHEMAS.get(name)
+    fixed = FIXED_SCHEMAS.get(name)
     if fixed is not None and written is None:
         namespaces = session.catalog.namespaces
         if fixed not in namespaces:

@@ -6,13 +6,12 @@ as soon as a migration adds something to it, and holds only what was added.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sotsync.replay import catalog
 from sotsync.replay.binding import render
 from sotsync.replay.freeze_tables import common_fields, freeze_relation, is_owned
 from sotsync.replay.history import Operation
 from sotsync.replay.lookup import key_of
+from sotsync.replay.platform_data import FIXED_SCHEMAS
 from sotsync.replay.resolve import TEMPORARY
 from sotsync.replay.session import Session
 from sotsync.replay.typenames import spell_type
@@ -56,14 +55,7 @@ def freeze_operations(session: Session) -> tuple[Operation, ...]:
 def _is_described(relation: catalog.Relation) -> bool:
     if not relation.is_platform and relation.is_known:
         return True
-    parts: Iterable[catalog.Object] = (
-        *relation.constraints.values(),
-        *relation.indexes.values(),
-        *relation.policies.values(),
-        *relation.triggers.values(),
-        *relation.columns.values(),
-    )
-    return relation.changed is not None or any(is_owned(part) for part in parts)
+    return bool(relation.touched)
 
 
 def _key(found: catalog.Type | catalog.Sequence) -> str:
@@ -89,9 +81,10 @@ def _namespace(found: catalog.Namespace) -> models.Namespace:
 
 
 def _extension(found: catalog.Extension) -> models.Extension:
-    return models.Extension(
-        **common_fields(found), schema_name=found.namespace.name, version=found.version
-    )
+    # An extension that insists on a schema makes it, but only where none is named.
+    home = found.namespace.name
+    schema_name = None if FIXED_SCHEMAS.get(found.name) == home else home
+    return models.Extension(**common_fields(found), schema_name=schema_name, version=found.version)
 
 
 def _enum(found: catalog.Type) -> models.Enum:

@@ -1,7 +1,8 @@
 """The options of CREATE and ALTER FUNCTION, applied to a function of the catalog.
 
-Source: PostgreSQL manual, "CREATE FUNCTION" and "ALTER FUNCTION". Settings are kept as ``proconfig``
-keeps them: ``name=value``, where the value of a list of names is a list of quoted identifiers.
+Source: PostgreSQL manual, "CREATE FUNCTION" and "ALTER FUNCTION". Settings are kept as
+``proconfig`` keeps them: ``name=value``, where the value of a list of names is a list of quoted
+identifiers.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _CANONICAL = {"timezone": "TimeZone", "datestyle": "DateStyle", "intervalstyle":
 def scalar_text(node: Node) -> str:
     """The text of a constant, string, number or type in a list of options; "" for none."""
     kind = node.WhichOneof("node")
-    message = getattr(node, kind) if kind else None
+    message: Node = getattr(node, kind) if kind else None
     if kind == "a_const":
         return _constant_text(message)
     if kind == "type_name":

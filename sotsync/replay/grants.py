@@ -11,7 +11,7 @@ from sotsync.replay.registry import Handler, handles
 from sotsync.replay.session import Session
 from sotsync.sql import Node
 
-__all__ = ["SILENT"]
+__all__ = ["REPORTED", "SILENT"]
 
 
 @handles("create_role_stmt")
@@ -54,7 +54,7 @@ def no_part_of_the_schema(session: Session, _node: Node) -> None:
     session.no_effect()
 
 
-_REPORTED = {
+_DESCRIPTIONS = {
     "rule_stmt": "rules",
     "create_event_trig_stmt": "event triggers",
     "create_stats_stmt": "extended statistics",
@@ -70,6 +70,10 @@ _REPORTED = {
 }
 
 
+REPORTED = frozenset(_DESCRIPTIONS)
+"""Kinds that make what a schema has no place for."""
+
+
 def _reporter(what: str) -> Handler:
     def report(session: Session, _node: Node) -> None:
         session.report(Code.NOT_MODELLED, f"{what} are not described", once=what)
@@ -78,5 +82,5 @@ def _reporter(what: str) -> Handler:
     return report
 
 
-for _kind, _what in _REPORTED.items():
+for _kind, _what in _DESCRIPTIONS.items():
     handles(_kind)(_reporter(_what))

@@ -8,7 +8,7 @@ Names without a schema belong to the extension's own.
 
 from __future__ import annotations
 
-__all__ = ["EXTENSIONS", "SUPABASE", "SUPABASE_ROLES"]
+__all__ = ["EXTENSIONS", "FIXED_SCHEMAS", "SUPABASE", "SUPABASE_ROLES"]
 
 SUPABASE_ROLES = """
 postgres anon authenticated service_role authenticator dashboard_user pgbouncer supabase_admin
@@ -306,3 +306,16 @@ EXTENSIONS = {
         """,
 }
 """What each extension brings; extensions that add only operators are not listed."""
+
+FIXED_SCHEMAS = {
+    "pg_cron": "pg_catalog",
+    "pg_graphql": "graphql",
+    "pgmq": "pgmq",
+    "pgsodium": "pgsodium",
+    "pgtle": "pgtle",
+    "plpgsql": "pg_catalog",
+    "postgis_tiger_geocoder": "tiger",
+    "postgis_topology": "topology",
+    "supabase_vault": "vault",
+}
+"""Schemas that extensions insist on, and make themselves (their control files)."""

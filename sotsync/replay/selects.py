@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sotsync.replay.catalog import Function
-from sotsync.replay.do_blocks import overall
+from sotsync.replay.do_blocks import dollar_quoted, overall
 from sotsync.replay.engine import apply_statement
 from sotsync.replay.function_options import scalar_text
 from sotsync.replay.overloads import choose_overload, inputs
 from sotsync.replay.procedural.effects import may_change_schema
 from sotsync.replay.procedural.evaluate import Environment, evaluate
 from sotsync.replay.procedural.interpreter import Interpreter
+from sotsync.replay.procedural.runners import RUNNERS
 from sotsync.replay.procedural.select import select_rows
 from sotsync.replay.registry import handles
 from sotsync.replay.result import Outcome
@@ -94,7 +95,7 @@ def _run(session: Session, function: Function, call: Node) -> None:
     taken = [p for p in function.parameters if p.mode in ("IN", "INOUT", "VARIADIC")]
     variables = {p.name: v for p, v in zip(taken, values, strict=False) if p.name}
     location = session.location
-    interpreter = Interpreter(session, apply_statement, lambda _line, _text: location)
+    interpreter = Interpreter(session, apply_statement, lambda _line, _text: location, RUNNERS)
     session.temporary["calls"] = depth + 1
     try:
         interpreter.run(parsed, variables)
@@ -111,8 +112,8 @@ def _parsed(function: Function) -> dict[str, object] | None:
     returns = spell_type(function.returns) if function.returns is not None else "void"
     if function.returns is not None and function.returns.is_set:
         returns = f"SETOF {returns}"
-    tag = "$function_body$"
-    text = f"CREATE FUNCTION f({arguments}) RETURNS {returns} LANGUAGE plpgsql AS {tag}{function.body}{tag}"
+    head = f"CREATE FUNCTION f({arguments}) RETURNS {returns} LANGUAGE plpgsql AS"
+    text = f"{head} {dollar_quoted(function.body)}"
     try:
         parsed: dict[str, object] = parse_plpgsql(text)[0]["PLpgSQL_function"]
     except (GrammarError, NestingError):

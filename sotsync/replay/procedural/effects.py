@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from sotsync.replay.catalog import Relation
 from sotsync.replay.families import IGNORED
-from sotsync.replay.grants import SILENT
+from sotsync.replay.grants import REPORTED, SILENT
 from sotsync.replay.session import Session
 from sotsync.sql import Node
 from sotsync.sql.parser import GrammarError, NestingError, parse_tree, unwrap
@@ -18,7 +18,7 @@ __all__ = ["Body", "has_effect", "may_change_schema", "tables_named"]
 Body: TypeAlias = list[dict[str, Any]]
 """Statements of PL/pgSQL as the parser gives them."""
 
-_HARMLESS = IGNORED | SILENT | {"create_role_stmt", "drop_role_stmt"}
+_HARMLESS = IGNORED | SILENT | REPORTED | {"create_role_stmt", "drop_role_stmt"}
 _SCHEMA_WORDS = re.compile(r"\b(?:create|alter|drop|comment\s+on)\b", re.IGNORECASE)
 _DATA_FIRST = re.compile(
     r"\s*\(*\s*(?:format\s*\(\s*)?\$?\w*\$?E?'?\s*(?:insert|update|delete|select|with|grant|revoke|"

@@ -131,7 +131,7 @@ _STRICT: dict[str, Callable[..., Any]] = {
     "lpad": lambda text, width, fill=" ": (fill * width + text)[-max(width, len(text)) :][:width],
     "ltrim": lambda text, characters=" ": text.lstrip(characters),
     "position": lambda text, part: text.find(part) + 1,
-    "quote_ident": lambda text: quote(text),
+    "quote_ident": quote,
     "quote_literal": lambda value: quote_literal(to_text(value)),
     "regexp_replace": _regexp_replace,
     "replace": lambda text, old, new: text.replace(old, new) if old else text,

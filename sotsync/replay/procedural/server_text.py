@@ -72,7 +72,7 @@ def _unnamed_targets(message: Node) -> Iterator[Node]:
         if field.message_type is None:
             continue
         for part in value if field.is_repeated else (value,):
-            if field.message_type.name == "ResTarget":
-                if not part.name and part.val.WhichOneof("node") != "column_ref":
-                    yield part
+            is_target = field.message_type.name == "ResTarget" and not part.name
+            if is_target and part.val.WhichOneof("node") != "column_ref":
+                yield part
             yield from _unnamed_targets(part)

@@ -7,7 +7,7 @@ it, where one known side settles the matter.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 from sotsync.replay.catalog import Object
 
@@ -34,7 +34,7 @@ class ObjectId(int):
     target: Object | None
     text: str
 
-    def __new__(cls, target: Object | None, text: str) -> ObjectId:
+    def __new__(cls, target: Object | None, text: str) -> Self:
         """The identifier of ``target``; of nothing that exists where it is None."""
         made = super().__new__(cls, id(target) if target is not None else 0)
         made.target, made.text = target, text
