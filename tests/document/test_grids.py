@@ -175,3 +175,8 @@ def test_index_names_are_read_without_marks() -> None:
 
 def test_a_table_without_names_or_columns_is_no_index_table() -> None:
     assert index_table("| Name | Purpose |", "| a | b |") is None
+
+
+def test_a_history_without_date_or_version_is_none() -> None:
+    body = "### Version History\n\n| Changes |\n|-|\n| a |\n"
+    assert parse(entry_text(body=body)).entries[0].regions.version_history is None

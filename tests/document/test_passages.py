@@ -1,0 +1,54 @@
+"""Passages, and telling the template's placeholders from text."""
+
+from __future__ import annotations
+
+import pytest
+
+from sotsync.document.passages import make_page
+from sotsync.document.placeholders import has_braces, is_placeholder, is_template_sql
+from sotsync.text import Source, Span
+
+
+def test_a_passage_shows_its_text() -> None:
+    page = make_page(Source("x.md", "\u00a0 a \r\n"))
+    assert str(page.stripped(0, 6)) == "\u00a0 a"
+    assert page.stripped(4, 6).span == Span(4, 4)
+
+
+PLACEHOLDERS = {
+    "": True,
+    "{Description}": True,
+    "a {b c}": True,
+    "YYYY-MM-DD": True,
+    "YYYY-MM-DD (Migration: `YYYYMMDDHHMMSS_{name}.sql`)": True,
+    "`YYYYMMDDHHMMSS_x.sql`": True,
+    "[DBT-YYY](#dbt-yyy-x)": True,
+    "Active | Planned": True,
+    "`public` | `private`": True,
+    "Active": False,
+    "`a | b`": False,
+    "`{a}` in code": False,
+    '{"a": 1}': False,
+    "a|b": False,
+    "2026-01-05": False,
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), PLACEHOLDERS.items())
+def test_placeholders_are_recognised(text: str, wanted: bool) -> None:  # noqa: FBT001
+    assert is_placeholder(text) is wanted
+
+
+@pytest.mark.parametrize(
+    ("sql", "wanted"),
+    [
+        ("CREATE TABLE {schema}.{table_name} ();", True),
+        ("CREATE TABLE a (b text DEFAULT '{c}'); -- {d}\n/* {e} */ $x$ {f} $x$", False),
+        ("CREATE TABLE a ();", False),
+        ('CREATE TABLE "{a}" ();', True),
+    ],
+)
+def test_template_sql_is_told_from_sql(sql: str, wanted: bool) -> None:  # noqa: FBT001
+    assert is_template_sql(sql) is wanted
+    assert has_braces("{Table Name}")
+    assert not has_braces("{}")
