@@ -69,4 +69,4 @@ def package(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    session.run(sys.executable, "tests/bench/bench.py", *session.posargs, external=True)
+    python(session, "tests.bench.bench", *session.posargs)

@@ -16,19 +16,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from histories import history
-from sotsync.diff.documents import diff
-from sotsync.document.render.document import render_document
-from sotsync.patch.plan import plan_patch
-
+from sotsync.diff.documents import diff_document
 from sotsync.document.parse import parse_document
+from sotsync.document.render.page import render_document
 from sotsync.migrations.models import Migrations
 from sotsync.migrations.read import read_migrations
+from sotsync.patch.plan import plan_patch
 from sotsync.replay.engine import replay
 from sotsync.replay.platform import SUPABASE
 from sotsync.schema.render import render_schema
 from sotsync.sql.parser import parse_tree
 from sotsync.text import Source
+from tests.bench.histories import history
 
 Result = TypeVar("Result")
 
@@ -57,7 +56,7 @@ def _measure(folder: Path, size: int) -> None:
     _timed("export", lambda: render_schema(replayed.schema))
     text = _timed("render document", lambda: render_document(replayed))
     document = _timed("parse document", lambda: parse_document(Source("SoT.md", text)))
-    _timed("diff", lambda: diff(document, replayed))
+    _timed("diff", lambda: diff_document(document, replayed))
     _timed("plan patch", lambda: plan_patch(document, replayed))
 
 
