@@ -74,8 +74,8 @@ def same_type(documented: str, actual: str) -> bool:
     one, other = canonical_type(documented), canonical_type(actual)
     if one == other:
         return True
-    shorter, longer = sorted((one, other), key=lambda name: len(split_qualified(name)))
-    return len(split_qualified(shorter)) == 1 and split_qualified(longer)[-1] == shorter
+    shorter, longer = sorted((one, other), key=len)
+    return longer.endswith(f".{shorter}")
 
 
 def same_column(documented: Column, actual: Column, table: str) -> bool:
