@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, computed_field
 
-from sotsync.diff.codes import drift_code
+from sotsync.diff.codes import NEVER_THERE, DriftCode, drift_code
 from sotsync.findings import Severity
 from sotsync.text import Location
 
@@ -69,6 +69,7 @@ class Region(StrEnum):
     VERSION_HISTORY = "Version History"
     FRONT_MATTER = "front matter"
     NAVIGATION = "Navigation by Category"
+    CROSS_REFERENCES = "Cross-Reference Index"
     GRAPH = "Foreign Key Graph"
 
 
@@ -111,7 +112,7 @@ class _Change(BaseModel):
     @property
     def hint(self) -> str:
         """What repairs it: a command, or what a person has to do."""
-        return drift_code(self.code).repair
+        return self._repair().repair
 
     @computed_field  # type: ignore[prop-decorator]  # The same.
     @property
@@ -119,10 +120,14 @@ class _Change(BaseModel):
         """One sentence for a person."""
         return self._sentence()
 
+    @computed_field  # type: ignore[prop-decorator]  # The same.
     @property
     def is_repairable(self) -> bool:
         """Whether a patch repairs it."""
-        return drift_code(self.code).is_repairable
+        return self._repair().is_repairable
+
+    def _repair(self) -> DriftCode:
+        return drift_code(self.code)
 
     @property
     def headline(self) -> str:
@@ -165,6 +170,12 @@ class Ghost(_Change):
     def headline(self) -> str:
         """``public.users.phone is documented and does not exist``."""
         return f"{self.object} is documented and does not exist"
+
+    def _repair(self) -> DriftCode:
+        # What was never there may be a slip of the pen; only what was dropped is moved away.
+        if self.code == NEVER_THERE.code and self.actual_at is None:
+            return NEVER_THERE
+        return super()._repair()
 
     def _sentence(self) -> str:
         end = (

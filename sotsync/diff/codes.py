@@ -12,10 +12,11 @@ from types import MappingProxyType
 
 from sotsync.findings import Severity
 
-__all__ = ["CODES", "DriftCode", "drift_code"]
+__all__ = ["CODES", "NEVER_THERE", "SYNC", "DriftCode", "drift_code"]
 
 SYNC = "sotsync sync"
-_BY_HAND = "edit the entry by hand"
+"""The command that repairs whatever a patch can repair."""
+_BY_HAND = "give the navigation a category whose range holds the id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,14 @@ _TABLE = (
         code="D120", title="comment in the schema definition differs", severity=Severity.WARNING
     ),
 )
+
+NEVER_THERE = DriftCode(
+    code="D002",
+    title="entry for a table or view that never existed",
+    repair="correct the name in the entry's SQL, or set its Status to Planned",
+    is_repairable=False,
+)
+"""D002 where no migration makes or drops the table or view: a person has to say what is meant."""
 
 CODES: Mapping[str, DriftCode] = MappingProxyType({row.code: row for row in _TABLE})
 """The table of codes, in order."""

@@ -18,7 +18,7 @@ from sotsync.document.render.routines import trigger_functions
 from sotsync.replay.engine import replay
 from sotsync.replay.script import Script
 from sotsync.schema.models import Schema, Table, View
-from sotsync.text import Source
+from sotsync.text import Location, Source
 
 __all__ = ["compare_fences"]
 
@@ -140,6 +140,11 @@ class _FenceComparison:
         changes = compare_objects(stated, actual, FUNCTIONS, self.using)
         yield from self._placed(Region.FUNCTIONS, fence, changes)
 
+    def _is_in(self, fence: Fence, place: Location) -> bool:
+        source = self.situation.document.source
+        first, last = source.line_of(fence.span.start), source.line_of(fence.span.end)
+        return first <= place.line <= last
+
     def _report(self, region: Region) -> Reporter:
         return Reporter(
             source=self.situation.document.source,
@@ -149,11 +154,12 @@ class _FenceComparison:
         )
 
     def _placed(self, region: Region, fence: Fence, changes: Iterable[Change]) -> Iterator[Change]:
-        """The changes as those of this region; what has no place of its own gets the fence's."""
+        """The changes as those of this region; what has no place in it gets the fence's."""
         report = self._report(region)
         for change in changes:
             is_shared = change.subject in _SHARED
-            places = change.documented_at or report.places(fence.span)
+            inside = tuple(place for place in change.documented_at if self._is_in(fence, place))
+            places = inside or report.places(fence.span)
             yield change.model_copy(
                 update={
                     "regions": (region,),

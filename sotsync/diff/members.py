@@ -33,7 +33,14 @@ from sotsync.schema.names import quote
 from sotsync.schema.origin import Origin
 from sotsync.text import Location
 
-__all__ = ["MEMBER_KINDS", "Comparison", "MemberKind", "compare_members", "documented_places"]
+__all__ = [
+    "MEMBER_KINDS",
+    "Comparison",
+    "MemberKind",
+    "compare_members",
+    "created_places",
+    "documented_places",
+]
 
 Member = Column | Constraint | Index | Policy | Trigger
 _ConstraintModel = PrimaryKey | Unique | ForeignKey | Check | Exclusion
@@ -241,7 +248,7 @@ class _MemberComparison:
             object=self._object(name),
             relation=self.key,
             actual=summary(member),
-            documented_at=documented_places(self.documented.origin),
+            documented_at=created_places(self.documented.origin),
             actual_at=member.origin.created or member.origin.changed,
         )
 
@@ -249,6 +256,12 @@ class _MemberComparison:
 def documented_places(origin: Origin) -> tuple[Location, ...]:
     """Where the document states an object: the last statement about it."""
     place = origin.changed or origin.created
+    return (place,) if place else ()
+
+
+def created_places(origin: Origin) -> tuple[Location, ...]:
+    """Where the document first states an object: what it lacks belongs there."""
+    place = origin.created or origin.changed
     return (place,) if place else ()
 
 

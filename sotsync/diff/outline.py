@@ -10,12 +10,20 @@ from sotsync.diff.changes import Change, Outdated, Region, Subject
 from sotsync.diff.situation import EntryState, Situation
 from sotsync.document.models import Category, Entry, Navigation, NavigationLink
 from sotsync.document.placeholders import has_braces
+from sotsync.document.render.cross_references import (
+    ListKind,
+    cross_reference_line,
+    expected_references,
+    list_prefix,
+    list_verb,
+)
 from sotsync.document.render.graph import GraphEdge, graph_edges, read_graph
 from sotsync.document.render.links import EntryLink
 from sotsync.document.render.navigation import navigation_line
+from sotsync.document.render.page import newest_date
 from sotsync.text import Span
 
-__all__ = ["compare_outline", "graph_agrees", "listed_entries", "match_links", "newest_date"]
+__all__ = ["compare_outline", "graph_agrees", "listed_entries", "match_links"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -38,14 +46,8 @@ def compare_outline(situation: Situation) -> Iterator[Change]:
     if situation.subjects:
         yield from _front_matter(situation)
         yield from _navigation(situation)
+        yield from _cross_references(situation)
         yield from _graph(situation)
-
-
-def newest_date(situation: Situation) -> str | None:
-    """The day of the newest migration that touched a documented table, if any states its day."""
-    files = (situation.facts.last_updated(subject.actual) for subject in situation.subjects)
-    dates = [file.date.isoformat() for file in files if file is not None and file.date is not None]
-    return max(dates, default=None)
 
 
 def front_matter_agrees(value: str, newest: str | None) -> bool:
@@ -57,7 +59,8 @@ def front_matter_agrees(value: str, newest: str | None) -> bool:
 def _front_matter(situation: Situation) -> Iterator[Change]:
     front_matter = situation.document.front_matter
     field = front_matter.get("last_updated") if front_matter else None
-    newest = newest_date(situation)
+    day = newest_date(situation.facts, situation.directory)
+    newest = None if day is None else day.isoformat()
     if field is not None and not front_matter_agrees(field.value.text, newest):
         yield _outdated(
             situation,
@@ -71,8 +74,18 @@ def _front_matter(situation: Situation) -> Iterator[Change]:
 
 
 def listed_entries(situation: Situation) -> tuple[Entry, ...]:
-    """The entries that the navigation lists: all but templates, deprecated ones and ghosts."""
-    return tuple(e for e in situation.document.entries if situation.state(e) in _LISTED)
+    """The entries that the navigation lists: all but templates and those without a table now.
+
+    An entry whose table was never there is listed: only a person can say what is meant.
+    """
+    return tuple(entry for entry in situation.document.entries if _is_listed(entry, situation))
+
+
+def _is_listed(entry: Entry, situation: Situation) -> bool:
+    state = situation.state(entry)
+    if state is EntryState.GHOST:
+        return situation.keys[entry.id] not in situation.replay.dropped
+    return state in _LISTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +190,47 @@ def _link(situation: Situation, entry: Entry, *, documented: str | None, at: Spa
         entry=entry.id,
         documented=documented,
         actual=navigation_line(link).removeprefix("- "),
+        at=at,
+    )
+
+
+def _cross_references(situation: Situation) -> Iterator[Change]:
+    """The index's lists; one whose ids no entry names is a person's and let be."""
+    index = situation.document.cross_references
+    expected = expected_references(subject.entry for subject in situation.subjects)
+    for listed in index.lists if index else ():
+        prefix = list_prefix(listed)
+        wanted = expected.get(prefix) if prefix else None
+        if prefix is None or wanted is None:
+            continue
+        for line in listed.lines:
+            if wanted.get(line.id, {}).keys() != dict(line.targets).keys():
+                text = situation.document.source.slice(line.line).strip("-*+ \t")
+                yield _index_line(situation, prefix, line.id, wanted, documented=text, at=line.line)
+        for identifier in sorted(wanted.keys() - {line.id for line in listed.lines}):
+            yield _index_line(
+                situation, prefix, identifier, wanted, documented=None, at=listed.label
+            )
+
+
+def _index_line(  # noqa: PLR0913  # The parts of one line; all but four are named.
+    situation: Situation,
+    prefix: str,
+    identifier: str,
+    wanted: ListKind,
+    *,
+    documented: str | None,
+    at: Span,
+) -> Outdated:
+    targets = wanted.get(identifier)
+    line = cross_reference_line(identifier, list_verb(prefix), targets) if targets else None
+    return _outdated(
+        situation,
+        "D080",
+        Region.CROSS_REFERENCES,
+        Region.CROSS_REFERENCES.value,
+        documented=documented,
+        actual=None if line is None else line.removeprefix("- "),
         at=at,
     )
 

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from sotsync.diff.aspects import COMMENT, Difference, comment_difference, differences
 from sotsync.diff.changes import Altered, Change, Subject
 from sotsync.diff.facts import same_model
-from sotsync.diff.members import MEMBER_KINDS, Comparison, compare_members, documented_places
+from sotsync.diff.members import (
+    MEMBER_KINDS,
+    Comparison,
+    compare_members,
+    created_places,
+    documented_places,
+)
 from sotsync.schema.models import Table, View
 
 __all__ = ["compare_relations", "compare_security", "compare_whole", "subject_of"]
@@ -86,6 +92,7 @@ def _altered(
 ) -> Altered:
     field = difference.field
     is_security = field in _SECURITY
+    places = documented_places if is_security else created_places
     return Altered(
         code="D040" if is_security else "D120" if field == COMMENT else "D005",
         subject=Subject.ROW_SECURITY if is_security else subject_of(actual),
@@ -94,6 +101,6 @@ def _altered(
         aspect=difference.aspect,
         documented=difference.documented,
         actual=difference.actual,
-        documented_at=documented_places(documented.origin),
+        documented_at=places(documented.origin),
         actual_at=using.blame.changed(key, "", field, actual.origin),
     )

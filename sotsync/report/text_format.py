@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from sotsync.diff.changes import Change, Outdated, Unmapped, excerpt
+from sotsync.diff.codes import SYNC
 from sotsync.findings import Finding, Severity
 from sotsync.report.models import Report
 from sotsync.report.styles import PLAIN, Colour, Style, harmless
@@ -87,11 +88,16 @@ def _places(places: Iterable[Location]) -> str:
 
 
 def _findings(findings: Iterable[Finding], style: Style) -> Iterator[str]:
-    listed = list(findings)
+    everything = list(findings)
+    listed = [finding for finding in everything if finding.severity is not Severity.INFO]
+    notes = len(everything) - len(listed)
     if listed:
         yield style.paint("Also found", Colour.HEADING)
         for finding in listed:
             yield from _finding(finding, style)
+        yield ""
+    if notes:
+        yield style.paint(f"{count(notes, 'note', 'notes')} not shown", Colour.FAINT)
         yield ""
 
 
@@ -119,8 +125,8 @@ def _summary(report: Report, style: Style) -> Iterator[str]:
         if report.severities[severity]
     )
     yield f"{document} differs from {migrations} in {number} ({kinds})"
-    for hint in report.hints:
-        yield f"To repair: {harmless(hint)}"
+    for hint in sorted(report.hints, key=lambda hint: hint != SYNC):
+        yield f"{'To repair' if hint == SYNC else 'By hand'}: {harmless(hint)}"
 
 
 def count(number: int, singular: str, plural: str) -> str:
