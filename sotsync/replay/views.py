@@ -6,7 +6,7 @@ of a view are those of its query at that moment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sotsync.replay.binding import bind_query
 from sotsync.replay.catalog import Column, Expression, Relation, TypeName
@@ -16,6 +16,7 @@ from sotsync.replay.history import Action
 from sotsync.replay.lookup import creation_namespace, key_of
 from sotsync.replay.naming import is_relation_name_taken
 from sotsync.replay.registry import handles
+from sotsync.replay.rendering import render
 from sotsync.replay.resolve import TEMPORARY
 from sotsync.replay.result_types import TEXT, UNKNOWN
 from sotsync.replay.scopes import Output
@@ -24,7 +25,7 @@ from sotsync.schema.names import truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import copy_node, enums, string_list
 
-__all__ = ["create_from_query"]
+__all__ = ["create_from_query", "rename_output"]
 
 _CHECK_OPTIONS = {
     enums.LOCAL_CHECK_OPTION: "LOCAL",
@@ -176,8 +177,17 @@ def _first_select(select: Node) -> Node:
     return select
 
 
-def _named(select: Node, names: Sequence[str]) -> Node:
-    """The query, with the names of a column list on its first columns."""
+def rename_output(session: Session, view: Relation, name: str) -> None:
+    """Write the new name of a view's column into its query, where a server keeps it as well."""
+    assert view.query is not None
+    render(view.query)  # Under current names, so that binding finds the same objects again.
+    names = list(view.columns)
+    select = _named(view.query.node, names, {names.index(name)})
+    view.query, _ = bind_query(session, select)
+
+
+def _named(select: Node, names: Sequence[str], positions: Collection[int] | None = None) -> Node:
+    """The query, with the names of a column list on its first columns, or on some of them."""
     if not names:
         return select
     named = copy_node(select)
@@ -190,8 +200,9 @@ def _named(select: Node, names: Sequence[str]) -> Node:
     )
     if has_star or first.values_lists:
         return _wrapped(select, names)
-    for target, name in zip(targets, names, strict=False):
-        target.name = name
+    for position, (target, name) in enumerate(zip(targets, names, strict=False)):
+        if positions is None or position in positions:
+            target.name = name
     return named
 
 
