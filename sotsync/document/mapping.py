@@ -103,7 +103,8 @@ def stated_schema(entry: Entry) -> str:
 def _parse(text: str, schema: str) -> StatedTable:
     spaceless = re.sub(r"\s*\.\s*", ".", text)
     parts = [
-        part if f'"{part}"' in spaceless else part.lower() for part in split_qualified(spaceless)
+        part if '"' + part.replace('"', '""') + '"' in spaceless else part.lower()
+        for part in split_qualified(spaceless)
     ]
     is_exact = len(parts) > 1
     return StatedTable(schema=parts[-2] if is_exact else schema, name=parts[-1], is_exact=is_exact)

@@ -21,9 +21,13 @@ CREATED_RELATION = re.compile(
 )
 """A statement that creates a table or view, up to its name."""
 
-_ASIDE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
+_ASIDE = re.compile(
+    r'(?P<identifier>"(?:[^"]|"")*")|--[^\n]*|/\*.*?\*/'
+    r"|'(?:[^']|'')*'|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$",
+    re.DOTALL,
+)
 
 
 def statements_only(sql: str) -> str:
-    """The SQL without its comments and string constants."""
-    return _ASIDE.sub(" ", sql)
+    """The SQL without its comments and string constants; a quoted name may look like either."""
+    return _ASIDE.sub(lambda match: match["identifier"] or " ", sql)

@@ -275,7 +275,7 @@ def test_sync_keeps_line_ends_mode_and_a_persons_words(
     library: Path, run: Run, documented: Path, newline: bytes
 ) -> None:
     words = "Lent books count — naïve readers ask.".encode()
-    text = documented.read_bytes().replace(b"\n---\n", b"\n" + words + b"\n\n---\n", 1)
+    text = documented.read_bytes().replace(b"\n## Nav", b"\n" + words + b"\n\n## Nav", 1)
     documented.write_bytes(text.replace(b"\n", newline))
     documented.chmod(0o640)
     migrate(library)
