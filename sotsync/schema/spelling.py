@@ -68,6 +68,9 @@ _TRUSTED_OPERATORS = frozenset(
     "= <> != < > <= >= + - * / % || ~~ !~~ ~~* !~~* ( ) [ ] , . : ; -> ->> #> #>> => :=".split()  # noqa: SIM905
 )
 
+TEXT_TYPES = frozenset({"text", "character varying", "bpchar", "unknown"})
+"""The types of a string constant whose name adds nothing."""
+
 _LOOSE_OPERATORS = frozenset(
     """
     all and any at between collate ilike in is isnull like not notnull or overlaps similar some
@@ -124,7 +127,7 @@ def strip_hidden_schema(type_text: str) -> str:
 
 def respell(text: str) -> Spelling:
     """The text with canonical types and no schema that goes without saying."""
-    tokens = list(_without_schemas(list(_tokens(text))))
+    tokens = list(_without_schemas(list(_without_text_casts(list(_tokens(text))))))
     return Spelling(
         text=" ".join(_qualified_arrows(tokens)), vocabulary=frozenset(_vocabulary(tokens))
     )
@@ -177,6 +180,20 @@ def _plain_string(text: str) -> str:
         return text
     start = text.index("$", 1) + 1
     return quote_literal(text[start : len(text) - start])
+
+
+def _without_text_casts(tokens: list[_Token]) -> Iterator[_Token]:
+    """Leaves out the cast of a string constant to text, which it is without one."""
+    for place, token in enumerate(tokens):
+        before = tokens[max(0, place - 2) : place]
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        is_cast = token.text == "::" and after is not None and after.text in TEXT_TYPES
+        if is_cast and before and before[-1].kind == "string":
+            continue
+        is_type = token.kind == "type" and token.text in TEXT_TYPES
+        if is_type and [word.kind for word in before] == ["string", "operator"]:
+            continue
+        yield token
 
 
 def _without_schemas(tokens: list[_Token]) -> Iterator[_Token]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from sqlglot import exp
 
 from sotsync.schema.names import quote, quote_literal
-from sotsync.schema.spelling import TYPE_MARK
+from sotsync.schema.spelling import TEXT_TYPES, TYPE_MARK
 
 __all__ = ["write", "write_default"]
 
@@ -101,8 +101,10 @@ def _negative(node: exp.Expr) -> str | None:
 def _type_name(node: exp.Expr) -> str | None:
     """The type of a cast, which :func:`sotsync.schema.spelling.respell` wrote as a name."""
     name = node.args["to"].args.get("kind")
-    is_marked = isinstance(name, exp.Identifier) and name.name.startswith(TYPE_MARK)
-    return name.name.removeprefix(TYPE_MARK) if is_marked else None
+    if isinstance(name, exp.Identifier) and name.name.startswith(TYPE_MARK):
+        return name.name.removeprefix(TYPE_MARK)
+    # A constant after its type, as in DATE '2024-01-01', is read by sqlglot alone.
+    return _CONSTANT_TYPES.get(str(getattr(node.args["to"].this, "value", "")))
 
 
 def _cast(node: exp.Expr) -> str | None:
@@ -111,7 +113,7 @@ def _cast(node: exp.Expr) -> str | None:
     if name is None:
         return None
     if isinstance(inner, exp.Literal) and inner.is_string:
-        if name in _TEXT_TYPES:
+        if name in TEXT_TYPES:
             return write(inner)
         constant = _typed_constant(inner.name, name)
         if constant and name in _PLAIN_CONSTANT_TYPES:
@@ -156,9 +158,8 @@ def _bounds(node: exp.Expr, kind: type[exp.Expr]) -> tuple[str, ...]:
     if kind is not (exp.Or if is_negated else exp.And):
         return ()
     names = ("LT", "GT") if is_negated else ("GTE", "LTE")
-    this = write(between.this)
     return tuple(
-        _comparison(name, this, write(between.args[bound]))
+        _comparison(name, between.this, between.args[bound])
         for name, bound in zip(names, ("low", "high"), strict=True)
     )
 
@@ -173,7 +174,7 @@ def _not(node: exp.Expr) -> str:
     if bounds := _bounds(node, exp.Or):
         return _form("Or", bounds)
     if isinstance(inner, exp.In) and len(inner.expressions) == 1:
-        return _comparison("NEQ", write(inner.this), write(inner.expressions[0]))
+        return _comparison("NEQ", inner.this, inner.expressions[0])
     return _form("Not", (write(inner),))
 
 
@@ -184,14 +185,25 @@ def _negatable(node: exp.Expr) -> str | None:
     return _form("Not", (_form(type(node).__name__, _arguments(node, ("negate",))),))
 
 
-def _comparison(name: str, left: str, right: str) -> str:
-    """As :func:`_generic` writes a comparison."""
-    return _form(name, (f"expression={right}", f"this={left}"))
+def _comparison(name: str, left: exp.Expr, right: exp.Expr) -> str:
+    return _form(name, (_compared(left), _compared(right)))
+
+
+def _compared(node: exp.Expr) -> str:
+    """One side of a comparison; PostgreSQL widens a number there: ``price > (0)::numeric``."""
+    inner = _inner(node)
+    number = _inner(inner.this) if isinstance(inner, exp.Cast) else None
+    is_whole = isinstance(number, exp.Literal) and not number.is_string and number.name.isdigit()
+    return write(number if number and is_whole and _type_name(inner) in _WIDER_NUMBERS else inner)
+
+
+def _plain_comparison(node: exp.Expr) -> str:
+    return _comparison(type(node).__name__, node.this, node.args["expression"])
 
 
 def _membership(this: exp.Expr, items: list[exp.Expr]) -> str:
     if len(items) == 1:
-        return _comparison("EQ", write(this), write(items[0]))
+        return _comparison("EQ", this, items[0])
     return _form("In", (write(this), _value(items)))
 
 
@@ -199,18 +211,18 @@ def _in(node: exp.Expr) -> str | None:
     return _membership(node.this, node.expressions) if node.expressions else None
 
 
-def _equal(node: exp.Expr) -> str | None:
+def _equal(node: exp.Expr) -> str:
     """``x = ANY (ARRAY[…])`` is how PostgreSQL keeps ``x IN (…)``."""
     items = _array_items(_quantified(node.args["expression"], {"any", "some"}))
-    return _membership(node.this, items) if items else None
+    return _membership(node.this, items) if items else _plain_comparison(node)
 
 
-def _not_equal(node: exp.Expr) -> str | None:
+def _not_equal(node: exp.Expr) -> str:
     items = _array_items(_quantified(node.args["expression"], {"all"}))
     if not items:
-        return None
+        return _plain_comparison(node)
     if len(items) == 1:
-        return _comparison("NEQ", write(node.this), write(items[0]))
+        return _comparison("NEQ", node.this, items[0])
     return _form("Not", (_membership(node.this, items),))
 
 
@@ -244,7 +256,14 @@ def _anonymous(node: exp.Expr) -> str | None:
         return _generic(exp.CurrentTimestamp())
     if name == "row":
         return _generic(exp.Tuple(expressions=node.expressions))
-    return _call(name, map(write, node.expressions))
+    arguments = map(_registered if name in _TAKES_REGISTERED else write, node.expressions)
+    return _call(name, arguments)
+
+
+def _registered(node: exp.Expr) -> str:
+    """``nextval('a'::regclass)``: these functions take nothing else."""
+    is_cast = isinstance(node, exp.Cast) and _type_name(node) in _REGISTERED
+    return write(node.this if is_cast and isinstance(node.this, exp.Literal) else node)
 
 
 def _at_time_zone(node: exp.Expr) -> str:
@@ -311,7 +330,21 @@ def _join(node: exp.Expr) -> str:
     return _form("Join", (part for part in _arguments(node) if part not in noise))
 
 
-_TEXT_TYPES = frozenset({"text", "character varying", "bpchar", "unknown"})
+_CONSTANT_TYPES = {
+    "DATE": "date",
+    "TIME": "time without time zone",
+    "TIMESTAMP": "timestamp without time zone",
+    "TIMESTAMPTZ": "timestamp with time zone",
+    "INTERVAL": "interval",
+}
+_WIDER_NUMBERS = frozenset({"bigint", "numeric", "double precision"})
+_REGISTERED = frozenset({"regclass", "regconfig"})
+_TAKES_REGISTERED = frozenset(
+    """
+    currval nextval phraseto_tsquery plainto_tsquery setval to_tsquery to_tsvector ts_headline
+    websearch_to_tsquery
+    """.split()  # noqa: SIM905 - words read better than quoted words
+)
 _PLAIN_CONSTANT_TYPES = frozenset({"boolean", "integer"})
 _NUMBER_TYPES = frozenset({"smallint", "integer", "bigint", "numeric", "real", "double precision"})
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -327,6 +360,8 @@ _RULES: dict[type[exp.Expr], Callable[[exp.Expr], str | None]] = {
     exp.Column: _column,
     exp.EQ: _equal,
     exp.Extract: _extract,
+    exp.GT: _plain_comparison,
+    exp.GTE: _plain_comparison,
     exp.ILike: _negatable,
     exp.Identifier: _identifier,
     exp.In: _in,
@@ -336,6 +371,8 @@ _RULES: dict[type[exp.Expr], Callable[[exp.Expr], str | None]] = {
     exp.JSONPath: _json_path,
     exp.Join: _join,
     exp.Kwarg: _named_argument,
+    exp.LT: _plain_comparison,
+    exp.LTE: _plain_comparison,
     exp.Like: _negatable,
     exp.Literal: _literal,
     exp.NEQ: _not_equal,

@@ -119,7 +119,7 @@ def _built_in(name: str, modifiers: str) -> tuple[str, str]:
     """The canonical name and modifiers of a built-in type, given any spelling of them."""
     name = _ALIASES.get(name, name)
     if name == "float":
-        is_single = modifiers and int(modifiers) <= _SINGLE_PRECISION_BITS
+        is_single = modifiers.isdecimal() and int(modifiers) <= _SINGLE_PRECISION_BITS
         return ("real" if is_single else "double precision"), ""
     if name in {"character", "bit"} and not modifiers:
         return name, "1"

@@ -47,6 +47,14 @@ class Server:
                 _run(connection, statement)
             return introspect(connection)
 
+    def ask(self, script: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows that the script's last statement gives in a fresh database."""
+        with self._database() as name, self._connect(name) as connection:
+            cursor = connection.execute(script.encode("utf-8"), values or None)
+            while cursor.nextset():
+                pass
+            return cursor.fetchall()
+
     @contextmanager
     def _database(self) -> Iterator[str]:
         name = f"question_{next(self._numbers)}"

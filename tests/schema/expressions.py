@@ -61,6 +61,13 @@ EQUAL_PAIRS = (
     ("a IS NOT NULL", "a NOTNULL"),
     ("id IN (SELECT m.id FROM public.members m)", "id IN (SELECT m.id FROM members m)"),
     ("EXISTS (SELECT 1 FROM t JOIN u ON a = b)", "EXISTS (SELECT 1 FROM t INNER JOIN u ON a = b)"),
+    ("price > 0", "price > (0)::numeric"),
+    ("price BETWEEN 1 AND 2", "price >= (1)::numeric AND price <= 2::numeric"),
+    ("to_tsvector('english', a)", "to_tsvector('english'::regconfig, a)"),
+    ("nextval('a_seq')", "nextval('a_seq'::regclass)"),
+    ("regexp_replace(a, 'x', '', 'g')", "regexp_replace(a, 'x'::text, ''::text, 'g'::text)"),
+    ("date_trunc('day', a)", "date_trunc('day'::text, a)"),
+    ("a < date '2024-01-01'", "a < '2024-01-01'::date"),
     ("$$it's$$", "'it''s'"),
     ("f(a) -- why", "f(a)"),
 )  # fmt: skip
@@ -101,6 +108,9 @@ DIFFERENT_PAIRS = (
     ("comment IS NULL", "comment IS NOT NULL"),
     ("x @@ y", "y @@ x"),
     ("x <-> y", "x <#> y"),
+    ("price / 2", "price / 2::numeric"),
+    ("a::regclass", "a"),
+    ("x > 0::numeric(3,1)", "x > 0"),
     ("'a  b'", "'a b'"),
     ("x |/ 'a  b'", "x |/ 'a b'"),
 )
