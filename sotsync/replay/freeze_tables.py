@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sotsync.replay import catalog
-from sotsync.replay.binding import render
+from sotsync.replay.binding import render, render_view
 from sotsync.replay.lookup import key_of
 from sotsync.replay.sequences import sequence_options_text
 from sotsync.replay.typenames import spell_type
@@ -79,7 +79,7 @@ def _view(relation: catalog.Relation, shared: dict[str, Any]) -> models.View:
     return models.View(
         **shared,
         is_materialized=relation.kind == "materialized view",
-        definition=render(relation.query) if relation.query else "",
+        definition=render_view(relation),
         check_option=relation.check_option,  # type: ignore[arg-type] # validated by the model
         is_recursive=relation.is_recursive,
     )

@@ -20,11 +20,12 @@ from sotsync.replay.catalog import (
     Type,
 )
 from sotsync.replay.queries import implied_name
-from sotsync.schema.names import qualified
+from sotsync.schema.names import qualified, quote
 from sotsync.sql import Node
 from sotsync.sql.deparse import deparse_expression, deparse_query
+from sotsync.sql.parser import enums
 
-__all__ = ["FOUND_UNQUALIFIED", "deparse", "render"]
+__all__ = ["FOUND_UNQUALIFIED", "deparse", "render", "render_view"]
 
 FOUND_UNQUALIFIED = ("public", "extensions")
 """The schemas whose objects are found without their name when the final SQL is loaded."""
@@ -41,6 +42,38 @@ def render(expression: Expression) -> str:
     if expression.text is None:
         expression.text = deparse(expression.node)
     return expression.text
+
+
+def render_view(relation: Relation) -> str:
+    """The query of a view, its output columns under the present names of the view's columns."""
+    if relation.query is None:
+        return ""
+    text = render(relation.query)
+    names = list(relation.columns)
+    first = relation.query.node
+    while first.op != enums.SETOP_NONE:
+        first = first.larg
+    targets = [target.res_target for target in first.target_list]
+    if not relation.is_known or len(targets) > len(names):
+        return text
+    if len(targets) < len(names):
+        return text if _are_default(names) else _wrapped(text, names)
+    for target, name in zip(targets, names, strict=True):
+        if (target.name or implied_name(target.val)) != name:
+            target.name = name
+            relation.query.text = None
+    return render(relation.query)
+
+
+def _are_default(names: list[str]) -> bool:
+    """Whether the columns are named as those of VALUES."""
+    return all(name == f"column{number}" for number, name in enumerate(names, 1))
+
+
+def _wrapped(query: str, names: list[str]) -> str:
+    """The query of VALUES, which have no place for the names of their columns."""
+    columns = ", ".join(map(quote, names))
+    return f"SELECT * FROM ({query}) AS query({columns})"  # noqa: S608 - shown, never run
 
 
 def deparse(node: Node) -> str:

@@ -105,6 +105,7 @@ def create_composite(session: Session, node: Node) -> None:
     add_type(session, namespace, made)
 
 
+@handles("alter_composite_type")
 def alter_composite_type(session: Session, node: Node) -> None:
     """``ALTER TYPE … ADD | DROP | ALTER ATTRIBUTE``, which is an ``AlterTableStmt`` of a type."""
     relation = node.relation
