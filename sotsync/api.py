@@ -79,9 +79,7 @@ def replay(
 
 def guess_platform(migrations: Migrations) -> PlatformName:
     """Supabase where the folder is a Supabase project's, else plain PostgreSQL."""
-    name = PlatformName.SUPABASE
-    is_supabase = migrations.layout == name or name in migrations.folder.split("/")
-    return name if is_supabase else PlatformName.POSTGRES
+    return PlatformName.SUPABASE if migrations.is_supabase else PlatformName.POSTGRES
 
 
 def _platform(platform: Platform | str) -> Platform:

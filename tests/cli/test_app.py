@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 import sotsync
+from sotsync.cli import main
 from sotsync.cli.app import COMMANDS, app
-from sotsync.cli.console import write_error, write_findings
+from sotsync.cli.console import progress, write_error, write_findings
 from sotsync.errors import InputError
 from sotsync.findings import Finding, Severity
 from sotsync.text import Location
@@ -156,3 +157,22 @@ def test_a_console_that_knows_few_characters(library: Path) -> None:
     result = sotsync_process("export", "-C", str(library), PYTHONIOENCODING="ascii")
     assert result.returncode == 2
     assert b"TOML" in result.stderr
+
+
+def test_work_is_shown_where_a_person_watches(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with progress("Counting"):
+        pass
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    with progress("Counting"):
+        pass
+    assert "Counting" in capsys.readouterr().err
+
+
+def test_the_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["sotsync", "--version"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 0
