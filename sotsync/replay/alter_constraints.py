@@ -118,7 +118,7 @@ def _validate(session: Session, relation: Relation, command: Node) -> None:
 
 
 def _alter(session: Session, relation: Relation, command: Node) -> None:
-    node = getattr(command, "def").at_alter_constraint
+    node = getattr(command, "def").atalter_constraint
     name = truncate(node.conname)
     found = relation.constraints.get(name)
     if found is None:

@@ -108,8 +108,12 @@ def _apply_column_constraints(
     session: Session, column: Column, nodes: Iterable[Node]
 ) -> list[Written]:
     written: list[Written] = []
+    is_null = False
     for wrapper in nodes:
         node = unwrap(wrapper)
+        if node.contype == enums.CONSTR_NULL:
+            is_null = True
+            continue
         setter = _SETTERS.get(node.contype)
         if setter is not None:
             setter(session, column, node)
@@ -119,15 +123,17 @@ def _apply_column_constraints(
                 setattr(written[-1], field_name, value)
         else:
             written.append(Written(node, column))
+    if is_null and column.not_null:
+        reason = (
+            f'conflicting NULL/NOT NULL declarations for column "{column.name}" '
+            f'of table "{column.relation.name}"'
+        )
+        session.reject("syntax_error", reason)
     return written
 
 
 def _set_not_null(_session: Session, column: Column, _node: Node) -> None:
     column.not_null = True
-
-
-def _set_nothing(_session: Session, _column: Column, _node: Node) -> None:
-    """NULL is what a column allows anyway."""
 
 
 def _set_default(session: Session, column: Column, node: Node) -> None:
@@ -150,7 +156,6 @@ def _set_identity(session: Session, column: Column, node: Node) -> None:
 
 
 _SETTERS = {
-    enums.CONSTR_NULL: _set_nothing,
     enums.CONSTR_NOTNULL: _set_not_null,
     enums.CONSTR_DEFAULT: _set_default,
     enums.CONSTR_IDENTITY: _set_identity,

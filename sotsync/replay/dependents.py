@@ -28,7 +28,7 @@ from sotsync.replay.catalog import (
     TypeName,
 )
 
-__all__ = ["DefaultOf", "Dependent", "Droppable", "dependents"]
+__all__ = ["AttributeOf", "DefaultOf", "Dependent", "Droppable", "dependents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,15 @@ class DefaultOf:
     column: Column
 
 
-Droppable: TypeAlias = Object | DefaultOf
+@dataclass(frozen=True, slots=True)
+class AttributeOf:
+    """One attribute of a composite type, which goes with its own type."""
+
+    composite: Type
+    name: str
+
+
+Droppable: TypeAlias = Object | DefaultOf | AttributeOf
 Dependent: TypeAlias = tuple[Droppable, bool]
 """What depends, and whether it goes without CASCADE."""
 
@@ -204,9 +212,11 @@ def _of_column(column: Column, wanted: _Wanted) -> Iterator[Dependent]:
 
 
 def _of_type(type_: Type, wanted: _Wanted) -> Iterator[Dependent]:
-    attributes = any(_uses(used, wanted) for used in type_.attributes.values())
+    for name, used in type_.attributes.items():
+        if _uses(used, wanted):
+            yield AttributeOf(type_, name), False
     checks = any(_mentions(check.expression, wanted) for check in type_.checks.values())
-    if attributes or checks or _uses(type_.base, wanted) or _mentions(type_.default, wanted):
+    if checks or _uses(type_.base, wanted) or _mentions(type_.default, wanted):
         yield type_, False
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sotsync.replay.catalog import (
     Column,
-    Constraint,
     Extension,
     Index,
     Namespace,
@@ -18,7 +17,7 @@ from sotsync.replay.catalog import (
     Relation,
     Trigger,
 )
-from sotsync.replay.dependents import Dependent, Droppable, dependents
+from sotsync.replay.dependents import AttributeOf, DefaultOf, Dependent, Droppable, dependents
 from sotsync.replay.drop_targets import find_targets
 from sotsync.replay.platform import uninstall_objects
 from sotsync.replay.registry import handles
@@ -89,8 +88,12 @@ def _with_parts(targets: Iterable[Object]) -> Iterator[Object]:
 
 
 def _is_part_of(target: Droppable, collected: dict[int, Droppable]) -> bool:
-    owner = target.column.relation if not isinstance(target, Object) else None
-    owner = owner or getattr(target, "relation", None)
+    if isinstance(target, DefaultOf):
+        column = target.column
+        return id(column) in collected or id(column.relation) in collected
+    owner = (
+        target.composite if isinstance(target, AttributeOf) else getattr(target, "relation", None)
+    )
     return owner is not None and id(owner) in collected
 
 
@@ -112,8 +115,6 @@ def _contents(session: Session, roots: Sequence[Object], *, cascade: bool) -> li
             found += inside
         elif isinstance(root, Extension):
             found += _brought(session, root)
-        elif isinstance(root, Constraint) and root.kind == "primary key":
-            continue
     return found
 
 

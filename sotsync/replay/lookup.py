@@ -93,7 +93,7 @@ def _unknown_relation(session: Session, range_var: Node) -> Relation:
     is_gone = (namespace.name, name) in session.gone
     if is_gone or name in namespace.indexes or name in namespace.sequences:
         session.reject("undefined_table", f'relation "{range_key(range_var)}" does not exist')
-    made = session.created(Relation(name=name, namespace=namespace, is_known=False))
+    made = Relation(name=name, namespace=namespace, is_known=False)
     session.put(namespace.relations, made)
     if not session.assume:
         key = key_of(made)

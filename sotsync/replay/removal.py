@@ -18,7 +18,7 @@ from sotsync.replay.catalog import (
     Trigger,
     Type,
 )
-from sotsync.replay.dependents import DefaultOf, Droppable
+from sotsync.replay.dependents import AttributeOf, DefaultOf, Droppable
 from sotsync.replay.freeze_tables import freeze_relation
 from sotsync.replay.history import Action
 from sotsync.replay.lookup import key_of
@@ -28,6 +28,7 @@ from sotsync.replay.session import Session
 __all__ = ["describe", "note_dropped", "remove"]
 
 _VIEWS = ("view", "materialized view")
+_WORDS: dict[type[Droppable], str] = {Namespace: "schema"}
 
 
 def note_dropped(session: Session, relation: Relation) -> None:
@@ -52,6 +53,10 @@ def remove(session: Session, target: Droppable, *, is_recorded: bool) -> None:
         target.column.default = None
         session.record(Action.DROP_DEFAULT, target.column.relation, target.column.name)
         return
+    if isinstance(target, AttributeOf):
+        session.change(target.composite)
+        target.composite.attributes.pop(target.name, None)
+        return
     _REMOVERS[type(target)](session, target, is_recorded=is_recorded)
 
 
@@ -59,7 +64,10 @@ def describe(target: Droppable) -> str:
     """The object in PostgreSQL's words for messages: ``table orders``, ``column a of table t``."""
     if isinstance(target, DefaultOf):
         return f"default value for {describe(target.column)}"
-    word = target.kind if isinstance(target, Relation) else type(target).__name__.lower()
+    if isinstance(target, AttributeOf):
+        return f"column {target.name} of composite type {target.composite.name}"
+    word = target.kind if isinstance(target, Relation) else _WORDS.get(type(target), "")
+    word = word or type(target).__name__.lower()
     relation = getattr(target, "relation", None)
     if relation is None:
         return f"{word} {target.name}"

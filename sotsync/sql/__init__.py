@@ -1,4 +1,4 @@
-"""PostgreSQL's own grammar, behind one door: statements out of text, and text out of their trees."""
+"""PostgreSQL's own grammar, behind one door: statements out of text, text out of their trees."""
 
 from typing import Any
 

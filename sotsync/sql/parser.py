@@ -128,7 +128,7 @@ def string_list(nodes: Node) -> list[str]:
 
 
 def integer(node: Node) -> int | None:
-    """The value of an integer constant, bare or in an ``A_Const``, signed; None for another node."""
+    """The value of an integer constant, bare or in an ``A_Const``; None for another node."""
     message = unwrap(node)
     kind = type(message).__name__
     if kind == "A_Const":

@@ -37,7 +37,7 @@ _SKIPPED = re.compile(r"(?:\s|\ufeff|--[^\r\n]*)*")
 _BLOCK = re.compile(r"/\*|\*/")
 _TAG = re.compile(r"\$(?:[^\W\d]\w*)?\$")
 _QUOTED = re.compile(r"(?:[^']|'')*(?:'|\Z)")
-_ESCAPED = re.compile(r"(?:[^'\\]|\\.|'')*(?:'|\Z)", re.DOTALL)
+_ESCAPED = re.compile(r"(?:[^'\\]|\\.|'')*(?:'|\\?\Z)", re.DOTALL)
 _IDENTIFIER = re.compile(r'(?:[^"]|"")*(?:"|\Z)')
 _COPY = re.compile(r"copy\b.*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
 _COPY_END = re.compile(r"^\\\.[ \t]*$", re.MULTILINE)
@@ -54,7 +54,7 @@ def split_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     position = _skip_blank(text, start, end)
     while position < end:
         if text[position] == "\\":
-            stop = min(end, _LINE_END.search(text, position).start())  # type: ignore[union-attr] # \Z
+            stop = _LINE_END.search(text, position, end).start()  # type: ignore[union-attr] # \Z
             yield Piece(PieceKind.META_COMMAND, position, stop)
             position = stop
         elif text[position] == ";":
@@ -85,7 +85,7 @@ def _copy_data(text: str, start: int, end: int) -> Piece:
 def _skip_blank(text: str, start: int, end: int) -> int:
     position = start
     while position < end:
-        position = min(end, _SKIPPED.match(text, position).end())  # type: ignore[union-attr] # always
+        position = _SKIPPED.match(text, position, end).end()  # type: ignore[union-attr] # always
         if not text.startswith("/*", position):
             break
         position = _block_comment_end(text, position, end)
@@ -129,14 +129,14 @@ def _token_end(text: str, match: re.Match[str], end: int) -> int:
     """Where the quoted text, comment or single character that ``match`` opens is over."""
     mark, start = match.group(), match.start()
     if mark == "--":
-        return min(end, _LINE_END.search(text, start).start())  # type: ignore[union-attr] # \Z
+        return _LINE_END.search(text, start, end).start()  # type: ignore[union-attr] # \Z
     if mark == "/*":
         return _block_comment_end(text, start, end)
     if mark == "'":
         pattern = _ESCAPED if _has_escape_prefix(text, start) else _QUOTED
-        return min(end, pattern.match(text, start + 1).end())  # type: ignore[union-attr] # always
+        return pattern.match(text, start + 1, end).end()  # type: ignore[union-attr] # always
     if mark == '"':
-        return min(end, _IDENTIFIER.match(text, start + 1).end())  # type: ignore[union-attr] # always
+        return _IDENTIFIER.match(text, start + 1, end).end()  # type: ignore[union-attr] # always
     if mark == "$":
         return _dollar_end(text, start, end)
     return match.end()

@@ -162,7 +162,9 @@ def _comment_above(text: str, start: int, stop: int) -> str:
     between = text[start:stop]
     if "--" not in between and "*/" not in between:
         return ""
-    match = _COMMENT_ABOVE.search(between.lstrip(";"))
+    # What follows the statement before on its own line is that statement's.
+    beside = _LINES.search(between) if start else None
+    match = _COMMENT_ABOVE.search(between, beside.end() if beside else 0)
     if match is None:
         return ""
     lines = (_COMMENT_MARKERS.sub("", line) for line in _LINES.split(match.group().rstrip()))
@@ -180,41 +182,50 @@ def _piece_by_piece(text: str, start: int, end: int) -> tuple[Statement, ...]:
 
 
 def _parse_piece(text: str, piece: Piece, comment: str) -> Statement:
-    if piece.kind is PieceKind.META_COMMAND:
-        word = text[piece.start : piece.end].split(None, 1)[0]
-        return _fault(text, piece, f"psql's {word} is not SQL", FaultKind.META_COMMAND)
-    if piece.kind is PieceKind.COPY_DATA:
-        return _fault(text, piece, "rows of COPY … FROM stdin", FaultKind.COPY_DATA)
-    body = text[piece.start : piece.end]
-    if "\0" in body:
-        offset = piece.start + body.index("\0")
-        return _fault(text, piece, "a NUL character ends SQL text", FaultKind.ENCODING, offset)
-    if _may_overflow(body) and chained_operators(body) > _MAXIMUM_CHAIN:
-        return _fault(text, piece, "nested too deeply to be read", FaultKind.NESTING)
+    fault = _known_fault(text, piece)
+    if fault is not None:
+        return _faulty(text, piece, fault)
     try:
-        tree = parse_tree(body)
-    except GrammarError as error:
-        return _fault(text, piece, error.message, FaultKind.SYNTAX, piece.start + error.offset)
-    except NestingError as error:
-        return _fault(text, piece, str(error), FaultKind.NESTING)
-    except UnicodeEncodeError as error:
-        message = "a lone surrogate is no character"
-        return _fault(text, piece, message, FaultKind.ENCODING, piece.start + error.start)
+        tree = parse_tree(text[piece.start : piece.end])
+    except (GrammarError, NestingError, UnicodeEncodeError) as error:
+        return _faulty(text, piece, _fault_of(error, piece.start))
     span = Span(piece.start, _trimmed(text, piece.start, piece.end))
-    if not tree.stmts:
-        return Statement(span=span, kind="", node=None, comment=comment)
     return _statement(tree.stmts[0].stmt, span, comment)
 
 
-def _fault(
-    text: str, piece: Piece, message: str, kind: FaultKind, offset: int | None = None
-) -> Statement:
-    fault = SyntaxFault(
-        message=message, offset=piece.start if offset is None else offset, kind=kind
-    )
+def _known_fault(text: str, piece: Piece) -> SyntaxFault | None:
+    """What is seen without the grammar, or must be kept away from it."""
+    body = text[piece.start : piece.end]
+    if piece.kind is PieceKind.META_COMMAND:
+        message = f"psql's {body.split(None, 1)[0]} is not SQL"
+        return SyntaxFault(message=message, offset=piece.start, kind=FaultKind.META_COMMAND)
+    if piece.kind is PieceKind.COPY_DATA:
+        message = "rows of COPY … FROM stdin"
+        return SyntaxFault(message=message, offset=piece.start, kind=FaultKind.COPY_DATA)
+    if "\0" in body:
+        offset = piece.start + body.index("\0")
+        message = "a NUL character ends SQL text"
+        return SyntaxFault(message=message, offset=offset, kind=FaultKind.ENCODING)
+    if _may_overflow(body) and chained_operators(body) > _MAXIMUM_CHAIN:
+        message = "nested too deeply to be read"
+        return SyntaxFault(message=message, offset=piece.start, kind=FaultKind.NESTING)
+    return None
+
+
+def _fault_of(error: GrammarError | NestingError | UnicodeEncodeError, start: int) -> SyntaxFault:
+    if isinstance(error, GrammarError):
+        return SyntaxFault(message=error.message, offset=start + error.offset)
+    if isinstance(error, NestingError):
+        return SyntaxFault(message=str(error), offset=start, kind=FaultKind.NESTING)
+    message = "a lone surrogate is no character"
+    return SyntaxFault(message=message, offset=start + error.start, kind=FaultKind.ENCODING)
+
+
+def _faulty(text: str, piece: Piece, fault: SyntaxFault) -> Statement:
+    is_deep = fault.kind is FaultKind.NESTING
+    kind = _classify(text[piece.start : piece.end]) if is_deep else ""
     span = Span(piece.start, _trimmed(text, piece.start, piece.end))
-    words = _classify(text[piece.start : piece.end]) if kind is FaultKind.NESTING else ""
-    return Statement(span=span, kind=words, node=None, error=fault)
+    return Statement(span=span, kind=kind, node=None, error=fault)
 
 
 def _classify(body: str) -> str:
