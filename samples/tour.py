@@ -22,9 +22,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = "SoT/SoT.ACTUAL_SCHEMA.md"
+SHOWN_LINES = 60
 STEPS = (
     (("diff",), 1, "What does the document get wrong?"),
-    (("sync", "--dry-run"), None, "What would be changed?"),
+    (("sync", "--dry-run"), 0, "What would be changed?"),
     (("sync",), 0, "Repair it."),
     (("diff",), 0, "Is anything left?"),
 )
@@ -57,14 +58,21 @@ def _install() -> Path:
     return python
 
 
-def _step(
-    python: Path, shop: Path, arguments: tuple[str, ...], expected: int | None, title: str
-) -> int:
+def _step(python: Path, shop: Path, arguments: tuple[str, ...], expected: int, title: str) -> int:
     """Run one command in the copy of the shop; 1 if it did not end as expected."""
     print(f"\n# {title}\n$ sotsync {' '.join(arguments)}", flush=True)
-    result = subprocess.run([python, "-m", "sotsync", *arguments], cwd=shop, check=False)
-    print(f"(exit code {result.returncode})", flush=True)
-    return int(expected is not None and result.returncode != expected)
+    result = subprocess.run(
+        [python, "-m", "sotsync", *arguments],
+        cwd=shop,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    lines = result.stdout.decode().split("\n")
+    shown = [*lines[:SHOWN_LINES], f"… {len(lines) - SHOWN_LINES - 1} more lines"]
+    sys.stdout.buffer.write("\n".join(lines if len(lines) <= SHOWN_LINES else shown).encode())
+    print(f"\n(exit code {result.returncode})", flush=True)
+    return int(result.returncode != expected)
 
 
 if __name__ == "__main__":
