@@ -24,7 +24,14 @@ from sotsync.document.slugs import heading_slug
 from sotsync.schema.models import Table, View
 from sotsync.schema.names import split_qualified
 
-__all__ = ["Context", "NewEntry", "directory_after", "number_new_entries", "title_after"]
+__all__ = [
+    "Context",
+    "NewEntry",
+    "directory_after",
+    "keys_after",
+    "number_new_entries",
+    "title_after",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,15 @@ def number_new_entries(situation: Situation) -> tuple[NewEntry, ...]:
     return tuple(sorted(found, key=lambda entry: entry.number))
 
 
+def keys_after(situation: Situation, new: tuple[NewEntry, ...]) -> tuple[str, ...]:
+    """The keys of all compared and new entries in the order of the page after the patch."""
+    order = [(subject.key, subject.entry.number or 0) for subject in situation.subjects]
+    for one in new:
+        before = [place for place, (_, number) in enumerate(order) if number < one.number]
+        order.insert(before[-1] + 1 if before else 0, (one.key, one.number))
+    return tuple(key for key, _ in order)
+
+
 def _ranges(document: Document) -> tuple[IdRange, ...]:
     """The ranges that the navigation states, else the template's."""
     navigation = document.navigation
@@ -123,7 +139,7 @@ def title_after(subject: EntrySubject) -> str:
         return title
     for key in former_keys(relation.schema_name, relation.origin.renamed_from):
         old = split_qualified(key)[-1]
-        if title.strip("`") == old:
+        if title.strip("`") == old != humanise(old):
             return title.replace(old, relation.name)
         if _folded(title) == _folded(old):
             return humanise(relation.name)

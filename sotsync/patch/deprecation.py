@@ -16,6 +16,7 @@ from sotsync.document.regions import FieldRole, IndexRole
 from sotsync.document.render.changes import show_date
 from sotsync.document.render.history import MigrationFile
 from sotsync.document.render.indexes import AUTO_CREATED
+from sotsync.document.render.metadata import migration_stamp
 from sotsync.document.render.words import code
 from sotsync.document.slugs import heading_slug
 from sotsync.patch.context import Context
@@ -38,7 +39,7 @@ _CLOSING = re.compile(r"(?:\s*^---[ \t]*$)*\s*\Z", re.MULTILINE)
 _LABEL = re.compile(r"^\s*(?:[-*]\s+)?\*\*[^*]+\*\*:?(?:\s*\([^)]*\))?:?\s*")
 _BULLET = re.compile(r"^\s*[-*]\s+")
 _STRUCTURE = re.compile(r"^\s*(?:#{1,6}\s.*|\|?[\s|:-]*|```.*|>?\s*)$")
-_KEPT_ALWAYS = frozenset({SectionKind.VERSION_HISTORY})
+_KEPT_ALWAYS = frozenset({SectionKind.MIGRATION_HISTORY, SectionKind.VERSION_HISTORY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,26 +116,20 @@ def _block(pen: Pen, document: Document, one: Deprecation) -> str:
         "**Replacement**: None",
         f"**Reason**: {{Why it was dropped}} - dropped by {code(one.file.name)}",
         "**Data Migration**: {Where its data went}",
-        f"**Drop Date**: {day}",
+        f"**Drop Date**: {migration_stamp(one.file)}",
     )
     newline = pen.source.newline
-    kept = [text for text in _kept(document, one.entry) if text.strip()]
-    return newline.join(head) + newline + "".join(newline + text for text in kept)
+    introduction = "".join(_kept_introduction(one.entry)).rstrip()
+    lines = [*head, introduction] if introduction else head
+    sections = _kept_sections(document, one.entry)
+    return newline.join(lines) + newline + "".join(newline + text for text in sections)
 
 
-def _kept(document: Document, entry: Entry) -> Iterator[str]:
-    """What people wrote, each piece with its line ends, headings one level down."""
-    newline = document.source.newline
-    introduction = "".join(_kept_introduction(entry))
-    yield (
-        introduction
-        if not introduction or introduction.endswith(("\n", "\r"))
-        else (introduction + newline)
-    )
+def _kept_sections(document: Document, entry: Entry) -> Iterator[str]:
+    """The sections with people's words, each ending in a line end, headings one level down."""
     for section in entry.sections:
         if section.kind in _KEPT_ALWAYS or _has_words(entry, section):
-            text = _demoted(document, section).rstrip()
-            yield text + newline
+            yield _demoted(document, section).rstrip() + document.source.newline
 
 
 def _kept_introduction(entry: Entry) -> Iterator[str]:
@@ -171,7 +166,8 @@ def _has_words(entry: Entry, section: Section) -> bool:
             continue
         text = source.slice(line).strip()
         words = _BULLET.sub("", _LABEL.sub("", text)).strip()
-        if words and not _STRUCTURE.match(text) and not is_placeholder(words):
+        is_word = words.strip("*_.").lower() not in {"", "none", "n/a"}
+        if is_word and not _STRUCTURE.match(text) and not is_placeholder(words):
             return True
     return False
 

@@ -51,6 +51,20 @@ def _line(pen: Pen, table: HistoryTable, texts: Mapping[HistoryRole, str]) -> st
     return new_row(pen.source, table.table, cells)
 
 
+def _quotes(lost: Mapping[str, str]) -> list[str]:
+    return [f"removed {code_cell(name)}: “{text}”" for name, text in lost.items()]
+
+
+def _by_row(lost: Mapping[str, str], rows: Sequence[ChangeRow]) -> list[list[str]]:
+    """For each row the words to quote: where its changes name what is gone, else the last."""
+    found: list[list[str]] = [[] for _ in rows]
+    for name, text in lost.items():
+        places = [index for index, row in enumerate(rows) if code_cell(name) in row.changes]
+        for index in (places or range(len(rows)))[-1:]:
+            found[index] += _quotes({name: text})
+    return found
+
+
 @dataclass(slots=True)
 class VersionPlan:
     """The rows to add to one Version History.
@@ -71,13 +85,11 @@ class VersionPlan:
     def write(self) -> None:
         """Add a row for each migration that is new here, and quote every word that was removed."""
         missing = missing_versions(self.table, self.rows)
-        quotes = [f"removed {code_cell(name)}: “{text}”" for name, text in self.lost.items()]
         self.version = self._last_version()
-        lines = [self._row(row, ()) for row in missing[:-1]]
-        if missing:
-            lines.append(self._row(missing[-1], quotes))
-        elif quotes and self.rows:
-            lines.append(self._row(self.rows[-1], quotes, is_again=True))
+        quotes = _by_row(self.lost, missing)
+        lines = [self._row(row, quotes[index]) for index, row in enumerate(missing)]
+        if not missing and self.lost and self.rows:
+            lines.append(self._row(self.rows[-1], _quotes(self.lost), is_again=True))
         if lines:
             sentence = "Version History row added"
             self.pen.insert(_end(self.pen, self.table), lines, sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterable
 
 from sotsync.document.models import Document
 from sotsync.patch.context import Context
@@ -19,7 +20,7 @@ def plan_links(pen: Pen, context: Context) -> None:
     """Point every link at the anchor's new name, but for text that another edit rewrites."""
     if not context.slugs:
         return
-    taken = sorted(edit.span for edit in pen.edits if len(edit.span))
+    taken = _joined(pen.rewritten)
     for match in _TARGET.finditer(pen.source.text):
         slug = context.slugs.get(match.group())
         span = Span(*match.span())
@@ -34,8 +35,19 @@ def link_targets(document: Document, context: Context) -> tuple[Span, ...]:
 
 
 def _touches(taken: list[Span], span: Span) -> bool:
-    place = bisect.bisect_right(taken, Span(span.end, span.end)) - 1
+    place = bisect.bisect_left(taken, span.end, key=lambda one: one.start) - 1
     return place >= 0 and taken[place].end > span.start
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap made one."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
 
 
 def followed(text: str, context: Context) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sotsync.diff.outline import front_matter_agrees, match_links
 from sotsync.document.models import Category, Entry, NavigationLink
 from sotsync.document.passages import Passage
 from sotsync.document.render.graph import graph_edges, read_graph, render_graph
 from sotsync.document.render.links import EntryLink
-from sotsync.document.render.navigation import navigation_line
+from sotsync.document.render.navigation import SPILL, navigation_line, navigation_title
 from sotsync.document.render.page import newest_date
 from sotsync.document.render.versions import next_version
 from sotsync.patch.context import Context
@@ -37,13 +38,29 @@ def plan_navigation(pen: Pen, context: Context) -> None:
             if line not in match.extra:
                 _follow(pen, context, line, is_wrong=id(line) in wrong)
     missing = [(_link(context, entry), category) for entry, category in match.missing]
+    homeless = []
     for new in context.new:
         without_range = (one for one in navigation.categories if one.lowest is None)
         home = navigation.category_of(new.number) or next(without_range, None)
-        missing += [] if home is None else [(new.link, home)]
+        if home is None:
+            homeless.append(new.link)
+        else:
+            missing.append((new.link, home))
     for link, category in sorted(missing, key=lambda one: one[0].id):
         sentence = f"navigation line of {link.id} added"
         pen.insert(_offset(pen, category, link), (navigation_line(link),), sentence)
+    if homeless:
+        _insert_category(pen, context, navigation.categories[-1], homeless)
+
+
+def _insert_category(
+    pen: Pen, context: Context, last: Category, links: Sequence[EntryLink]
+) -> None:
+    """A category below the last one, for ids of which no range is left."""
+    title = navigation_title(SPILL, context.document.id_prefix)
+    end = last.links[-1].line.end if last.links else last.line.end
+    lines = ["", title, *map(navigation_line, links)]
+    pen.insert(line_end(pen.source, end), lines, "navigation category added")
 
 
 def _link(context: Context, entry: Entry) -> EntryLink:

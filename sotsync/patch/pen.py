@@ -19,11 +19,13 @@ class Pen:
         source: The document's text.
         edits: What was planned so far.
         changes: The place and the sentence of each edit.
+        rewritten: The whole of what was to say something else, be it or be it not changed.
     """
 
     source: Source
     edits: list[Edit] = field(default_factory=list)
     changes: list[tuple[int, str]] = field(default_factory=list)
+    rewritten: list[Span] = field(default_factory=list)
 
     def text(self, text: str) -> str:
         """Generated text with its line ends as the file has them."""
@@ -31,6 +33,7 @@ class Pen:
 
     def write(self, span: Span, replacement: str, sentence: str) -> None:
         """Make ``span`` say ``replacement``, as it is; nothing where it does already."""
+        self.rewritten.append(span)
         self._put(rewrite(self.source, span, replacement), sentence)
 
     def insert(self, offset: int, lines: Iterable[str], sentence: str) -> None:
@@ -43,11 +46,19 @@ class Pen:
 
     def remove(self, line: Span, sentence: str) -> None:
         """Take a whole line away."""
+        self.rewritten.append(line)
         self._put((remove_lines(self.source, line),), sentence)
 
     def cut(self, span: Span, sentence: str) -> None:
         """Take the characters of ``span`` away."""
+        self.rewritten.append(span)
         self._put((Edit(span, ""),), sentence)
+
+    def take(self, other: Pen) -> None:
+        """Make the edits of another pen one's own."""
+        self.edits += other.edits
+        self.changes += other.changes
+        self.rewritten += other.rewritten
 
     def _put(self, edits: Iterable[Edit], sentence: str) -> None:
         for edit in edits:

@@ -13,7 +13,7 @@ from sotsync.document.render.entry import DEFAULT_OWNER
 from sotsync.document.render.routines import function_homes
 from sotsync.findings import Finding, Severity
 from sotsync.patch.additions import plan_additions
-from sotsync.patch.context import Context, directory_after, number_new_entries
+from sotsync.patch.context import Context, directory_after, keys_after, number_new_entries
 from sotsync.patch.cross_references import plan_cross_references
 from sotsync.patch.deprecation import Deprecation, deprecated_slug, plan_deprecations
 from sotsync.patch.entries import EntryPlan
@@ -103,7 +103,6 @@ class _Plan:
         situation = self.situation
         new = number_new_entries(situation)
         directory = directory_after(situation, new)
-        keys = [*(subject.key for subject in situation.subjects), *(one.key for one in new)]
         slugs = {
             subject.entry.heading.slug: directory[subject.key].slug
             for subject in situation.subjects
@@ -114,7 +113,7 @@ class _Plan:
             situation=situation,
             new=new,
             directory=directory,
-            homes=function_homes(keys, situation.schema),
+            homes=function_homes(keys_after(situation, new), situation.schema),
             slugs=slugs,
             moved=tuple(one.entry for one in moved),
             owner=self.owner,
@@ -152,7 +151,7 @@ class _Plan:
             context,
             subject,
             plan_types(self.situation, subject),
-            plan_functions(self.situation, subject),
+            plan_functions(self.situation, subject, context.homes),
         )
         try:
             plan.write()
@@ -168,8 +167,7 @@ class _Plan:
                     hint="Make it SQL that PostgreSQL reads; sync then goes on.",
                 )
             ]
-        pen.edits += own.edits
-        pen.changes += own.changes
+        pen.take(own)
         return []
 
 

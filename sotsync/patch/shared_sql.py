@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sotsync.diff.changes import Change, Ghost, Renamed
 from sotsync.diff.members import Comparison
@@ -53,7 +53,9 @@ def _names(changes: Iterable[Change]) -> Iterable[str]:
     return (split_qualified(change.object)[-1] for change in changes)
 
 
-def plan_functions(situation: Situation, subject: EntrySubject) -> FunctionPlan:
+def plan_functions(
+    situation: Situation, subject: EntrySubject, homes: Mapping[str, str]
+) -> FunctionPlan:
     """The functions that the entry shows, or has to show, and that are stale."""
     fence = subject.entry.regions.functions
     if fence is None:
@@ -63,7 +65,7 @@ def plan_functions(situation: Situation, subject: EntrySubject) -> FunctionPlan:
     at_home = {
         key
         for key in trigger_functions(subject.actual, schema)
-        if situation.homes.get(key, subject.key) == subject.key
+        if homes.get(key, subject.key) == subject.key
     }
     wanted = {*at_home, *stated}
     actual = {key: one for key, one in schema.functions.items() if key in wanted}

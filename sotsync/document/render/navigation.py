@@ -8,9 +8,10 @@ from sotsync.document.ids import SPILL_RANGE, number_of
 from sotsync.document.render.categories import IdRange
 from sotsync.document.render.links import EntryLink
 
-__all__ = ["navigation", "navigation_line", "navigation_title"]
+__all__ = ["SPILL", "navigation", "navigation_line", "navigation_title"]
 
-_SPILL = IdRange(title="More Tables", low=SPILL_RANGE[0], high=SPILL_RANGE[1])
+SPILL = IdRange(title="More Tables", low=SPILL_RANGE[0], high=SPILL_RANGE[1])
+"""The category of ids that their own category has no number left for."""
 
 
 def navigation_line(entry: EntryLink) -> str:
@@ -36,5 +37,5 @@ def navigation(
         entry for entry in ordered if not any(ids.holds(number_of(entry.id)) for ids in ranges)
     ]
     if spilled:
-        lines += [navigation_title(_SPILL, prefix), *map(navigation_line, spilled), ""]
+        lines += [navigation_title(SPILL, prefix), *map(navigation_line, spilled), ""]
     return tuple(lines)
