@@ -1,0 +1,58 @@
+"""The table of codes and its reference page say the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sotsync.diff.changes import Ghost, Subject
+from sotsync.diff.codes import CODES, drift_code
+from sotsync.text import Location
+from tests.diff.cases import CASES
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "drift-codes.md"
+SECTION = re.compile(
+    r"^## (?P<code>D\d{3}): (?P<title>.+)\n\n(?P<meaning>(?:.+\n)+)\n"
+    r"```text\n(?P<example>.+)\n```\n\nSeverity: (?P<severity>\w+)\. Repair: `(?P<repair>.+)`\.$",
+    re.MULTILINE,
+)
+SECTIONS = {match["code"]: match for match in SECTION.finditer(PAGE.read_bytes().decode())}
+
+
+def test_the_page_has_every_code_in_order_and_no_other() -> None:
+    assert list(SECTIONS) == list(CODES)
+    assert PAGE.read_bytes().decode().count("\n## ") == len(CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_page_says_what_the_table_says(code: str) -> None:
+    row, section = CODES[code], SECTIONS[code]
+    assert section["title"] == row.title
+    assert section["severity"] == row.severity.value
+    assert section["repair"] == row.repair
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_example_is_a_message_of_a_case(code: str) -> None:
+    told = {
+        line
+        for folder in CASES
+        for line in (folder / "expected.txt").read_bytes().decode().split("\n")
+    }
+    assert f"{code} {SECTIONS[code]['example']}" in told
+
+
+def test_there_is_no_other_code() -> None:
+    with pytest.raises(KeyError):
+        drift_code("D999")
+
+
+def test_only_what_was_dropped_is_repaired_by_moving_it() -> None:
+    never = Ghost(code="D002", subject=Subject.TABLE, object="public.payments")
+    assert not never.is_repairable
+    assert "Planned" in never.hint
+    dropped = never.model_copy(update={"actual_at": Location("20260101_x.sql")})
+    assert dropped.is_repairable
+    assert dropped.hint == "sotsync sync"
