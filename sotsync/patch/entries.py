@@ -74,17 +74,14 @@ class EntryPlan:
     def _fences(self) -> None:
         situation = self.context.situation
         actual = self.subject.actual
-        opened = open_fences(self.pen.source, self.subject.entry.regions)
         stated = situation.documented.get(self.subject.key)
         documented = stated or situation.document.schema.relation(self.subject.key)
+        staleness = find_staleness(documented, actual)
+        if not (staleness or self.types or self.functions):
+            return
+        opened = open_fences(self.pen.source, self.subject.entry.regions)
         FencePlan(
-            self.pen,
-            opened,
-            actual,
-            find_staleness(documented, actual),
-            situation.schema,
-            self.types,
-            self.functions,
+            self.pen, opened, actual, staleness, situation.schema, self.types, self.functions
         ).write()
 
     def _tables(self) -> None:

@@ -76,6 +76,9 @@ class TypePlan:
     stale: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
 
+    def __bool__(self) -> bool:
+        return bool(self.stale or self.gone)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionPlan:
@@ -83,6 +86,9 @@ class FunctionPlan:
 
     wanted: tuple[Wanted, ...] = ()
     gone: frozenset[Key] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.gone)
 
 
 def open_fences(source: Source, regions: Regions) -> Mapping[Home, tuple[Fence, SqlBlocks]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sotsync.diff.outline import front_matter_agrees, match_links
-from sotsync.document.models import Category, Entry, NavigationLink
+from sotsync.document.models import Category, Entry, Navigation, NavigationLink
 from sotsync.document.passages import Passage
 from sotsync.document.render.graph import graph_edges, read_graph, render_graph
 from sotsync.document.render.links import EntryLink
@@ -38,19 +38,20 @@ def plan_navigation(pen: Pen, context: Context) -> None:
             if line not in match.extra:
                 _follow(pen, context, line, is_wrong=id(line) in wrong)
     missing = [(_link(context, entry), category) for entry, category in match.missing]
-    homeless = []
-    for new in context.new:
-        without_range = (one for one in navigation.categories if one.lowest is None)
-        home = navigation.category_of(new.number) or next(without_range, None)
-        if home is None:
-            homeless.append(new.link)
-        else:
-            missing.append((new.link, home))
+    homes = [(new.link, _home(navigation, new.number)) for new in context.new]
+    missing += [(link, home) for link, home in homes if home is not None]
     for link, category in sorted(missing, key=lambda one: one[0].id):
         sentence = f"navigation line of {link.id} added"
         pen.insert(_offset(pen, category, link), (navigation_line(link),), sentence)
+    homeless = [link for link, home in homes if home is None]
     if homeless:
         _insert_category(pen, context, navigation.categories[-1], homeless)
+
+
+def _home(navigation: Navigation, number: int) -> Category | None:
+    """The category whose range holds the number, else one that states no range."""
+    without_range = (one for one in navigation.categories if one.lowest is None)
+    return navigation.category_of(number) or next(without_range, None)
 
 
 def _insert_category(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from sotsync.diff.changes import Change, Ghost, Renamed
@@ -24,15 +25,22 @@ from sotsync.text import Source, Span
 
 __all__ = ["plan_functions", "plan_types"]
 
+_MAKES_TYPE = re.compile(r"\bcreate\s+(?:type|domain)\b", re.IGNORECASE)
+_MAKES_FUNCTION = re.compile(r"\bcreate\b", re.IGNORECASE)
+
 
 def plan_types(situation: Situation, subject: EntrySubject) -> TypePlan:
     """The types that the entry's definition needs or makes, and that are stale."""
     fence = subject.entry.regions.ddl
     if fence is None:
         return TypePlan()
-    stated = schema_types(_read(situation.document.source, fence))
+    makes = _MAKES_TYPE.search(fence.code.text) is not None
+    used = used_types(subject.actual, situation.schema)
+    if not makes and not used:
+        return TypePlan()
+    stated = schema_types(_read(situation.document.source, fence)) if makes else {}
     actual = schema_types(situation.schema)
-    wanted = {*used_types(subject.actual, situation.schema), *stated} & actual.keys()
+    wanted = {*used, *stated} & actual.keys()
     changes = tuple(
         compare_objects(
             stated, {key: actual[key] for key in actual if key in wanted}, TYPES, Comparison()
@@ -61,7 +69,8 @@ def plan_functions(
     if fence is None:
         return FunctionPlan()
     schema = situation.schema
-    stated = _read(situation.document.source, fence).functions
+    makes = _MAKES_FUNCTION.search(fence.code.text) is not None
+    stated = _read(situation.document.source, fence).functions if makes else {}
     at_home = {
         key
         for key in trigger_functions(subject.actual, schema)
