@@ -155,9 +155,7 @@ def _whole_row(binder: Binder, reference: Node, name: str, scope: Scope) -> Resu
         return None
     if source.relation is not None:
         binder.refer(reference, source.relation)
-    if source.is_scalar and source.outputs:
-        return source.outputs[0].type
-    return builtin("record")
+    return source.row or builtin("record")
 
 
 def _qualified_column(binder: Binder, reference: Node, names: list[str], scope: Scope) -> Result:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sotsync.replay.binder import Binder
-from sotsync.replay.catalog import Relation, Type, TypeName
+from sotsync.replay.catalog import Function, Relation, Type, TypeName
 from sotsync.replay.naming import figure_column_name
 from sotsync.replay.overloads import choose_overload, result_of
 from sotsync.replay.result_types import builtin, element_of, function_type, unify
@@ -124,9 +124,12 @@ class QueryBinder(Binder):
         if relation is None:
             return Source(alias or table.relname, None)
         self.refer(table, relation)
-        if alias:
-            return _aliased(alias, relation_outputs(relation), table.alias)
-        return Source(table.relname, relation_outputs(relation), relation)
+        outputs, row = relation_outputs(relation), TypeName(relation)
+        if not alias:
+            return Source(table.relname, outputs, relation, row)
+        source = _aliased(alias, outputs, table.alias)
+        source.row = row
+        return source
 
     def _sub_select(self, item: Node, scope: Scope) -> Source:
         around = scope if item.lateral else Scope(parent=scope.parent, queries=scope.queries)
@@ -152,29 +155,29 @@ class QueryBinder(Binder):
         if outputs is not None and item.ordinality:
             outputs.append(Output("ordinality", builtin("bigint")))
         source = _aliased(alias or implied_name(calls[0]), outputs, item.alias)
-        source.is_scalar = outputs is not None and len(outputs) == 1
+        if outputs is not None and len(outputs) == 1:
+            source.row = outputs[0].type
         return source
 
     def _call_outputs(self, node: Node, alias: str, scope: Scope) -> list[Output] | None:
-        result = self.expression(node, scope)
         if node.WhichOneof("node") != "func_call":
-            return [Output(alias or implied_name(node), result)]
+            return [Output(alias or implied_name(node), self.expression(node, scope))]
         parts = string_list(node.func_call.funcname)
+        if parts[-1] == "unnest" and len(node.func_call.args) > 1:
+            types = self.expressions(node.func_call.args, scope)
+            return [Output("unnest", element_of(type_)) for type_ in types]
+        result = self.expression(node, scope)
         schema = parts[-2] if len(parts) > 1 else ""
         functions = self.names.find_functions(schema, parts[-1])
         chosen = choose_overload(functions, [None] * len(node.func_call.args))
         if chosen is not None:
-            outputs = [p for p in chosen.parameters if p.mode in ("OUT", "INOUT", "TABLE")]
-            if outputs:
-                return [Output(p.name or f"column{i}", p.type) for i, p in enumerate(outputs, 1)]
-            return _result_outputs(result_of(chosen, [result]), alias or parts[-1])
-        if parts[-1] in _TABLE_FUNCTIONS:
-            pairs = _TABLE_FUNCTIONS[parts[-1]].items()
-            return [Output(name, builtin(type_)) for name, type_ in pairs]
+            return _result_outputs(chosen, result_of(chosen, [result]), alias or parts[-1])
         if result is None and schema not in ("", "pg_catalog"):
             return None
-        result = result or function_type(parts[-1], ())
-        return [Output(alias or parts[-1], result)]
+        pairs = _TABLE_FUNCTIONS.get(parts[-1])
+        if pairs is None:
+            return [Output(alias or parts[-1], result or function_type(parts[-1], ()))]
+        return [Output(name, builtin(type_)) for name, type_ in pairs.items()]
 
     def _join(self, join: Node, scope: Scope) -> Star | None:
         left, right = self._from_item(join.larg, scope), self._from_item(join.rarg, scope)
@@ -186,16 +189,22 @@ class QueryBinder(Binder):
         if join.is_natural:
             there = {output.name for _, output in right}
             names = [output.name for _, output in left if output.name in there]
-        return _merged(join.jointype, names, left, right)
+        star = _merged(join.jointype, names, left, right)
+        scope.merged.update((output.name, output) for source, output in star if not source)
+        return star
 
 
 def _merged(kind: int, names: Sequence[str], left: Star, right: Star) -> Star:
     """The columns of a join: those of USING once and first, then the rest of both sides."""
     first = right if kind == enums.JOIN_RIGHT else left
-    by_name = {output.name: (source, output) for source, output in reversed(first)}
-    merged = [by_name[name] for name in names if name in by_name]
-    if kind == enums.JOIN_FULL:
-        merged = [("", Output(output.name, output.type)) for _, output in merged]
+    types = {o.name: o.type for _, o in (left if first is right else right)}
+    merged: Star = []
+    for source, output in first:
+        if output.name in names:
+            type_ = unify((output.type, types.get(output.name)))
+            is_plain = kind != enums.JOIN_FULL and type_ is output.type
+            merged.append((source if is_plain else "", Output(output.name, type_)))
+    merged.sort(key=lambda entry: names.index(entry[1].name))
     return merged + [entry for entry in (*left, *right) if entry[1].name not in names]
 
 
@@ -217,8 +226,11 @@ def _aliased(name: str, outputs: list[Output] | None, alias: Node) -> Source:
     return Source(name, _renamed(outputs, string_list(alias.colnames)))
 
 
-def _result_outputs(result: TypeName | None, name: str) -> list[Output] | None:
-    """The columns of a function in FROM that returns ``result``."""
+def _result_outputs(function: Function, result: TypeName | None, name: str) -> list[Output] | None:
+    """The columns of a user-defined function in FROM that returns ``result``."""
+    outputs = [p for p in function.parameters if p.mode in ("OUT", "INOUT", "TABLE")]
+    if outputs:
+        return [Output(p.name or f"column{i}", p.type) for i, p in enumerate(outputs, 1)]
     base = result.base if result is not None else None
     if isinstance(base, Relation):
         return relation_outputs(base)

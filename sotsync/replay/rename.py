@@ -17,7 +17,6 @@ from sotsync.replay.naming import is_relation_name_taken
 from sotsync.replay.registry import handles
 from sotsync.replay.session import Session
 from sotsync.replay.types import need_type
-from sotsync.replay.views import rename_output
 from sotsync.schema.names import quote, truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums, string_list
@@ -90,8 +89,6 @@ def _rename_column(session: Session, node: Node) -> None:
             session.change(each)
             each.columns.pop(new, None)
             session.rename(each.columns, each.columns[old], new)
-    if relation.query is not None:
-        rename_output(session, relation, new)
     session.record(Action.RENAME_COLUMN, relation, new, f"from {quote(old)}", is_breaking=True)
 
 

@@ -151,11 +151,8 @@ def _moment(name: str, first: str, second: str) -> TypeName | None:
 
 
 def _first(types: Types) -> TypeName | None:
-    return types[0] if types else None
-
-
-def _first_bare(types: Types) -> TypeName | None:
-    first = _first(types)
+    """The first argument's type; no function keeps its length or precision."""
+    first = types[0] if types else None
     return first and (TypeName(first.base, "", first.dimensions) if first.modifiers else first)
 
 
@@ -191,7 +188,7 @@ def _truncated_moment(types: Types) -> TypeName | None:
 
 
 def _array(types: Types) -> TypeName | None:
-    return array_of(_first_bare(types))
+    return array_of(_first(types))
 
 
 def _element(types: Types) -> TypeName | None:

@@ -49,13 +49,14 @@ class Source:
     """One item of a FROM clause.
 
     ``relation`` is set where the item is a table or view under its own name, so that the name
-    follows a rename. ``outputs`` is None where the columns are not known.
+    follows a rename. ``outputs`` is None where the columns are not known. ``row`` is the type of
+    the source's bare name, where that is not just a record.
     """
 
     name: str
     outputs: list[Output] | None
     relation: Relation | None = None
-    is_scalar: bool = False
+    row: TypeName | None = None
 
     def find(self, name: str) -> Output | None:
         """The column of that name, or None."""
@@ -79,6 +80,8 @@ class Scope:
     sources: list[Source] = field(default_factory=list)
     parent: Scope | None = None
     queries: dict[str, list[Output] | None] = field(default_factory=dict)
+    merged: dict[str, Output] = field(default_factory=dict)
+    """Columns of USING whose two sides have different types, or of a full join."""
 
     def common_table(self, name: str) -> tuple[bool, list[Output] | None]:
         """Whether ``WITH`` defines that name here or around, and its columns."""
@@ -103,6 +106,8 @@ class Scope:
         """The column that the bare name means, or None where that cannot be told."""
         scope: Scope | None = self
         while scope is not None:
+            if name in scope.merged:
+                return scope.sources[0], scope.merged[name]
             for source in scope.sources:
                 output = source.find(name)
                 if output is not None:

@@ -6,7 +6,7 @@ of a view are those of its query at that moment.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sotsync.replay.binding import bind_query
 from sotsync.replay.catalog import Column, Expression, Relation, TypeName
@@ -16,16 +16,15 @@ from sotsync.replay.history import Action
 from sotsync.replay.lookup import creation_namespace, key_of
 from sotsync.replay.naming import is_relation_name_taken
 from sotsync.replay.registry import handles
-from sotsync.replay.rendering import render
 from sotsync.replay.resolve import TEMPORARY
 from sotsync.replay.result_types import TEXT, UNKNOWN
 from sotsync.replay.scopes import Output
 from sotsync.replay.session import Session
 from sotsync.schema.names import truncate
 from sotsync.sql import Node
-from sotsync.sql.parser import copy_node, enums, string_list
+from sotsync.sql.parser import enums, string_list
 
-__all__ = ["create_from_query", "rename_output"]
+__all__ = ["create_from_query"]
 
 _CHECK_OPTIONS = {
     enums.LOCAL_CHECK_OPTION: "LOCAL",
@@ -46,8 +45,7 @@ def create_view(session: Session, node: Node) -> None:
         session.reject("duplicate_table", f'relation "{name}" already exists')
     view = Relation(name=name, namespace=namespace, kind="view")
     view.is_temporary = namespace.name == TEMPORARY
-    select = _named(node.query.select_stmt, string_list(node.aliases))
-    _fill(session, view, select)
+    _fill(session, view, node.query.select_stmt, string_list(node.aliases))
     view.options = _options(node.options)
     view.check_option = _CHECK_OPTIONS.get(node.with_check_option)
     written = view.options.pop("check_option", None)
@@ -126,7 +124,7 @@ def create_from_query(
     made = Relation(name=name, namespace=namespace, kind=kind)
     made.is_temporary = namespace.name == TEMPORARY
     made.is_unlogged = into.rel.relpersistence == "u"
-    _fill(session, made, _named(select, string_list(into.col_names)))
+    _fill(session, made, select, string_list(into.col_names))
     made.options = _options(into.options)
     if kind == "table":
         made.query = None
@@ -134,9 +132,9 @@ def create_from_query(
     _add(session, made, action)
 
 
-def _fill(session: Session, relation: Relation, select: Node) -> None:
+def _fill(session: Session, relation: Relation, select: Node, names: Sequence[str]) -> None:
     """Bind the query and give the relation its columns."""
-    expression, outputs = bind_query(session, select)
+    expression, outputs = _bound(session, select, names)
     relation.query = expression
     if outputs is None:
         relation.is_known = False
@@ -177,33 +175,19 @@ def _first_select(select: Node) -> Node:
     return select
 
 
-def rename_output(session: Session, view: Relation, name: str) -> None:
-    """Write the new name of a view's column into its query, where a server keeps it as well."""
-    assert view.query is not None
-    render(view.query)  # Under current names, so that binding finds the same objects again.
-    names = list(view.columns)
-    select = _named(view.query.node, names, {names.index(name)})
-    view.query, _ = bind_query(session, select)
-
-
-def _named(select: Node, names: Sequence[str], positions: Collection[int] | None = None) -> Node:
-    """The query, with the names of a column list on its first columns, or on some of them."""
+def _bound(
+    session: Session, select: Node, names: Sequence[str]
+) -> tuple[Expression, list[Output] | None]:
+    """The query bound, with the names of a column list on its first columns."""
+    expression, outputs = bind_query(session, select)
     if not names:
-        return select
-    named = copy_node(select)
-    first = _first_select(named)
-    targets = [target.res_target for target in first.target_list]
-    has_star = any(
-        field.WhichOneof("node") == "a_star"
-        for target in targets
-        for field in target.val.column_ref.fields
-    )
-    if has_star or first.values_lists:
-        return _wrapped(select, names)
-    for position, (target, name) in enumerate(zip(targets, names, strict=False)):
-        if positions is None or position in positions:
-            target.name = name
-    return named
+        return expression, outputs
+    targets = [target.res_target for target in _first_select(expression.node).target_list]
+    if outputs is None or len(targets) < len(names):
+        return bind_query(session, _wrapped(select, names))
+    for target, output, name in zip(targets, outputs, names, strict=False):
+        target.name = output.name = name
+    return expression, outputs
 
 
 def _wrapped(select: Node, names: Sequence[str]) -> Node:
