@@ -18,6 +18,12 @@ from tests.oracle.server import Server
 CASES = sorted(Path(__file__).with_name("cases").glob("*.sql"))
 
 
+# What is true of a database and cannot be stated in SQL again: that a sequence was once a serial's,
+# and that a child's columns are its parent's where the parent got some of them later.
+_NOT_RESTATED = frozenset({"identity_and_serial", "inheritance"})
+RESTATED = [case for case in CASES if case.stem not in _NOT_RESTATED]
+
+
 def _replayed(name: str, script: str) -> Schema:
     return replay([Script(source=Source(name, script))], platform=SUPABASE).schema
 
@@ -35,7 +41,7 @@ def test_replayed_schema_is_what_the_server_has(case: Path, server: Server) -> N
     assert found == [], rendered
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+@pytest.mark.parametrize("case", RESTATED, ids=lambda case: case.stem)
 def test_rendered_schema_replays_to_itself(case: Path) -> None:
     """Law: replay(render(replay(script))) = replay(script)."""
     once = _replayed(case.name, _script(case))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -106,3 +108,13 @@ def test_absent_expressions_are_the_same_only_as_each_other() -> None:
     assert same_expression(None, None)
     assert not same_expression(None, "true")
     assert not same_expression("true", None)
+
+
+def test_sqlglot_is_loaded_only_when_two_texts_differ() -> None:
+    code = (
+        "import sys; from sotsync.schema.canonical import same_expression as same;"
+        "same('a', 'a'); early = 'sqlglot' in sys.modules;"
+        "same('a', '(a)'); print(early, 'sqlglot' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert run.stdout.split() == ["False", "True"]

@@ -96,7 +96,7 @@ FUNCTIONS = (
             "LANGUAGE sql\n"
             "STABLE STRICT LEAKPROOF SECURITY DEFINER PARALLEL SAFE COST 50 ROWS 10.5\n"
             "SET search_path = ''\n"
-            "SET work_mem = '5s'\n"
+            "SET statement_timeout = '5s'\n"
             'SET search_path = public, "A b"\n'
             "SET a.b = on\n"
             "AS $$SELECT 1$$;"

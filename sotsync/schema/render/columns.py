@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sotsync.schema.models import (
@@ -61,29 +61,39 @@ def render_column(column: Column, context: ColumnContext) -> str:
     return " ".join(words)
 
 
-def serial_columns(table: Table, sequences: Iterable[Sequence]) -> Mapping[str, Sequence]:
-    """Column name → its sequence, for every column that ``serial`` would make again just so."""
-    return {
-        column.name: sequence
-        for sequence in sequences
-        if sequence.is_serial
-        for column in table.columns.values()
-        if _is_serial(table, column, sequence)
-    }
+def serial_columns(table: Table, sequences: Mapping[str, Sequence]) -> Mapping[str, Sequence]:
+    """Column name → its sequence, for every column that ``serial`` would make again just so.
+
+    ``sequences`` are keyed by qualified name.
+    """
+    found = ((column.name, _serial_sequence(table, column, sequences)) for column in _plain(table))
+    return {name: sequence for name, sequence in found if sequence is not None}
 
 
-def _is_serial(table: Table, column: Column, sequence: Sequence) -> bool:
+def _plain(table: Table) -> Iterator[Column]:
     return (
-        sequence.owned_by == f"{key_of(table)}.{quote(column.name)}"
-        and qualified(sequence.schema_name, sequence.name)
-        == qualified(table.schema_name, automatic_name(table.name, column.name, label="seq"))
-        and sequence.type == column.type
-        and column.type in SERIAL_TYPES
+        column
+        for column in table.columns.values()
+        if column.type in SERIAL_TYPES
         and column.not_null
         and not column.is_inherited
-        and not render_sequence_options(sequence)
-        and bool(_NEXT_VALUE.match(column.default or ""))
+        and _NEXT_VALUE.match(column.default or "")
     )
+
+
+def _serial_sequence(
+    table: Table, column: Column, sequences: Mapping[str, Sequence]
+) -> Sequence | None:
+    name = automatic_name(table.name, column.name, label="seq")
+    sequence = sequences.get(qualified(table.schema_name, name))
+    is_serial = (
+        sequence is not None
+        and sequence.is_serial
+        and sequence.owned_by == f"{key_of(table)}.{quote(column.name)}"
+        and sequence.type == column.type
+        and not render_sequence_options(sequence)
+    )
+    return sequence if is_serial else None
 
 
 def _type(column: Column, context: ColumnContext) -> str:

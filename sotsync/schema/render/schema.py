@@ -65,7 +65,7 @@ class _Script:
         self._serial = frozenset(
             qualified(sequence.schema_name, sequence.name)
             for table in self._tables
-            for sequence in serial_columns(table, schema.sequences.values()).values()
+            for sequence in serial_columns(table, schema.sequences).values()
         )
         self._order = load_order(schema_nodes(schema, self._serial))
 
@@ -139,7 +139,7 @@ class _Script:
     def _waiting_defaults(self, table: Table) -> frozenset[str]:
         if key_of(table) not in self._order.waiting:
             return frozenset()
-        serial = serial_columns(table, self._schema.sequences.values())
+        serial = serial_columns(table, self._schema.sequences)
         return frozenset(
             column.name
             for column in table.columns.values()

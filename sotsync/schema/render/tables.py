@@ -78,7 +78,7 @@ def render_table(
     """
     omitted = {*without_constraints, *(item.name for item in separate_constraints(table))}
     constraints = tuple(item for item in local_constraints(table) if item.name not in omitted)
-    serial = serial_columns(table, schema.sequences.values() if schema else ())
+    serial = serial_columns(table, schema.sequences if schema else {})
     body = _Body(table, style, constraints, frozenset(serial))
     columns = _own_columns(table, schema.tables if schema else {})
     lines = [body.column(column, column.name not in without_defaults) for column in columns]
