@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -215,3 +216,13 @@ def test_starting_up_imports_nothing_heavy(statement: str) -> None:
     probe = f"{statement}; import sys; print([name for name in {heavy} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", probe], capture_output=True, check=True)
     assert result.stdout.strip() == b"[]"
+
+
+def test_continuous_integration_trusts_nothing_that_can_change() -> None:
+    """Actions are pinned by hash, and a workflow may do nothing that a job does not ask for."""
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        text = path.read_bytes().decode()
+        assert "\npermissions: {}\n" in text
+        used = re.findall(r"uses: (\S+)", text)
+        assert used
+        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) for action in used)
