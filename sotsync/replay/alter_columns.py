@@ -13,7 +13,7 @@ from sotsync.replay.columns import collation_name, is_null_constant, make_column
 from sotsync.replay.constraints import add_constraint
 from sotsync.replay.drop import drop_objects
 from sotsync.replay.history import Action
-from sotsync.replay.inheritance import descendants, rebind_generated
+from sotsync.replay.inheritance import copy_column, descendants, inherit_generated, pass_down
 from sotsync.replay.lookup import need_column
 from sotsync.replay.sequences import alter_sequence_options
 from sotsync.replay.session import Session
@@ -46,21 +46,24 @@ def _add_column(session: Session, relation: Relation, command: Node) -> None:
     session.journal.keep(relation)
     column, written = make_column(session, relation, node)
     session.change(relation)
-    for item in written:
-        add_constraint(session, relation, item)
     for child in descendants(relation):
-        _add_to_child(session, child, column, node)
+        _add_to_child(session, child, column)
+    for item in written:
+        constraint = add_constraint(session, relation, item)
+        if constraint is not None:
+            pass_down(session, relation, constraint)
+    for child in descendants(relation):
+        inherit_generated(session, child, column)
     detail = spell_type(column.type) + (" not null" if column.not_null else "")
     session.record(Action.ADD_COLUMN, relation, column.name, detail)
 
 
-def _add_to_child(session: Session, child: Relation, column: Column, node: Node) -> None:
-    if column.name in child.columns:
-        return
-    session.change(child)
-    copied, _ = make_column(session, child, node)
-    copied.is_inherited = True
-    rebind_generated(session, child)
+def _add_to_child(session: Session, child: Relation, column: Column) -> None:
+    if column.name not in child.columns:
+        session.change(child)
+        copied = copy_column(session, child, column)
+        copied.is_inherited = True
+        child.columns[copied.name] = copied
 
 
 def _drop_column(session: Session, relation: Relation, command: Node) -> None:

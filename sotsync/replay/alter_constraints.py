@@ -9,12 +9,7 @@ from sotsync.replay.columns import Written
 from sotsync.replay.constraints import add_constraint
 from sotsync.replay.drop import drop_objects
 from sotsync.replay.history import Action
-from sotsync.replay.inheritance import (
-    descendants,
-    inherit_checks,
-    inherit_foreign_key,
-    inherit_key,
-)
+from sotsync.replay.inheritance import descendants, pass_down
 from sotsync.replay.lookup import any_columns
 from sotsync.replay.session import Session
 from sotsync.schema.names import truncate
@@ -35,7 +30,7 @@ def _add(session: Session, relation: Relation, command: Node) -> None:
     if constraint is None:
         session.record(Action.SET_NOT_NULL, relation, is_breaking=True)
         return
-    _pass_down(session, relation, constraint)
+    pass_down(session, relation, constraint)
     is_breaking = constraint.kind != "exclusion" and constraint.validated
     session.record(
         Action.ADD_CONSTRAINT, relation, constraint.name, constraint.kind, is_breaking=is_breaking
@@ -46,18 +41,6 @@ def _keep_columns(session: Session, relation: Relation) -> None:
     """A primary key makes columns NOT NULL, which must be undone with it."""
     for column in relation.columns.values():
         session.journal.keep(column)
-
-
-def _pass_down(session: Session, relation: Relation, constraint: Constraint) -> None:
-    for child in descendants(relation):
-        if constraint.kind == "check":
-            inherit_checks(session, child, relation)
-        elif child.partition_bound is None:
-            continue
-        elif constraint.kind == "foreign key":
-            inherit_foreign_key(session, child, constraint)
-        else:
-            inherit_key(session, child, constraint)
 
 
 def _find(session: Session, relation: Relation, command: Node) -> Constraint | None:
@@ -87,11 +70,20 @@ def _drop(session: Session, relation: Relation, command: Node) -> None:
         reason = f'cannot drop inherited constraint "{name}" of relation "{relation.name}"'
         session.reject("invalid_table_definition", reason)
     inherited = [
-        child.constraints[name]
+        own
         for child in descendants(relation)
-        if name in child.constraints and child.constraints[name].is_inherited
+        for own in child.constraints.values()
+        if own.is_inherited and _is_part_of(own, found)
     ]
     drop_objects(session, [found, *inherited], cascade=command.behavior == enums.DROP_CASCADE)
+
+
+def _is_part_of(own: Constraint, above: Constraint) -> bool:
+    """Whether a child's constraint is there for its parent's; keys have names of their own."""
+    if own.kind == "check" or above.kind == "check":
+        return own.name == above.name
+    columns = [column.name for column in above.columns]
+    return own.kind == above.kind and [column.name for column in own.columns] == columns
 
 
 def _drop_not_null(session: Session, relation: Relation, name: str) -> bool:

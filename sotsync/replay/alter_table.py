@@ -43,10 +43,45 @@ def _alter_table(session: Session, node: Node) -> None:
         return
     relation = need_relation(session, node.relation)
     count = len(session.happenings)
-    for item in node.cmds:
-        _apply(session, relation, item.alter_table_cmd)
+    for command in sorted((item.alter_table_cmd for item in node.cmds), key=_pass):
+        _apply(session, relation, command)
     if len(session.happenings) == count and not relation.is_temporary:
         session.no_effect()
+
+
+_DROP, _TYPE, _ADD, _EXPRESSION, _CHECK, _ATTRIBUTE, _INDEX, _OTHER, _REST = range(9)
+"""The passes of ``ATRewriteCatalogs`` (tablecmds.c): whatever is dropped goes first."""
+
+_PASSES = {
+    enums.AT_DropColumn: _DROP,
+    enums.AT_DropConstraint: _DROP,
+    enums.AT_DropIdentity: _DROP,
+    enums.AT_DropNotNull: _DROP,
+    enums.AT_DropExpression: _DROP,
+    enums.AT_DropInherit: _DROP,
+    enums.AT_AlterColumnType: _TYPE,
+    enums.AT_AddColumn: _ADD,
+    enums.AT_SetExpression: _EXPRESSION,
+    enums.AT_AddInherit: _CHECK,
+    enums.AT_SetNotNull: _ATTRIBUTE,
+    enums.AT_SetIdentity: _ATTRIBUTE,
+    enums.AT_AddIdentity: _OTHER,
+}
+_CONSTRAINT_PASSES = {
+    enums.CONSTR_PRIMARY: _INDEX,
+    enums.CONSTR_UNIQUE: _INDEX,
+    enums.CONSTR_EXCLUSION: _INDEX,
+    enums.CONSTR_FOREIGN: _OTHER,
+}
+
+
+def _pass(command: Node) -> int:
+    if command.subtype == enums.AT_ColumnDefault:
+        return _OTHER if command.HasField("def") else _DROP
+    if command.subtype == enums.AT_AddConstraint:
+        kind = getattr(command, "def").constraint.contype
+        return _CONSTRAINT_PASSES.get(kind, _CHECK)
+    return _PASSES.get(command.subtype, _REST)
 
 
 def _is_sequence(session: Session, node: Node) -> bool:

@@ -49,6 +49,8 @@ class Object:
     touched: list[str] = field(default_factory=list)
     renamed_from: list[str] = field(default_factory=list)
     uncertain: Location | None = None
+    number: int = 0
+    """Counts objects in the order of their creation, across schemas."""
     is_platform: bool = False
     """Known from the platform or an extension, not owned: referenced, never exported."""
 

@@ -6,6 +6,9 @@ as soon as a migration adds something to it, and holds only what was added.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from sotsync.replay import catalog
 from sotsync.replay.binding import render
 from sotsync.replay.freeze_tables import common_fields, freeze_relation, is_owned
@@ -20,14 +23,18 @@ from sotsync.schema.names import qualified, quote
 
 __all__ = ["freeze", "freeze_operations", "function_key"]
 
+_Found = TypeVar("_Found", bound=catalog.Object)
+
 
 def freeze(found: catalog.Catalog) -> models.Schema:
     """The schema of everything in the catalog that the migrations own."""
     namespaces = [n for n in found.namespaces.values() if n.name != TEMPORARY]
-    relations = [r for n in namespaces for r in n.relations.values() if _is_described(r)]
-    types = [t for n in namespaces for t in n.types.values() if is_owned(t)]
-    sequences = [s for n in namespaces for s in n.sequences.values() if is_owned(s)]
-    functions = [f for n in namespaces for fs in n.functions.values() for f in fs if is_owned(f)]
+    relations = _ordered(r for n in namespaces for r in n.relations.values() if _is_described(r))
+    types = _ordered(t for n in namespaces for t in n.types.values() if is_owned(t))
+    sequences = _ordered(s for n in namespaces for s in n.sequences.values() if is_owned(s))
+    functions = _ordered(
+        f for n in namespaces for fs in n.functions.values() for f in fs if is_owned(f)
+    )
     frozen = [(key_of(relation), freeze_relation(relation)) for relation in relations]
     return models.Schema(
         namespaces={n.name: _namespace(n) for n in namespaces if is_owned(n)},
@@ -50,6 +57,11 @@ def freeze_operations(session: Session) -> tuple[Operation, ...]:
         for happening in session.happenings
         if isinstance(happening.target, catalog.Relation)
     )
+
+
+def _ordered(objects: Iterable[_Found]) -> list[_Found]:
+    """In the order of creation, across schemas."""
+    return sorted(objects, key=lambda found: found.number)
 
 
 def _is_described(relation: catalog.Relation) -> bool:

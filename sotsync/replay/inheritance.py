@@ -19,6 +19,7 @@ from sotsync.replay.sequences import make_column_sequence
 from sotsync.replay.session import Session
 
 __all__ = [
+    "copy_column",
     "copy_index",
     "copy_key",
     "copy_like",
@@ -27,10 +28,12 @@ __all__ = [
     "inherit_checks",
     "inherit_columns",
     "inherit_foreign_key",
+    "inherit_generated",
     "inherit_index",
     "inherit_key",
     "inherit_keys",
     "link",
+    "pass_down",
     "rebind",
     "rebind_generated",
     "unlink",
@@ -149,7 +152,7 @@ def inherit_keys(session: Session, partition: Relation, parent: Relation) -> Non
 
 def inherit_key(session: Session, partition: Relation, constraint: Constraint) -> None:
     """Give a partition one key of its partitioned table, unless it has the like already."""
-    if not _has_like_key(partition, constraint):
+    if not _has_like_key(session, partition, constraint):
         copy_key(session, partition, constraint).is_inherited = True
 
 
@@ -182,10 +185,33 @@ def inherit_foreign_key(session: Session, partition: Relation, constraint: Const
     partition.constraints[name] = copied
 
 
-def _has_like_key(partition: Relation, constraint: Constraint) -> bool:
+def pass_down(session: Session, relation: Relation, constraint: Constraint) -> None:
+    """Give the tables below a new constraint: a check to all, the rest to partitions only."""
+    for child in descendants(relation):
+        if constraint.kind == "check":
+            inherit_checks(session, child, relation)
+        elif child.partition_bound is None:
+            continue
+        elif constraint.kind == "foreign key":
+            inherit_foreign_key(session, child, constraint)
+        else:
+            inherit_key(session, child, constraint)
+
+
+def inherit_generated(session: Session, child: Relation, column: Column) -> None:
+    """Give the child's copy of a column the generation expression, over the child's columns."""
+    if column.generated is not None and column.name in child.columns:
+        copied = child.columns[column.name]
+        session.journal.keep(copied)
+        copied.generated = rebind(session, column.generated, child)
+        copied.generated_virtual = column.generated_virtual
+
+
+def _has_like_key(session: Session, partition: Relation, constraint: Constraint) -> bool:
     wanted = [column.name for column in constraint.columns]
     for own in partition.constraints.values():
         if own.kind == constraint.kind and [c.name for c in own.columns] == wanted:
+            session.journal.keep(own)
             own.is_inherited = True
             return True
     return False

@@ -94,6 +94,7 @@ def _unknown_relation(session: Session, range_var: Node) -> Relation:
     if is_gone or name in namespace.indexes or name in namespace.sequences:
         session.reject("undefined_table", f'relation "{range_key(range_var)}" does not exist')
     made = Relation(name=name, namespace=namespace, is_known=False)
+    made.number = next(session.numbers)
     session.put(namespace.relations, made)
     if not session.assume:
         key = key_of(made)

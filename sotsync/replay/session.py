@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from sotsync.findings import Finding
@@ -92,6 +93,7 @@ class Session:
     settings: dict[str, str] = field(default_factory=dict)
     temporary: dict[str, Any] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     # -- names: an empty schema means the search path ------------------------------------------
 
@@ -128,6 +130,7 @@ class Session:
     def created(self, made: _Made) -> _Made:
         """Stamp a new object with the current statement as its origin; returns it."""
         made.created = made.changed = self.location
+        made.number = next(self.numbers)
         made.touched.append(self.location.path)
         return made
 

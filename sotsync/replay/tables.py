@@ -22,7 +22,7 @@ from sotsync.replay.inheritance import (
     link,
     rebind_generated,
 )
-from sotsync.replay.lookup import creation_namespace, key_of, need_relation
+from sotsync.replay.lookup import creation_namespace, key_of, need_column, need_relation
 from sotsync.replay.naming import is_relation_name_taken
 from sotsync.replay.registry import handles
 from sotsync.replay.resolve import TEMPORARY
@@ -81,6 +81,7 @@ def _fill_placeholder(session: Session, relation: Relation) -> Relation:
     session.change(relation)
     relation.is_known = True
     relation.created = session.location
+    relation.number = next(session.numbers)
     if not session.assume:
         relation.columns.clear()
         relation.constraints.clear()
@@ -178,6 +179,8 @@ def _read_column(session: Session, relation: Relation, element: Node) -> list[Wr
         column.is_inherited = True
     else:
         column, written = make_column(session, relation, element)
+    if spell_type(column.type) != spell_type(inherited.type):
+        session.reject("datatype_mismatch", f'column "{column.name}" has a type conflict')
     column.not_null |= inherited.not_null
     column.default = column.default or inherited.default
     items = [item for item in relation.columns.items() if item[1] is not column]
@@ -231,7 +234,7 @@ def _set_partition_key(session: Session, relation: Relation, spec: Node) -> None
 
 def _partition_element(session: Session, relation: Relation, element: Node) -> str:
     if element.name:
-        text = quote(element.name)
+        text = quote(need_column(session, relation, element.name).name)
     else:
         expression = bind_expression(session, element.expr, relation)
         is_call = element.expr.WhichOneof("node") == "func_call"

@@ -136,7 +136,7 @@ def _from_tree(tree: Node, part: str, base: int) -> Iterator[Statement]:
             stop = begin + len(encoded[first:last].decode())
             byte, character = last, stop
         begin += _blank_at(part, begin, stop)
-        comment = _comment_above(part, end, begin)
+        comment = _comment_above(part, end, begin, is_after=end > 0)
         end = stop
         yield _statement(raw.stmt, Span(base + begin, base + _trimmed(part, begin, stop)), comment)
 
@@ -158,13 +158,14 @@ def _trimmed(text: str, start: int, stop: int) -> int:
     return start + len(text[start:stop].rstrip())
 
 
-def _comment_above(text: str, start: int, stop: int) -> str:
+def _comment_above(text: str, start: int, stop: int, *, is_after: bool) -> str:
     between = text[start:stop]
     if "--" not in between and "*/" not in between:
         return ""
-    # What follows the statement before on its own line is that statement's.
-    beside = _LINES.search(between) if start else None
-    match = _COMMENT_ABOVE.search(between, beside.end() if beside else 0)
+    if is_after:
+        # What follows the statement before on its own line is that statement's.
+        between = "".join(_LINES.split(between, maxsplit=1)[1:])
+    match = _COMMENT_ABOVE.search(between)
     if match is None:
         return ""
     lines = (_COMMENT_MARKERS.sub("", line) for line in _LINES.split(match.group().rstrip()))
@@ -175,7 +176,7 @@ def _piece_by_piece(text: str, start: int, end: int) -> tuple[Statement, ...]:
     statements = []
     previous = start
     for piece in split_pieces(text, start, end):
-        comment = _comment_above(text, previous, piece.start)
+        comment = _comment_above(text, previous, piece.start, is_after=previous > start)
         previous = piece.end
         statements.append(_parse_piece(text, piece, comment))
     return tuple(statements)

@@ -258,3 +258,95 @@ create sequence s;
 alter table s owner to postgres;
 -- then:
 -- sequence public.s bigint
+
+-- case: composite types are altered as tables are
+create type c as (a int);
+alter type c add attribute b text, drop attribute a;
+alter type c alter attribute b type int;
+-- then:
+-- type public.c
+
+-- case: what an unknown table may have
+alter table lost drop constraint lost_a_not_null;
+alter table lost validate constraint v;
+alter table lost rename constraint a to b;
+alter table lost rename column a to b;
+alter policy p on lost rename to q;
+drop policy p on lost;
+drop trigger t on lost;
+alter table lost alter column x drop not null, alter column y type bigint, alter column z set default 1;
+alter table lost disable trigger all;
+comment on table lost is 'Lost.';
+-- then:
+-- public.lost table external
+-- public.lost column y bigint
+-- finding: R102 no migration creates the table public.lost
+
+-- case: not null by name needs the column to be not null
+create table t (a int);
+alter table t drop constraint t_a_not_null;
+alter table t drop constraint t_b_not_null;
+-- then:
+-- public.t table
+-- public.t column a integer
+-- finding: R101 PostgreSQL would refuse this: constraint "t_a_not_null" of relation "t" does not exist
+-- finding: R101 PostgreSQL would refuse this: constraint "t_b_not_null" of relation "t" does not exist
+
+-- case: what is inherited is not dropped below
+create table a (x int, constraint c check (x > 0));
+create table b () inherits (a);
+alter table b drop constraint c;
+alter table a drop constraint c;
+-- then:
+-- public.a table
+-- public.a column x integer
+-- public.b table of public.a
+-- public.b column x integer inherited
+-- finding: R101 PostgreSQL would refuse this: cannot drop inherited constraint "c" of relation "b"
+
+-- case: a validated constraint is validated once
+create table t (a int, constraint c check (a > 0));
+alter table t validate constraint c;
+alter table t validate constraint nope;
+-- then:
+-- public.t table
+-- public.t column a integer
+-- public.t check c (a > 0)
+-- finding: R101 PostgreSQL would refuse this: constraint "nope" of relation "t" does not exist
+
+-- case: names given by hand must be free
+create table t (a int, b int);
+create index k on t (a);
+alter table t add constraint k unique (a);
+create table u (a int, constraint k unique (a));
+-- then:
+-- public.t table
+-- public.t column a integer
+-- public.t column b integer
+-- public.t index k btree (a)
+-- finding: R101 PostgreSQL would refuse this: relation "k" already exists
+-- finding: R101 PostgreSQL would refuse this: relation "k" already exists
+
+-- case: operators and classes with a schema
+create table t (a text, b text, exclude using gist (a pg_catalog.text_ops with operator(pg_catalog.=), b with operator(other.=)));
+create index on t (a collate other.c other.my_ops, b collate pg_catalog."C" my_ops (x = 1, y));
+create index on t using gist (a inet_ops (siglen = 1.5, on = off, z = 'text')) with (buffering = auto, deduplicate_items);
+alter table t alter column a type text collate other.c;
+-- then:
+-- public.t table
+-- public.t column a text collate other.c
+-- public.t column b text
+-- public.t exclusion t_a_b_excl gist (a with =, b with OPERATOR(other.=))
+-- public.t index t_a_b_idx btree (a collate other.c other.my_ops, b collate "C" my_ops(x=1, y))
+-- public.t index t_a_idx gist (a inet_ops(siglen=1.5, "on"=off, z=text)) with buffering=auto, deduplicate_items
+
+-- case: what is dropped goes first, whatever the order written
+create table t (a int constraint c check (a > 0), b int);
+alter table t add constraint c unique (b), add constraint d unique (n), add column n int, drop constraint c, add column a text, drop column a;
+-- then:
+-- public.t table
+-- public.t column b integer
+-- public.t column n integer
+-- public.t column a text
+-- public.t unique c (b)
+-- public.t unique d (n)

@@ -170,3 +170,103 @@ drop index i;
 -- public.p1 table of public.p DEFAULT
 -- public.p1 column id integer inherited
 -- public.p1 column x integer inherited
+
+-- case: a column added above brings its constraints along
+create table r (id int primary key);
+create table p (id int) partition by list (id);
+create table p1 partition of p for values in (1);
+create table b (id int);
+create table c () inherits (b);
+alter table p add column x serial check (x > 0) references r, add column g int generated always as (x + 1) stored;
+alter table b add column y int unique check (y > 0), add column z int;
+alter table c add column z int;
+alter table b add column w int;
+create table d (w text) inherits (b);
+alter table b drop column w;
+-- then:
+-- sequence public.p_x_seq integer serial owned by public.p.x
+-- public.r table
+-- public.r column id integer not null
+-- public.r primary key r_pkey (id)
+-- public.p partitioned table by LIST (id)
+-- public.p column id integer
+-- public.p column x integer not null default nextval('p_x_seq'::regclass)
+-- public.p column g integer generated x + 1
+-- public.p check p_x_check (x > 0)
+-- public.p foreign key p_x_fkey (x) to public.r (id)
+-- public.p1 table of public.p FOR VALUES IN (1)
+-- public.p1 column id integer inherited
+-- public.p1 column x integer not null default nextval('p_x_seq'::regclass) inherited
+-- public.p1 column g integer generated x + 1 inherited
+-- public.p1 check p_x_check (x > 0) inherited
+-- public.p1 foreign key p_x_fkey (x) to public.r (id) inherited
+-- public.b table
+-- public.b column id integer
+-- public.b column y integer
+-- public.b column z integer
+-- public.b unique b_y_key (y)
+-- public.b check b_y_check (y > 0)
+-- public.c table of public.b
+-- public.c column id integer inherited
+-- public.c column y integer inherited
+-- public.c column z integer inherited
+-- public.c check b_y_check (y > 0) inherited
+-- finding: R101 PostgreSQL would refuse this: column "z" of relation "c" already exists
+-- finding: R101 PostgreSQL would refuse this: column "w" has a type conflict
+
+-- case: a partition that is attached keeps the keys and indexes it has
+create table p (id int not null, x int, primary key (id), unique (x, id)) partition by range (id);
+create index on p (x);
+create table p1 (id int not null, x int, constraint own primary key (id));
+create index own_x on p1 (x);
+create table r (id int primary key);
+alter table p add constraint fk foreign key (x) references r;
+create table p2 (id int not null, x int, constraint fk check (id > 0));
+alter table p attach partition p1 for values from (1) to (2);
+alter table p attach partition p2 for values from (2) to (3);
+alter table p1 drop constraint own;
+alter table p drop constraint p_pkey;
+alter table p detach partition p1;
+-- then:
+-- public.p partitioned table by RANGE (id)
+-- public.p column id integer not null
+-- public.p column x integer
+-- public.p unique p_x_id_key (x, id)
+-- public.p foreign key fk (x) to public.r (id)
+-- public.p index p_x_idx btree (x)
+-- public.p1 table
+-- public.p1 column id integer not null
+-- public.p1 column x integer
+-- public.p1 unique p1_x_id_key (x, id)
+-- public.p1 foreign key fk (x) to public.r (id)
+-- public.p1 index own_x btree (x)
+-- public.r table
+-- public.r column id integer not null
+-- public.r primary key r_pkey (id)
+-- public.p2 table of public.p FOR VALUES FROM (2) TO (3)
+-- public.p2 column id integer not null inherited
+-- public.p2 column x integer inherited
+-- public.p2 check fk (id > 0)
+-- public.p2 unique p2_x_id_key (x, id) inherited
+-- public.p2 foreign key p2_x_fkey (x) to public.r (id) inherited
+-- public.p2 index p2_x_idx btree (x) inherited
+-- finding: R101 PostgreSQL would refuse this: cannot drop inherited constraint "own" of relation "p1"
+
+-- case: a column with a default in the child wins
+create table a (x int default 1, y text);
+create table b (x int default 2 not null) inherits (a);
+create table c (y text) inherits (a);
+create table d () inherits (a, c);
+-- then:
+-- public.a table
+-- public.a column x integer default 1
+-- public.a column y text
+-- public.b table of public.a
+-- public.b column x integer not null default 2
+-- public.b column y text inherited
+-- public.c table of public.a
+-- public.c column x integer default 1 inherited
+-- public.c column y text
+-- public.d table of public.a, public.c
+-- public.d column x integer default 1 inherited
+-- public.d column y text inherited

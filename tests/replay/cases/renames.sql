@@ -163,12 +163,12 @@ alter schema s rename to z;
 -- schema z
 -- schema r
 -- sequence z.t_a_seq integer serial owned by z.t.a
--- public.u table
--- public.u column a integer
--- public.u foreign key u_a_fkey (a) to z.t (a)
 -- z.t table
 -- z.t column a integer not null default nextval('z.t_a_seq'::regclass)
 -- z.t primary key t_pkey (a)
+-- public.u table
+-- public.u column a integer
+-- public.u foreign key u_a_fkey (a) to z.t (a)
 -- finding: R101 PostgreSQL would refuse this: schema "r" already exists
 
 -- case: set schema moves indexes and sequences along
@@ -196,21 +196,75 @@ alter type e set schema s;
 alter collation c set schema s;
 -- then:
 -- schema s
--- enum public.e b
 -- enum s.e a
+-- enum public.e b
 -- function s.f()
 -- sequence s.t_a_seq integer serial owned by s.t.a
 -- sequence s.q bigint
--- public.t table
--- public.t column a integer
 -- s.t table
 -- s.t column a integer not null default nextval('s.t_a_seq'::regclass)
 -- s.t column b integer
 -- s.t primary key t_pkey (a)
 -- s.t index i btree (b)
+-- public.t table
+-- public.t column a integer
 -- view s.v SELECT a FROM s.t
 -- s.v column a integer
 -- finding: R101 PostgreSQL would refuse this: relation "missing" does not exist
 -- finding: R101 PostgreSQL would refuse this: function missing does not exist
 -- finding: R101 PostgreSQL would refuse this: relation "t" already exists in schema "s"
 -- finding: R101 PostgreSQL would refuse this: type "e" already exists
+
+-- case: a composite type's attribute and a table over an unknown one
+create type c as (a int, b text);
+alter type c rename attribute a to x;
+create index on ghost (a);
+create table t (a int);
+alter table t rename to ghost;
+alter table lost set schema elsewhere;
+alter table t set schema public;
+create extension citext;
+create schema s;
+alter extension citext set schema s;
+alter extension nope set schema s;
+create function f() returns int language sql as 'select 1';
+create function f(int) returns int language sql as 'select 1';
+alter function f() rename to g;
+alter function f(int) set schema s;
+create domain d as int;
+alter domain d set schema s;
+create sequence q;
+alter sequence q rename to qq;
+-- then:
+-- schema s
+-- type s.d
+-- type public.c
+-- function public.g()
+-- function s.f(integer)
+-- sequence public.qq bigint
+-- public.ghost table
+-- public.ghost column a integer
+-- elsewhere.lost table external
+-- finding: R102 no migration creates the table public.ghost
+-- finding: R104 no migration creates the schema elsewhere
+-- finding: R102 no migration creates the table public.lost
+-- finding: R101 PostgreSQL would refuse this: relation "t" does not exist
+-- finding: R101 PostgreSQL would refuse this: extension "nope" does not exist
+
+-- case: checks are renamed by their table
+create table t (a int unique, b int check (b > 0));
+alter table t rename constraint t_a_key to u;
+alter table t rename constraint t_b_check to c;
+-- then:
+-- public.t table
+-- public.t column a integer
+-- public.t column b integer
+-- public.t check c (b > 0)
+-- public.t unique u (a)
+
+-- case: set schema to the same schema does nothing
+create table t (a int);
+alter table t set schema public;
+-- then:
+-- public.t table
+-- public.t column a integer

@@ -38,3 +38,9 @@ alter sequence s owned by public.t.a;
 -- case: temporary sequences are no part of the schema
 create temp sequence s;
 -- then:
+
+-- case: an unknown option is passed over
+create unlogged sequence s;
+alter sequence s set logged;
+-- then:
+-- sequence public.s bigint
