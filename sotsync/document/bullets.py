@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from sotsync.document.passages import Page, Passage
+from sotsync.document.passages import SPACES, Page, Passage
 from sotsync.document.regions import (
     BulletList,
     IndexBullet,
@@ -19,10 +19,10 @@ from sotsync.text import Span
 
 __all__ = ["read_index_bullets", "read_references", "read_related"]
 
-_BULLET = re.compile(r"(?P<indent>[ \t]*[-*+][ \t]+)(?P<text>.*?)[ \t]*\Z")
-_TAIL = re.compile(r"[ \t]+[-\u2013—][ \t]+")
+_BULLET = re.compile(r"(?P<indent>[ \t]*[-*+][ \t]+)(?P<text>.*)\Z")
+_TAIL = re.compile(r"(?<![ \t])[ \t]+[-\u2013—][ \t]+")
 _IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]{2,5}-(?:[A-Z]{2,8}-)*\d{2,4}(?![A-Za-z0-9_])")
-_LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]*)\)")
+_LINK = re.compile(r"\[[^\[\]]*\]\((?P<target>[^()\s]*)\)")
 _CODE = re.compile(r"`([^`]+)`")
 _ARROW = re.compile(r"([\w\"`, ]+?)\s*(?:→|->|=>)\s*([\w\"`, ]+?)\s*(?:\)|\Z)")
 _TARGET_CALL = re.compile(r"\A([\w.\"]+)\s*\(([^)]*)\)\Z")
@@ -34,7 +34,7 @@ Item = TypeVar("Item")
 def _read_bullets(
     page: Page, lines: Sequence[Span], read: Callable[[Page, Span, re.Match[str]], Item]
 ) -> list[tuple[Span, Item]]:
-    matches = ((line, _BULLET.match(page.source.slice(line))) for line in lines)
+    matches = ((line, _BULLET.match(page.source.slice(line).rstrip(SPACES))) for line in lines)
     return [(line, read(page, line, match)) for line, match in matches if match]
 
 

@@ -7,10 +7,11 @@ only says whether other tools will be able to read the block.
 from __future__ import annotations
 
 import re
+from collections import deque
 
 from sotsync.document.codes import Code, report
 from sotsync.document.models import FrontMatter, FrontMatterField
-from sotsync.document.passages import Page
+from sotsync.document.passages import SPACES, Page
 from sotsync.findings import Finding
 from sotsync.text import Span
 
@@ -21,8 +22,8 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _FIELD = re.compile(
     r"""
     (?P<key>[A-Za-z_][\w .-]*?)[ \t]*:
-    (?:[ \t]+(?P<value>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#].*?))?
-    (?:[ \t]+\#.*)?[ \t]*\Z
+    (?:[ \t]+(?P<value>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#](?:[^ \t]++|[ \t]++(?!\#))*+))?
+    (?:[ \t]+\#.*)?\Z
     """,
     re.VERBOSE,
 )
@@ -30,6 +31,8 @@ _FIELD = re.compile(
 _SURELY_VALID = re.compile(
     r"""[A-Za-z_]\w*:(?:\ [^\s\#"'&*!|>%@`{}\[\],?:-][^\#:{}\[\]]*)?\s*\Z""", re.VERBOSE
 )
+# Reading a value that nests so deep takes the reader minutes; nobody nests front matter.
+_DEEP = re.compile(r"(?:[\[{][^\[{]*){99}")
 
 
 def read_front_matter(page: Page) -> FrontMatter | None:
@@ -44,7 +47,7 @@ def read_front_matter(page: Page) -> FrontMatter | None:
 
 
 def _read_field(page: Page, line: Span) -> FrontMatterField | None:
-    match = _FIELD.match(page.source.slice(line))
+    match = _FIELD.match(page.source.slice(line).rstrip(SPACES))
     if match is None:
         return None
     start, end = match.span("value") if match["value"] else (match.end(), match.end())
@@ -56,14 +59,15 @@ def check_front_matter(page: Page, front_matter: FrontMatter) -> tuple[Finding, 
     """A finding where the block is no YAML, so that other tools cannot read it."""
     lines = [*page.lines(front_matter.span)][1:-1]
     texts = [page.source.slice(line) for line in lines]
-    if all(_SURELY_VALID.match(text) for text in texts):
+    if all(_SURELY_VALID.match(text) for text in texts) or _DEEP.search("".join(texts)):
         return ()
     # The YAML reader takes 40 ms to import, and nearly every front matter does without.
     from ruamel.yaml import YAML  # noqa: PLC0415
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
     try:
-        YAML(typ="safe", pure=True).load("\n".join(texts))
+        # Events are enough to tell, and unlike values cost no recursion.
+        deque(YAML(typ="safe", pure=True).parse("\n".join(texts)), maxlen=0)
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         line = lines[min(mark.line if mark else 0, len(lines) - 1)]

@@ -8,7 +8,7 @@ looked at. Underlined (setext) headings divide nothing here: entries are never w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from sotsync.document.models import Heading
 from sotsync.document.passages import Page, Passage
@@ -20,7 +20,6 @@ _CANDIDATE = re.compile(
     r"^(?P<indent>[ ]{0,3})(?:(?P<marks>\#{1,6})(?=[ \t\n]|\Z)|(?P<fence>`{3,}|~{3,})|(?P<html><))",
     re.MULTILINE | re.VERBOSE,
 )
-_CLOSING_MARKS = re.compile(r"(?:^|[ \t]+)#+[ \t]*\Z")
 _LIST_ITEM = re.compile(r"( {0,3})([*+-]|\d{1,9}[.)])([ \t]+|\Z)")
 _BREAK = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\Z")
 _BLANK = re.compile(r"^[ \t\v\f]*(?:\n|\Z)", re.MULTILINE)
@@ -67,9 +66,11 @@ def read_headings(page: Page, start: int) -> tuple[Heading, ...]:
 
 def _scan(page: Page, start: int) -> Iterator[re.Match[str]]:
     position = closed = start
+    nested: set[int] = set()
     while match := _CANDIDATE.search(page.text, position):
         position = page.after_line(match.start())
-        if match["indent"] and _is_in_list(page, match.start(), len(match["indent"]), closed):
+        if match["indent"] and _is_in_list(page, match, closed, nested):
+            nested.add(match.start())
             continue
         if match["marks"]:
             yield match
@@ -86,8 +87,10 @@ def _scan(page: Page, start: int) -> Iterator[re.Match[str]]:
 
 def _heading_text(page: Page, match: re.Match[str]) -> Passage:
     text = page.stripped(match.end(), page.line_end(match.start()))
-    closing = _CLOSING_MARKS.search(text.text)
-    return page.stripped(text.span.start, text.span.start + closing.start()) if closing else text
+    without = text.text.rstrip("#")
+    is_closed = not without or without[-1] in " \t"
+    start = text.span.start
+    return page.stripped(start, start + len(without)) if is_closed else text
 
 
 def _after_fence(page: Page, match: re.Match[str], position: int) -> int:
@@ -122,14 +125,16 @@ def _is_text_above(page: Page, start: int) -> bool:
     return bool(above.strip()) and not _BREAK.match(above)
 
 
-def _is_in_list(page: Page, start: int, indent: int, first: int) -> bool:
-    """Whether the line at ``start`` is indented far enough to belong to a list item above it.
+def _is_in_list(page: Page, match: re.Match[str], first: int, nested: Container[int]) -> bool:
+    """Whether the line at ``match`` is indented far enough to belong to a list item above it.
 
     The walk goes upwards, not above ``first``, where the last block of the top level ended. What a
     line belongs to, all below it belongs to at most; but text may be a lazy continuation of the
-    item above, so it says nothing until a blank line shows that it is none.
+    item above, so it says nothing until a blank line shows that it is none. ``nested`` are the
+    lines for which the answer was yes.
     """
-    depth = indent
+    start = match.start()
+    indent = depth = len(match["indent"])
     while start > first and indent:
         end = start - 1
         start = page.text.rfind("\n", 0, end) + 1
@@ -140,9 +145,12 @@ def _is_in_list(page: Page, start: int, indent: int, first: int) -> bool:
         item = None if _BREAK.match(line) else _LIST_ITEM.match(line)
         if item is not None and _content_offset(item, line) <= indent:
             return True
-        depth = min(indent, len(line) - len(line.lstrip(" ")))
+        own_depth = len(line) - len(line.lstrip(" "))
+        depth = min(indent, own_depth)
         if item is not None or not _is_lazy(line):
             indent = depth
+        if start in nested and indent == own_depth:
+            return True
     return False
 
 

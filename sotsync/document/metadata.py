@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sotsync.document.passages import Page, Passage
+from sotsync.document.passages import SPACES, Page, Passage
 from sotsync.document.regions import Flag, MetadataField, Note
 from sotsync.text import Span
 
@@ -15,7 +15,7 @@ _LINE = re.compile(
     [ \t]*(?:>[ \t]*)?(?:[-*+][ \t]+)?
     (?:\*\*|__)(?P<label>[^*_\n](?:[^*\n]*?[^*_\s:])?)
     (?:[ \t]*:(?:\*\*|__)|(?:\*\*|__)[ \t]*:)
-    [ \t]*(?P<value>.*?)[ \t]*\Z
+    [ \t]*(?P<value>.*)\Z
     """,
     re.VERBOSE,
 )
@@ -32,7 +32,7 @@ _NO = frozenset({"no", "false", "disabled", "off", "❌", "n", "none"})
 
 def read_metadata(page: Page, line: Span) -> MetadataField | None:
     """The fact of ``line``; None where it is no ``**Label**: value`` line."""
-    match = _LINE.match(page.source.slice(line))
+    match = _LINE.match(page.source.slice(line).rstrip(SPACES))
     if match is None:
         return None
     value = _passage(page, line, match.span("value"))

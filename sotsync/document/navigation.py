@@ -6,7 +6,7 @@ import itertools
 import re
 
 from sotsync.document.models import Category, Navigation, NavigationLink, Section
-from sotsync.document.passages import Page
+from sotsync.document.passages import SPACES, Page
 from sotsync.document.tables import plain
 from sotsync.text import Span
 
@@ -15,16 +15,16 @@ __all__ = ["read_navigation"]
 _LINK = re.compile(
     r"""
     [ \t]*[-*+][ \t]+
-    (?:\[`?(?P<linked>[A-Z]{2,5}-[\w\#{}]+)`?\]\((?P<file>[^)\#\s]*)(?:\#(?P<slug>[^)\s]*))?\)
+    (?:\[`?(?P<linked>[A-Z]{2,5}-[\w\#{}]+)`?\]\((?P<file>[^()\#\s]*)(?:\#(?P<slug>[^()\s]*))?\)
       |`?(?P<bare>[A-Z]{2,5}-[\w\#{}]+)`?)
-    (?:[ \t]*(?:-|—|\u2013|:|\|)[ \t]*(?P<title>.*?))?
-    [ \t]*\Z
+    (?:[ \t]*(?:-|—|\u2013|:|\|)[ \t]*(?P<title>.*))?
+    \Z
     """,
     re.VERBOSE,
 )
 _TITLE = re.compile(r" {0,3}(?:\#{1,6}[ \t]+\S|\*\*\S)")
 _RANGE = re.compile(
-    r"[\s(\[]*[A-Z]{2,5}-(?P<low>\d+)\s*(?:to|through|\u2013|—|-|→|->|\.\.+)\s*"
+    r"\b[A-Z]{2,5}-(?P<low>\d+)\s*(?:to|through|\u2013|—|-|→|->|\.\.+)\s*"
     r"(?:[A-Z]{2,5}-)?(?P<high>\d+)[)\]]*"
 )
 
@@ -46,7 +46,7 @@ def read_navigation(page: Page, section: Section) -> Navigation:
 def _read_category(page: Page, line: Span, end: int) -> Category:
     text = page.source.slice(line)
     numbers = _RANGE.search(text)
-    title = text[: numbers.start()] + text[numbers.end() :] if numbers else text
+    title = text[: numbers.start()].rstrip(" \t([") + text[numbers.end() :] if numbers else text
     after = page.after_line(line.start)
     links = tuple(
         link for below in page.lines(Span(after, end)) if (link := _read_link(page, below))
@@ -73,7 +73,7 @@ def _below_title(page: Page, after: int, end: int) -> int:
 
 
 def _read_link(page: Page, line: Span) -> NavigationLink | None:
-    match = _LINK.match(page.source.slice(line))
+    match = _LINK.match(page.source.slice(line).rstrip(SPACES))
     if match is None:
         return None
     start, end = match.span("title") if match["title"] else (match.end(), match.end())

@@ -26,12 +26,12 @@ _ENTRY = re.compile(
     [`*\[]*
     (?P<id>[A-Z]{2,5}-(?:[A-Z]{2,8}-)*(?:\d{1,4}|[XYZ]{3}|\#{3}|\{[^}]*\}))
     [`*\]]*
-    (?:\s*(?::|\||—|\u2013|-(?=\s))\s*(?P<title>.*?))?
-    (?P<mark>\s*\[(?:DEPRECATED|SUPERSEDED|REMOVED)\])?
-    \s*\Z
+    (?:\s*+(?::|\||—|\u2013|-(?=\s))\s*+(?P<title>.*))?
+    \Z
     """,
     re.VERBOSE,
 )
+_MARK = re.compile(r"\[(?:DEPRECATED|SUPERSEDED|REMOVED)\]\Z")
 _MARKER = re.compile(r"<!--[ \t]*sotsync:[ \t]*table[ \t]*=[ \t]*(?P<table>\S+?)[ \t]*-->")
 _BREAK = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})\Z")
 DEEPEST_ENTRY = 3
@@ -145,7 +145,10 @@ class _Divider:
         return len(self.page.text)
 
     def _match_entry(self, heading: Heading) -> re.Match[str] | None:
-        match = _ENTRY.match(heading.text.text) if heading.level <= DEEPEST_ENTRY else None
+        text = heading.text.text
+        mark = _MARK.search(text)
+        unmarked = text[: mark.start()].rstrip() if mark else text
+        match = _ENTRY.match(unmarked) if heading.level <= DEEPEST_ENTRY else None
         return match if match and match["id"].startswith(f"{self.prefix}-") else None
 
     def _ends_entry(self, heading: Heading, entry: Heading) -> bool:
@@ -170,9 +173,9 @@ class _Divider:
             body=body,
         )
 
-    def _is_deprecated(self, heading: Heading, match: re.Match[str]) -> bool:
+    def _is_deprecated(self, heading: Heading) -> bool:
         above = self.sections[-1] if self.sections else None
-        return bool(match["mark"]) or (
+        return bool(_MARK.search(heading.text.text)) or (
             above is not None
             and above.kind == SectionKind.DEPRECATED_TABLES
             and above.heading.level < heading.level
@@ -199,7 +202,7 @@ class _Divider:
                 for index, stop in zip(starts, ends[1:], strict=True)
             ),
             content_end=content_end,
-            is_deprecated=self._is_deprecated(heading, match),
+            is_deprecated=self._is_deprecated(heading),
             markers=tuple(
                 self.page.passage(*marker.span("table"))
                 for marker in _MARKER.finditer(self.page.source.text, span.start, span.end)

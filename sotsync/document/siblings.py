@@ -20,11 +20,11 @@ from sotsync.text import Source, Span
 __all__ = ["Citation", "Definition", "Sibling", "read_sibling"]
 
 _DEFINITION = re.compile(
-    rf"[`*\[]*(?P<id>{IDENTIFIER})[`*\]]*(?:\s*(?::|\||—|\u2013|-(?=\s))\s*(?P<title>.*?))?\s*\Z"
+    rf"[`*\[]*(?P<id>{IDENTIFIER})[`*\]]*(?:\s*(?::|\||—|\u2013|-(?=\s))\s*(?P<title>.*))?\Z"
 )
 _MENTION = re.compile(IDENTIFIER)
 _TAIL = re.compile(
-    r"(?:\]\([^)]*\))?[`*]*\s*(?:-|—|\u2013|:)\s+(?P<tail>.+)|\s*\((?P<note>[^)]*)\)"
+    r"(?:\]\([^()]*\))?[`*]*\s*(?:-|—|\u2013|:)\s+(?P<tail>.+)|\s*\((?P<note>[^)]*)\)"
 )
 _ACCESS = re.compile(r"(?<!\])\(([^()]*)\)\s*\Z")
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 __all__ = ["heading_slug", "unique_slugs"]
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>")
 _EMPHASIS = re.compile(r"(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
 _CODE = re.compile(r"(`+)(.+?)\1")

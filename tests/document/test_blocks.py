@@ -93,6 +93,7 @@ CASES = {
         "heading paragraph blank list break",
     ),
     "an underlined heading": ("text\nmore\n===\n", "heading"),
+    "an underlined heading below others": ("# a\n\nb\n---\n", "heading blank heading"),
     "a break is no underline of nothing": ("\n---\n", "blank break"),
     "a fence that is never closed": ("```\na\n\n# b\n", "fence"),
     "a fence inside a longer fence": ("````\n```\n````\nx", "fence paragraph"),

@@ -79,6 +79,13 @@ def test_text_that_is_no_yaml_is_reported(lines: list[str], line: int | None) ->
     assert line in {None, finding.document.line}
 
 
+def test_deep_nesting_is_no_trouble() -> None:
+    page = page_of("a: " + "[" * 5000 + "]" * 5000)
+    front_matter = read_front_matter(page)
+    assert front_matter is not None
+    assert check_front_matter(page, front_matter) == ()
+
+
 @pytest.mark.parametrize(
     "lines", [["version: 1.0", "id_prefix: DBT-XXX"], ['a: "b: c"', "d: [1, 2]", "e:", "  - f"], []]
 )

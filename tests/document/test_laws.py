@@ -88,6 +88,29 @@ def test_line_ends_change_nothing_that_is_read(name: str, line_end: str) -> None
     assert words(parse_document(read(name, line_end))) == words(parse_document(read(name)))
 
 
+LONG = {
+    "brackets": "[" * 20_000,
+    "links": "[a](" * 20_000,
+    "spaces": "**a**: Migration: `" + " " * 20_000 + "x",
+    "lazy text": "- a" + "\n  x" * 20_000 + "\n  ## a\n" * 50,
+    "marks": "# " + "# " * 20_000,
+    "ids": "DBT-001 → " * 20_000,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
+def test_long_lines_cost_no_more_than_their_length(text: str) -> None:
+    """Each of these once took longer than the whole suite does."""
+    document = parse_document(
+        Source(
+            "x.md",
+            f"---\nx: {text}\n---\n## Navigation\n\n{text}\n\n## DBT-001: {text}\n\n{text}\n\n"
+            f"### Related IDs\n\n**References**:\n- {text}\n\n## Cross-Reference Index\n\n{text}\n",
+        )
+    )
+    assert len(document.entries[0].regions.findings) == 0
+
+
 @given(st.text(alphabet="-ab:. #\n\r\"'\ufeff", max_size=40))
 def test_front_matter_is_exact_in_any_text(text: str) -> None:
     page = make_page(Source("x.md", f"---\n{text}\n---\n"))

@@ -233,6 +233,15 @@ def test_sections_in_another_order_are_read_all_the_same() -> None:
     assert regions.ddl.info.text == "SQL"
 
 
+def test_labels_nobody_knows_end_a_list_but_not_a_section_of_one_subject() -> None:
+    regions = regions_of(
+        "### Schema Definition\n\n**As it is**:\n\n```sql\nCREATE TABLE a ();\n```\n"
+        "\n### Indexes\n\n**Notes**:\n\n| Index | Columns |\n|-|-|\n| a | b |\n"
+    )
+    assert regions.ddl is not None
+    assert regions.indexes is None
+
+
 FLAGS = {
     "**RLS Enabled**: Yes": True,
     "**RLS Enabled:** yes, forced": True,
