@@ -69,7 +69,8 @@ def _entry_states(situation: Situation, blame: Blame) -> Iterable[Change]:
 
 
 def _ghost(situation: Situation, entry: Entry, blame: Blame) -> Ghost:
-    key = situation.keys[entry.id]
+    key = situation.key_of(entry)
+    assert key is not None  # What has no key is unmapped.
     return Ghost(
         code="D002",
         subject=Subject.TABLE,
@@ -83,8 +84,9 @@ def _ghost(situation: Situation, entry: Entry, blame: Blame) -> Ghost:
 
 
 def _appeared(situation: Situation, entry: Entry) -> Planned:
-    key = situation.keys[entry.id]
-    relation = situation.schema.relation(key)
+    key = situation.key_of(entry)
+    relation = None if key is None else situation.schema.relation(key)
+    assert key is not None
     assert relation is not None  # That is what "appeared" says.
     status = entry.regions.metadata_field("status")
     start = status.line.start if status else entry.heading.line.start

@@ -27,6 +27,7 @@ _SHARED = frozenset({Subject.TYPE, Subject.FUNCTION})
 """What several entries may state, and so is reported by itself."""
 
 _MAKES_TYPE = re.compile(r"\bcreate\s+(?:type|domain)\b", re.IGNORECASE)
+_MAKES_FUNCTION = re.compile(r"\bcreate\b", re.IGNORECASE)
 
 
 def compare_fences(situation: Situation, about: EntrySubject, blame: Blame) -> Iterator[Change]:
@@ -129,7 +130,8 @@ class _FenceComparison:
         if fence is None:
             return
         schema = self.situation.schema
-        stated = _read(self.situation.document.source, fence).functions
+        makes = _MAKES_FUNCTION.search(fence.code.text) is not None
+        stated = _read(self.situation.document.source, fence).functions if makes else {}
         at_home = {
             key
             for key in trigger_functions(self.about.actual, schema)

@@ -84,7 +84,7 @@ def listed_entries(situation: Situation) -> tuple[Entry, ...]:
 def _is_listed(entry: Entry, situation: Situation) -> bool:
     state = situation.state(entry)
     if state is EntryState.GHOST:
-        return situation.keys[entry.id] not in situation.replay.dropped
+        return situation.key_of(entry) not in situation.replay.dropped
     return state in _LISTED
 
 

@@ -98,13 +98,18 @@ class Situation:
 
     @cached_property
     def keys(self) -> Mapping[str, str]:
-        """The key that each mapped entry states, by the entry's id."""
-        return {entry.id: key for key, entry in self.mapping.entries.items()}
+        """The key of each mapped entry by its id; where two share one, that of the first."""
+        ordered = sorted(self.mapping.entries.items(), key=lambda one: one[1].span, reverse=True)
+        return {entry.id: key for key, entry in ordered}
+
+    @cached_property
+    def _keys_by_entry(self) -> Mapping[int, str]:
+        """The same by the entry itself: two entries may share an id by mistake."""
+        return {id(entry): key for key, entry in self.mapping.entries.items()}
 
     def key_of(self, entry: Entry) -> str | None:
         """The key of the table or view that ``entry`` is about, if it is mapped."""
-        key = self.keys.get(entry.id)
-        return key if key is not None and self.mapping.entries[key] is entry else None
+        return self._keys_by_entry.get(id(entry))
 
     def state(self, entry: Entry) -> EntryState:
         """What the entry is to a comparison."""
@@ -136,9 +141,10 @@ class Situation:
     def _subjects(self) -> Iterator[EntrySubject]:
         for entry in self.document.entries:
             if self.state(entry) in {EntryState.CURRENT, EntryState.APPEARED}:
-                key = self.keys[entry.id]
-                relation = self.schema.relation(key)
-                assert relation is not None
+                key = self.key_of(entry)
+                relation = None if key is None else self.schema.relation(key)
+                assert key is not None
+                assert relation is not None  # That is what the two states say.
                 yield EntrySubject(key=key, entry=entry, actual=relation)
 
     @cached_property

@@ -1,0 +1,1 @@
+alter table public.logs add column at timestamptz;
