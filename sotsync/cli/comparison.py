@@ -58,9 +58,14 @@ class Comparison:
             migrations=self.migrations.folder,
             changes=self.changes,
             findings=self.findings,
-            relations=len(self.replay.schema.tables) + len(self.replay.schema.views),
+            relations=self._count_relations(),
             files=len({file.path for file in self.migrations.files}),
         )
+
+    def _count_relations(self) -> int:
+        """How many tables and views the migrations make; the platform's own are not theirs."""
+        schema = self.replay.schema
+        return len(schema.views) + sum(not table.is_external for table in schema.tables.values())
 
 
 def compare(project: Project) -> Comparison:
