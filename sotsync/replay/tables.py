@@ -83,6 +83,8 @@ def _fill_placeholder(session: Session, relation: Relation) -> Relation:
     relation.created = session.location
     relation.number = next(session.numbers)
     if not session.assume:
+        for index in relation.indexes.values():
+            session.take(index.namespace.indexes, index)
         relation.columns.clear()
         relation.constraints.clear()
         relation.indexes.clear()
@@ -124,10 +126,10 @@ def _fill(session: Session, relation: Relation, node: Node) -> None:
     for parent in parents:
         link(session, relation, parent)
         inherit_columns(session, relation, parent)
-    written, likes = _read_elements(session, relation, node)
-    rebind_generated(session, relation)
     if node.HasField("of_typename"):
         _add_typed_columns(session, relation, node)
+    written, likes = _read_elements(session, relation, node)
+    rebind_generated(session, relation)
     if node.HasField("partspec"):
         _set_partition_key(session, relation, node.partspec)
     relation.options = relation_options(node.options)
@@ -167,16 +169,20 @@ def _read_elements(
 
 def _read_column(session: Session, relation: Relation, element: Node) -> list[Written]:
     """A column; one that a parent has too is merged with it, its own default winning."""
-    inherited = relation.columns.get(truncate(element.colname))
-    if inherited is None or not inherited.is_inherited:
+    name = truncate(element.colname)
+    inherited = relation.columns.get(name)
+    has_type = element.HasField("type_name")
+    if inherited is None and not has_type:
+        session.reject("undefined_column", f'column "{name}" does not exist')
+    if inherited is None or (has_type and not inherited.is_inherited):
         return make_column(session, relation, element)[1]
     position = list(relation.columns).index(inherited.name)
     del relation.columns[inherited.name]
-    if not element.HasField("type_name"):
+    if not has_type:
         element.type_name.names.add().string.sval = "text"
         column, written = make_column(session, relation, element)
         column.type = inherited.type
-        column.is_inherited = True
+        column.is_inherited = inherited.is_inherited
     else:
         column, written = make_column(session, relation, element)
     if spell_type(column.type) != spell_type(inherited.type):
@@ -221,9 +227,8 @@ def _add_typed_columns(session: Session, relation: Relation, node: Node) -> None
     used = session.type_name(node.of_typename)
     attributes = getattr(used.base, "attributes", {})
     for name, type_name in attributes.items():
-        if name not in relation.columns:
-            column = Column(name=name, relation=relation, type=type_name)
-            relation.columns[name] = session.created(column)
+        column = Column(name=name, relation=relation, type=type_name)
+        relation.columns[name] = session.created(column)
 
 
 def _set_partition_key(session: Session, relation: Relation, spec: Node) -> None:

@@ -62,6 +62,11 @@ def test_findings_point_at_the_statement() -> None:
     assert finding.hint
 
 
+def test_kinds_without_a_handler_are_told() -> None:
+    (finding,) = replay_sql("create access method am type index handler h").findings
+    assert finding.code == Code.NOT_MODELLED
+
+
 def test_files_are_summed_up() -> None:
     replayed = replay_files({"1.sql": "-- First things.\ncreate table t (a int);", "2.sql": ""})
     first, second = replayed.scripts

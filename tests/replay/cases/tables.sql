@@ -357,3 +357,30 @@ create schema lost;
 -- lost.t column a integer
 -- finding: R101 PostgreSQL would refuse this: schema "s" already exists
 -- finding: R104 no migration creates the schema lost
+
+-- case: columns without a type need one from elsewhere
+create type pair as (one int, two text);
+create table t of pair (one with options primary key, two default 'x');
+create table u of pair (three with options not null);
+create table p (id int) partition by list (id);
+create table p1 partition of p (nope not null) default;
+-- then:
+-- type public.pair
+-- public.t table
+-- public.t column one integer not null
+-- public.t column two text default 'x'
+-- public.t primary key t_pkey (one)
+-- public.p partitioned table by LIST (id)
+-- public.p column id integer
+-- finding: R101 PostgreSQL would refuse this: column "three" does not exist
+-- finding: R101 PostgreSQL would refuse this: column "nope" does not exist
+
+-- case: an index of an unknown table ends with it
+create index i on t (a);
+create table t (b int);
+create index i on t (b);
+drop index i;
+-- then:
+-- public.t table
+-- public.t column b integer
+-- finding: R102 no migration creates the table public.t
