@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sotsync.replay.catalog import Function
+from sotsync.replay.catalog import Function, Parameter
 from sotsync.replay.do_blocks import dollar_quoted, overall
 from sotsync.replay.engine import apply_statement
 from sotsync.replay.function_options import scalar_text
 from sotsync.replay.overloads import choose_overload, inputs
 from sotsync.replay.procedural.effects import may_change_schema
-from sotsync.replay.procedural.evaluate import Environment, evaluate
+from sotsync.replay.procedural.evaluate import Environment
 from sotsync.replay.procedural.interpreter import Interpreter
 from sotsync.replay.procedural.runners import RUNNERS
 from sotsync.replay.procedural.select import select_rows
+from sotsync.replay.procedural.values import NOT_KNOWN, Row, Value
 from sotsync.replay.registry import handles
 from sotsync.replay.result import Outcome
 from sotsync.replay.session import Session
@@ -25,7 +26,7 @@ from sotsync.replay.typenames import spell_type
 from sotsync.replay.views import create_from_query
 from sotsync.schema.names import quote
 from sotsync.sql import Node
-from sotsync.sql.parser import GrammarError, NestingError, parse_plpgsql, string_list
+from sotsync.sql.parser import GrammarError, NestingError, enums, parse_plpgsql, string_list
 
 __all__: list[str] = []
 
@@ -41,14 +42,14 @@ def select(session: Session, node: Node) -> None:
         return
     session.no_effect()
     for call in _calls(node):
-        _call(session, call)
+        _call(session, call, node)
 
 
 @handles("call_stmt")
 def call_procedure(session: Session, node: Node) -> None:
     """``CALL``."""
     session.no_effect()
-    _call(session, node.funccall)
+    _call(session, node.funccall, enums.SelectStmt(op=enums.SETOP_NONE))
 
 
 def _calls(message: Node) -> Iterator[Node]:
@@ -62,7 +63,8 @@ def _calls(message: Node) -> Iterator[Node]:
             yield from _calls(part)
 
 
-def _call(session: Session, call: Node) -> None:
+def _call(session: Session, call: Node, select: Node) -> None:
+    """Follow one call of a query: for settings, and for functions that change the schema."""
     parts = string_list(call.funcname)
     schema = parts[-2] if len(parts) > 1 else ""
     if parts[-1] == "set_config" and len(call.args) == _SET_CONFIG_ARGUMENTS:
@@ -70,8 +72,34 @@ def _call(session: Session, call: Node) -> None:
         return
     candidates = session.find_functions("" if schema == "pg_catalog" else schema, parts[-1])
     function = choose_overload(candidates, [None] * len(call.args))
-    if function is not None and may_change_schema(function.body or ""):
-        _run(session, function, call)
+    if function is None or not may_change_schema(function.body or ""):
+        return
+    rows = _arguments(session, call, select)
+    if rows is None:
+        session.not_knowable(f"which rows {quote(function.name)} is called for is not known")
+    for row in rows or ():
+        _run(session, function, row)
+
+
+def _arguments(session: Session, call: Node, select: Node) -> list[Row] | None:
+    """The arguments of each call that a query makes, by position or name; None if not known."""
+    query = enums.SelectStmt()
+    query.CopyFrom(select)
+    del query.target_list[:], query.sort_clause[:]
+    if any(_is_inside(call, item) for item in query.from_clause):
+        del query.from_clause[:]  # A function in FROM is called once.
+    for number, argument in enumerate(call.args):
+        is_named = argument.WhichOneof("node") == "named_arg_expr"
+        target = query.target_list.add().res_target
+        target.name = argument.named_arg_expr.name if is_named else str(number)
+        target.val.CopyFrom(argument.named_arg_expr.arg if is_named else argument)
+    environment = Environment(session, {}, select_rows)
+    rows, is_certain = select_rows(query, environment)
+    return rows if is_certain and not environment.data_read else None
+
+
+def _is_inside(call: Node, item: Node) -> bool:
+    return any(inner == call for inner in _calls(item))
 
 
 def _set_config(session: Session, call: Node) -> None:
@@ -82,18 +110,16 @@ def _set_config(session: Session, call: Node) -> None:
         set_setting(session, name, [value])
 
 
-def _run(session: Session, function: Function, call: Node) -> None:
-    """Follow a function whose body holds DDL, with the arguments of the call."""
+def _run(session: Session, function: Function, arguments: Row) -> None:
+    """Follow a function whose body holds DDL, with the arguments of one call."""
     name = quote(function.name)
     depth = session.temporary.get("calls", 0)
     parsed = _parsed(function) if depth < _MAXIMUM_CALLS else None
     if parsed is None:
         session.not_knowable(f"{name} runs statements that change the schema")
         return
-    environment = Environment(session, {}, select_rows)
-    values = [evaluate(argument, environment) for argument in call.args]
     taken = [p for p in function.parameters if p.mode in ("IN", "INOUT", "VARIADIC")]
-    variables = {p.name: v for p, v in zip(taken, values, strict=False) if p.name}
+    variables = {p.name: _argument(p, i, arguments) for i, p in enumerate(taken) if p.name}
     location = session.location
     interpreter = Interpreter(session, apply_statement, lambda _line, _text: location, RUNNERS)
     session.temporary["calls"] = depth + 1
@@ -102,6 +128,12 @@ def _run(session: Session, function: Function, call: Node) -> None:
     finally:
         session.temporary["calls"] = depth
     session.outcome = overall(interpreter.outcomes | {Outcome.NO_EFFECT})
+
+
+def _argument(parameter: Parameter, position: int, arguments: Row) -> Value:
+    """What the parameter is given; one left out has a default, which is not looked at."""
+    value = arguments.get(str(position), arguments.get(parameter.name or "", NOT_KNOWN))
+    return None if value is NOT_KNOWN and parameter.default is None else value
 
 
 def _parsed(function: Function) -> dict[str, object] | None:

@@ -65,6 +65,7 @@ def _run_sql(run: Interpreter, fields: Fields) -> None:
 def _run_perform(run: Interpreter, fields: Fields) -> None:
     text = query_of(fields["expr"])
     with run.at(fields, text):
+        run.select(text)  # For the error it may end with, such as a cast to regclass.
         run.apply_text(text)
     run.environment.variables["found"] = NOT_KNOWN
 
