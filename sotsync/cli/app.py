@@ -17,7 +17,7 @@ import click
 
 from sotsync._version import __version__
 from sotsync.cli.console import write_error
-from sotsync.errors import COULD_NOT_TELL, SotsyncError
+from sotsync.errors import COULD_NOT_TELL, InputError, SotsyncError
 
 __all__ = ["COMMANDS", "app"]
 
@@ -62,6 +62,10 @@ def _exit_codes(ctx: click.Context) -> Iterator[None]:
         ctx.exit(COULD_NOT_TELL)
     except BrokenPipeError:
         _silence(sys.stdout)
+        ctx.exit(COULD_NOT_TELL)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        write_error(InputError(f"{place}{error.strerror or error}"))
         ctx.exit(COULD_NOT_TELL)
     except KeyboardInterrupt:
         ctx.exit(INTERRUPTED)

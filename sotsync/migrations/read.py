@@ -126,7 +126,7 @@ def _folder(folder: Path, root: Path | None) -> Folder:
 def _walk(folder: Path, shown: str) -> Iterator[str]:
     """Every file below the folder; linked folders are not entered, so that no walk is endless."""
     inside = folder.resolve()
-    for parent, _, names in os.walk(folder):
+    for parent, _, names in os.walk(folder, onerror=_refuse):
         for name in names:
             path = Path(parent, name)
             relative = path.relative_to(folder).as_posix()
@@ -137,6 +137,13 @@ def _walk(folder: Path, shown: str) -> Iterator[str]:
                     hint="put the file itself there",
                 )
             yield relative
+
+
+def _refuse(error: OSError) -> None:
+    """A folder that cannot be listed must not look like an empty one."""
+    raise InputError(
+        f"cannot be listed: {error.strerror}", location=Location(str(error.filename))
+    ) from error
 
 
 def _join(folder: str, path: str) -> str:

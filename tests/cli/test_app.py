@@ -80,6 +80,8 @@ def test_an_error_has_a_place_and_a_hint(library: Path, run: Run) -> None:
         (KeyboardInterrupt(), 130, ""),
         (BrokenPipeError(), 2, ""),
         (InputError("is odd"), 2, "error: is odd"),
+        (PermissionError(13, "Permission denied", "a.md"), 2, "error: a.md: Permission denied"),
+        (OSError("odd"), 2, "error: odd"),
     ],
 )
 def test_what_ends_a_call_has_its_exit_code(
@@ -176,3 +178,10 @@ def test_the_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit) as caught:
         main()
     assert caught.value.code == 0
+
+
+def test_a_name_that_no_system_takes(library: Path, run: Run) -> None:
+    assert library.exists()
+    result = run("diff", "--document", "a" * 5000)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: ")

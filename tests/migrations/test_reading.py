@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,20 @@ def test_what_is_applied_can_be_fed_to_replay(tmp_path: Path, name: str) -> None
     put(tmp_path, **{"1_a": "-- +goose Up\n-- +migrate Up\n-- migrate:up\nSELECT 1;"})
     migrations = read_migrations(tmp_path, layout=name)
     assert [script.version for script in migrations.scripts] == ["1"]
+
+
+def test_a_folder_that_cannot_be_listed_is_not_taken_for_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = put(tmp_path / "migrations", **{"1_a": "SELECT 1;"})
+    (folder / "locked").mkdir()
+    list_folder = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return list_folder(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(InputError, match="locked:1:1: cannot be listed: Permission denied"):
+        read_migrations(folder, layout="plain")
