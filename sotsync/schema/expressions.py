@@ -26,36 +26,36 @@ _QUERIES = frozenset({"select", "union", "intersect", "except", "values", "subqu
 @lru_cache(maxsize=_MEMORY)
 def canonical_expression(text: str) -> str:
     """The form that this expression shares with all that mean the same."""
-    from sotsync.schema import tree  # noqa: PLC0415 - sqlglot is loaded only when it is needed
+    from sotsync.schema import forms  # noqa: PLC0415 - sqlglot is loaded only when it is needed
 
     spelling = respell(text)
     node = _expression(spelling)
-    return _unread(text) if node is None else _joined(tree.write(node), spelling)
+    return _unread(text) if node is None else _joined(forms.write(node), spelling)
 
 
 @lru_cache(maxsize=_MEMORY)
 def canonical_default(text: str, type_name: str) -> str | None:
     """The form of a default of a column of that type, None where it is NULL anyway."""
-    from sotsync.schema import tree  # noqa: PLC0415 - sqlglot is loaded only when it is needed
+    from sotsync.schema import forms  # noqa: PLC0415 - sqlglot is loaded only when it is needed
 
     spelling = respell(text)
     node = _expression(spelling)
     if node is None:
         return _unread(text)
-    written = tree.write_default(node, strip_hidden_schema(canonical_type(type_name)))
+    written = forms.write_default(node, strip_hidden_schema(canonical_type(type_name)))
     return None if written is None else _joined(written, spelling)
 
 
 @lru_cache(maxsize=_MEMORY)
 def canonical_query(text: str) -> str:
     """The form that this query shares with all that mean the same."""
-    from sotsync.schema import tree  # noqa: PLC0415 - sqlglot is loaded only when it is needed
+    from sotsync.schema import forms  # noqa: PLC0415 - sqlglot is loaded only when it is needed
 
     spelling = respell(text.strip().removesuffix(";"))
     node = _parsed(spelling.text)
     if node is None or node.key not in _QUERIES:
         return _unread(text)
-    return _joined(tree.write(node), spelling)
+    return _joined(forms.write(node), spelling)
 
 
 def same_expression(one: str | None, other: str | None) -> bool:

@@ -204,6 +204,8 @@ def _without_schemas(tokens: list[_Token]) -> Iterator[_Token]:
             skip -= 1
         elif _is_hidden_schema(tokens, place):
             skip = 1
+        elif [word.text.lower() for word in tokens[max(0, place - 2) : place]] == ["nextval", "("]:
+            yield _Token(token.kind, token.text.replace("'public.", "'", 1))
         else:
             yield token
 

@@ -68,6 +68,14 @@ EQUAL_PAIRS = (
     ("regexp_replace(a, 'x', '', 'g')", "regexp_replace(a, 'x'::text, ''::text, 'g'::text)"),
     ("date_trunc('day', a)", "date_trunc('day'::text, a)"),
     ("a < date '2024-01-01'", "a < '2024-01-01'::date"),
+    ("nextval('a_seq')", "nextval('public.a_seq'::regclass)"),
+    ("EXISTS (SELECT 1 FROM t)", "EXISTS (SELECT 1 AS one FROM t)"),
+    ("a IN (SELECT id FROM t WHERE b = 1)", "a IN (SELECT t.id FROM public.t WHERE t.b = 1)"),
+    ("a IN (SELECT id FROM t x WHERE b = 1)", "a IN (SELECT x.id FROM t x WHERE x.b = 1)"),
+    (
+        "a IN (SELECT t.id FROM t JOIN u ON t.x = u.x LEFT JOIN w ON w.x = u.x)",
+        "a IN (SELECT t.id FROM ((t JOIN u ON ((t.x = u.x))) LEFT JOIN w ON ((w.x = u.x))))",
+    ),
     ("$$it's$$", "'it''s'"),
     ("f(a) -- why", "f(a)"),
 )  # fmt: skip
@@ -111,6 +119,19 @@ DIFFERENT_PAIRS = (
     ("price / 2", "price / 2::numeric"),
     ("a::regclass", "a"),
     ("x > 0::numeric(3,1)", "x > 0"),
+    ("nextval('a_seq')", "nextval('app.a_seq')"),
+    ("a IN (SELECT t.id FROM t)", "a IN (SELECT u.id FROM t)"),
+    ("a IN (SELECT id FROM t x)", "a IN (SELECT t.id FROM t x)"),
+    ("a IN (SELECT t.id FROM t, u)", "a IN (SELECT u.id FROM t, u)"),
+    ("EXISTS (SELECT 1 FROM t WHERE t.a = a)", "EXISTS (SELECT 1 FROM t WHERE t.a = u.a)"),
+    (
+        "a IN (SELECT t.id FROM t JOIN (u JOIN w ON u.x = w.x) ON t.x = u.x)",
+        "a IN (SELECT t.id FROM t JOIN u ON u.x = w.x JOIN w ON t.x = u.x)",
+    ),
+    (
+        "a IN (SELECT t.id FROM (t JOIN u ON t.x = u.x) LEFT JOIN w ON w.x = u.x)",
+        "a IN (SELECT t.id FROM (t LEFT JOIN u ON t.x = u.x) JOIN w ON w.x = u.x)",
+    ),
     ("'a  b'", "'a b'"),
     ("x |/ 'a  b'", "x |/ 'a b'"),
 )
