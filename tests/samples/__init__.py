@@ -1,0 +1,1 @@
+"""The sample project, toured as its user would."""
