@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sotsync.diff.situation import Situation
 from sotsync.document.regions import ReferenceLine
-from sotsync.document.render.links import Relationship
+from sotsync.document.render.links import Relationship, relationship_line
 from sotsync.schema.names import qualified, split_qualified
 
 __all__ = ["LineMatch", "match_lines"]
@@ -59,6 +59,10 @@ def _take(
     """The foreign key that the line is about, taken out of ``left``."""
     target = _target(line, situation)
     for relationship in left:
+        if line.body.text == relationship_line(relationship, situation.directory):
+            left.remove(relationship)
+            return relationship
+    for relationship in left:
         if _is_same_table(target, relationship.other) and line.columns in {
             (),
             relationship.columns,
@@ -84,6 +88,8 @@ def _is_same_table(stated: str | None, key: str) -> bool:
 
 def _is_correct(line: ReferenceLine, found: Relationship, situation: Situation) -> bool:
     """Whether the line cites the table as it should and states columns and direction."""
+    if line.body.text == relationship_line(found, situation.directory):
+        return True
     link = situation.directory.get(found.other)
     if link is not None and line.target_id != link.id:
         return False

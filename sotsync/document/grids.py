@@ -121,11 +121,16 @@ def _read_field_row(page: Page, row: Row, roles: Mapping[FieldRole, int]) -> Fie
 
 
 _CODE = re.compile(r"`([^`]+)`")
+# A cell that is one code span is one name, whatever characters are in it, but for a list's.
+_WHOLE_CODE = re.compile(r"`([^`,/()]+)`")
 _NAME = re.compile(r'"([^"]+)"|([A-Za-z_{][\w{}$]*)')
 
 
 def _read_names(text: str) -> tuple[str, ...]:
     r"""The columns of a Column cell: ```a```, ``a``, ```a` / `b```, ``**a** (PK)``."""
+    whole = _WHOLE_CODE.fullmatch(text)
+    if whole is not None:
+        return (whole[1].strip('"'),)
     codes: list[str] = _CODE.findall(text)
     pieces = codes or re.split(r"\s/\s|,", plain(text))
     matches = (_NAME.match(piece.strip()) for piece in pieces)
