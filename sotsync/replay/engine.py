@@ -15,6 +15,11 @@ from sotsync.replay.registry import HANDLERS
 from sotsync.replay.result import Outcome, Replay, ScriptSummary
 from sotsync.replay.script import Script
 from sotsync.replay.session import Platform, Rejected, Session
+from sotsync.replay.transactions import (
+    TRANSACTION_KIND,
+    control_transaction,
+    end_transactions,
+)
 from sotsync.schema.names import quote
 from sotsync.sql.statements import FaultKind, Statement, SyntaxFault, parse_statements
 
@@ -54,6 +59,7 @@ def replay(
         statements = parse_statements(script.source, script.span)
         for statement in statements:
             outcomes[_run(session, statement)] += 1
+        end_transactions(session)
         summaries.append(_summary(script, statements))
     return Replay(
         schema=freeze(catalog),
@@ -79,6 +85,9 @@ def apply_statement(session: Session, statement: Statement) -> None:
         Rejected: PostgreSQL would refuse it; nothing of it has taken effect.
     """
     handler = HANDLERS.get(statement.kind)
+    if statement.kind == TRANSACTION_KIND:
+        control_transaction(session, statement.node)
+        return
     if handler is None:
         if statement.kind not in families.IGNORED:
             what = statement.kind.removesuffix("_stmt").replace("_", " ")

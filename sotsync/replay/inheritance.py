@@ -225,7 +225,7 @@ def _key_text(key: IndexKey) -> str:
 
 def copy_key(session: Session, relation: Relation, constraint: Constraint) -> Constraint:
     """A key like ``constraint`` on another relation, under a name chosen for it."""
-    names = [_key_name(key) for key in constraint.keys]
+    names = [*map(_key_name, constraint.keys), *(column.name for column in constraint.include)]
     name = choose_index_name(relation, names, kind=constraint.kind)
     copied = session.created(Constraint(name=name, relation=relation, kind=constraint.kind))
     copied.columns = _own(relation, constraint.columns)
@@ -252,7 +252,8 @@ def copy_key(session: Session, relation: Relation, constraint: Constraint) -> Co
 
 def copy_index(session: Session, relation: Relation, index: Index) -> Index:
     """An index like ``index`` on another relation, under a name chosen for it."""
-    name = choose_index_name(relation, [_key_name(key) for key in index.keys])
+    names = [*map(_key_name, index.keys), *(column.name for column in index.include)]
+    name = choose_index_name(relation, names)
     copied = Index(name=name, relation=relation, namespace=relation.namespace)
     copied.keys = [_copy_index_key(session, relation, key) for key in index.keys]
     copied.include = _own(relation, index.include)

@@ -15,12 +15,14 @@ _FIELDS: dict[type, tuple[str, ...]] = {}
 class Journal:
     """The state of every object and container a statement touched, as it was before.
 
-    :meth:`keep` is called before the first change; later calls for the same thing cost nothing.
+    :meth:`keep` is called before the first change; later calls for the same thing cost nothing. A
+    journal that is not kept takes nothing over: outside a transaction nothing is ever undone.
     """
 
-    __slots__ = ("_containers", "_objects")
+    __slots__ = ("_containers", "_is_kept", "_objects")
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_kept: bool = True) -> None:
+        self._is_kept = is_kept
         self._objects: dict[int, tuple[Object, tuple[Any, ...]]] = {}
         self._containers: dict[int, tuple[Any, Any]] = {}
 
@@ -52,6 +54,8 @@ class Journal:
 
     def absorb(self, inner: Journal) -> None:
         """Take over what an inner, successful part remembered."""
+        if not self._is_kept:
+            return
         for key, kept in inner._objects.items():
             self._objects.setdefault(key, kept)
         for key, content in inner._containers.items():

@@ -35,7 +35,7 @@ from sotsync.sql import Node
 from sotsync.sql.statements import Statement
 from sotsync.text import Location, Source
 
-__all__ = ["Platform", "Rejected", "Session"]
+__all__ = ["Mark", "Platform", "Rejected", "Session", "Transaction"]
 
 _Made = TypeVar("_Made", bound=Object)
 
@@ -61,6 +61,25 @@ class Platform(Protocol):
     def install(self, catalog: Catalog) -> None:
         """Add the platform's own objects, each with ``is_platform`` set."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How many findings, happenings and dropped relations there were, and the search path."""
+
+    findings: int
+    happenings: int
+    dropped: int
+    search_path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """An open BEGIN (without a name) or SAVEPOINT, and the journal that was in use before it."""
+
+    name: str
+    outer: Journal
+    mark: Mark
 
 
 @dataclass(slots=True)
@@ -92,7 +111,8 @@ class Session:
     reported: dict[tuple[str, str], Location] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     temporary: dict[str, Any] = field(default_factory=dict)
-    journal: Journal = field(default_factory=Journal)
+    journal: Journal = field(default_factory=lambda: Journal(is_kept=False))
+    transactions: list[Transaction] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     # -- names: an empty schema means the search path ------------------------------------------
@@ -257,16 +277,31 @@ class Session:
         The engine wraps every statement in one; a DO block with EXCEPTION wraps its body.
         """
         outer, self.journal = self.journal, Journal()
-        marks = len(self.findings), len(self.happenings), len(self.dropped)
-        search_path = self.catalog.search_path
+        mark = self.mark()
         try:
             yield
         except Rejected:
             self.journal.undo()
-            del self.findings[marks[0] :], self.happenings[marks[1] :], self.dropped[marks[2] :]
-            self.catalog.search_path = search_path
+            self.go_back(mark)
             raise
         else:
             outer.absorb(self.journal)
         finally:
             self.journal = outer
+
+    def mark(self) -> Mark:
+        """How far the lists of what happened have come."""
+        return Mark(
+            len(self.findings),
+            len(self.happenings),
+            len(self.dropped),
+            self.catalog.search_path,
+        )
+
+    def go_back(self, mark: Mark, *, with_findings: bool = True) -> None:
+        """Forget what happened after the mark; the catalog itself is undone by the journal."""
+        if with_findings:
+            del self.findings[mark.findings :]
+        del self.happenings[mark.happenings :]
+        del self.dropped[mark.dropped :]
+        self.catalog.search_path = mark.search_path

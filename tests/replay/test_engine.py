@@ -264,3 +264,44 @@ def test_history_says_what_a_statement_did(
     assert (operation.action, operation.subject) == (action, subject)
     assert (operation.detail, operation.is_breaking) == (detail, is_breaking)
     assert operation.version == "2"
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ("begin; create table t (a int); rollback; create table u (a int)", ["public.u"]),
+        ("begin; create table t (a int); commit; rollback", ["public.t"]),
+        ("start transaction; begin; create table t (a int); abort", []),
+        ("begin; create table t (a int)", ["public.t"]),
+        (
+            (
+                "begin; create table a (a int); savepoint s; create table b (a int);"
+                "rollback to s; create table c (a int); rollback to s; create table d (a int); commit"
+            ),
+            ["public.a", "public.d"],
+        ),
+        (
+            (
+                "begin; create table a (a int); savepoint s; create table b (a int); release s;"
+                "rollback to s; create table c (a int); end"
+            ),
+            ["public.a", "public.b", "public.c"],
+        ),
+        (
+            (
+                "begin; savepoint s; create table b (a int); release s; rollback; savepoint x;"
+                "release x; create table c (a int)"
+            ),
+            ["public.c"],
+        ),
+        ("begin; alter table base add column b int; drop table base; rollback", []),
+        ("prepare transaction 'x'", []),
+    ],
+)
+def test_a_file_rolls_back_what_it_began(sql: str, tables: list[str]) -> None:
+    files = {"1.sql": "create table base (a int)", "2.sql": sql, "3.sql": "rollback"}
+    replayed = replay_files(files)
+    assert list(replayed.schema.tables) == ["public.base", *tables]
+    assert list(replayed.schema.tables["public.base"].columns) == ["a"]
+    assert [operation.object for operation in replayed.operations] == ["public.base", *tables]
+    assert replayed.dropped == {}
