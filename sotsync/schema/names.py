@@ -80,16 +80,15 @@ def truncate(name: str) -> str:
     return encoded[:MAXIMUM_BYTES].decode("utf-8", "ignore")
 
 
-def automatic_name(*parts: str, label: str) -> str:
+def automatic_name(table: str, *columns: str, label: str) -> str:
     """The name PostgreSQL gives an unnamed constraint, index or sequence, before any numbering.
 
-    Source: ``makeObjectName`` (indexcmds.c): the longer of table and column names loses bytes until
-    all fits into 63.
+    Source: ``makeObjectName`` (indexcmds.c): the longer of the table's name and the columns' names
+    together loses bytes until all fits into 63.
     """
-    encoded = [part.encode("utf-8") for part in parts]
+    parts = [part.encode("utf-8") for part in (table, "_".join(columns)) if part]
     overhead = len(label.encode("utf-8")) + len(parts)
-    while sum(map(len, encoded)) + overhead > MAXIMUM_BYTES:
-        longest = max(range(len(encoded)), key=lambda place: (len(encoded[place]), place))
-        encoded[longest] = encoded[longest][:-1]
-    clipped = [part.decode("utf-8", "ignore") for part in encoded]
-    return "_".join([*clipped, label])
+    while sum(map(len, parts)) + overhead > MAXIMUM_BYTES:
+        longest = max(range(len(parts)), key=lambda place: (len(parts[place]), place))
+        parts[longest] = parts[longest][:-1]
+    return "_".join([*(part.decode("utf-8", "ignore") for part in parts), label])

@@ -21,7 +21,7 @@ class Origin:
         created: The statement that created it (in a document: the line that states it).
         changed: The statement that last changed it; equal to ``created`` where none did.
         touched: Paths of every file that touched it, in replay order, without repeats.
-        renamed_from: Earlier names, oldest first.
+        renamed_from: Earlier names, oldest first; with its schema where it moved out of that.
         uncertain: The statement that makes the object's present state a guess, if one does.
     """
 

@@ -69,3 +69,5 @@ def test_automatic_names_fit_and_end_in_their_label(table: str, column: str) -> 
 def test_automatic_names_shorten_the_longer_part_first() -> None:
     name = automatic_name("t" * 60, "short", label="key")
     assert name == f"{'t' * 53}_short_key"
+    joined = automatic_name("t", "c" * 40, "d" * 40, label="idx")
+    assert joined == f"t_{'c' * 40}_{'d' * 16}_idx"
