@@ -37,12 +37,18 @@ _EXPRESSION_FIELDS = (
 
 
 def former_keys(schema_name: str, renamed_from: tuple[str, ...]) -> tuple[str, ...]:
-    """The keys an object had before: a bare former name stood in the object's present schema."""
-    return tuple(
-        qualified(*parts) if len(parts) == len(("schema", "name")) else qualified(schema_name, name)
-        for name in renamed_from
-        for parts in (split_qualified(name),)
-    )
+    """The keys an object may have had before, by its schema now and its former names.
+
+    A former name with a schema says that it moved out of that; one without may have stood in any
+    schema that the object was in.
+    """
+    keys = [split_qualified(name) for name in renamed_from]
+    schemas = [*(key[0] for key in keys if len(key) > 1), schema_name]
+    found: dict[str, None] = {}
+    for key in keys:
+        for schema in key[:-1] or schemas:
+            found[qualified(schema, key[-1])] = None
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

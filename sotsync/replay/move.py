@@ -12,7 +12,7 @@ from sotsync.replay.naming import is_relation_name_taken
 from sotsync.replay.registry import handles
 from sotsync.replay.session import Session
 from sotsync.replay.types import need_type
-from sotsync.schema.names import quote
+from sotsync.schema.names import qualified, quote
 from sotsync.sql import Node
 from sotsync.sql.parser import enums, string_list
 
@@ -43,6 +43,7 @@ def _move_relation(session: Session, node: Node, namespace: Namespace) -> None:
         reason = f'relation "{relation.name}" already exists in schema "{namespace.name}"'
         session.reject("duplicate_table", reason)
     session.change(relation)
+    relation.renamed_from.append(qualified(old.name, relation.name))
     session.take(old.relations, relation)
     session.put(namespace.relations, relation)
     relation.namespace = namespace
@@ -87,6 +88,7 @@ def _move_type(session: Session, node: Node, namespace: Namespace) -> None:
     if found.name in namespace.types:
         session.reject("duplicate_object", f'type "{found.name}" already exists')
     session.change(found)
+    found.renamed_from.append(qualified(found.namespace.name, found.name))
     session.take(found.namespace.types, found)
     session.put(namespace.types, found)
     found.namespace = namespace
