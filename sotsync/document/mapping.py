@@ -58,12 +58,14 @@ class EntryMapping:
         unmapped: Entries that state no table and whose title fits none; templates are not among
             them, deprecated ones are not either.
         ambiguous: Entries that must not be written, because they share a table or fit several.
+        claimed: The keys that ambiguous entries may be about: none of them needs a new entry.
         findings: Why, for every entry of the two groups above.
     """
 
     entries: Mapping[str, Entry]
     unmapped: tuple[Entry, ...] = ()
     ambiguous: tuple[Entry, ...] = ()
+    claimed: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
 
     def key_of(self, entry: Entry) -> str | None:
@@ -158,6 +160,7 @@ class _Matcher:
     claims: dict[str, list[Entry]] = field(default_factory=dict)
     unmapped: list[Entry] = field(default_factory=list)
     ambiguous: list[Entry] = field(default_factory=list)
+    claimed: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
     def match(self) -> EntryMapping:
@@ -172,6 +175,7 @@ class _Matcher:
             entries={key: claimants[0] for key, claimants in self.claims.items()},
             unmapped=tuple(self.unmapped),
             ambiguous=tuple(self.ambiguous),
+            claimed=frozenset(self.claimed),
             findings=tuple(self.findings),
         )
 
@@ -180,6 +184,7 @@ class _Matcher:
         stated = stated_table(entry)
         if len(stated) > 1:
             names = ", ".join(table.key for table in stated)
+            self.claimed.update(self._resolve(table) for table in stated)
             self._refuse(entry, Code.SEVERAL_TABLES, f"{entry.id} creates several tables: {names}")
         elif stated:
             self.claims.setdefault(self._resolve(stated[0]), []).append(entry)
@@ -204,6 +209,7 @@ class _Matcher:
         if len(fitting) == 1:
             self.claims.setdefault(fitting[0], []).append(entry)
         elif fitting:
+            self.claimed.update(fitting)
             message = f"the title of {entry.id} fits several tables: {', '.join(fitting)}"
             self._refuse(entry, Code.SEVERAL_TABLES, message)
         else:
@@ -212,6 +218,7 @@ class _Matcher:
             self._report(entry, Code.UNMAPPED, message)
 
     def _refuse_shared(self, key: str, claimants: list[Entry]) -> None:
+        self.claimed.add(key)
         for entry in claimants:
             others = ", ".join(other.id for other in claimants if other is not entry)
             self._refuse(entry, Code.SHARED_TABLE, f"{entry.id} and {others} both describe {key}")

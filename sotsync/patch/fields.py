@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sotsync.diff.cells import default_agrees, nullability_agrees, type_agrees
 from sotsync.document.regions import FieldRole, FieldRow, FieldTable
-from sotsync.document.render.fields import FieldCells, field_cells
+from sotsync.document.render.fields import NOTHING, FieldCells, field_cells
 from sotsync.document.render.words import cell
-from sotsync.document.tables import Row
+from sotsync.document.tables import Cell, Row
 from sotsync.patch.pen import Pen
 from sotsync.patch.rows import human_text, new_row, row_offset
 from sotsync.schema.models import Column, Table, View
 from sotsync.text import Span
 
 __all__ = ["plan_fields"]
+
+_NOT_NULL = re.compile(r"\bNOT NULL\b", re.IGNORECASE)
 
 
 def plan_fields(pen: Pen, table: FieldTable, relation: Table | View) -> Mapping[str, str]:
@@ -83,36 +86,43 @@ class _FieldPlan:
     def _write_nullability(self, row: FieldRow, column: Column) -> None:
         cells = self._cells(column)
         sentence = f"nullability of {column.name}"
-        for role, text in (
-            (FieldRole.NULLABLE, cells.nullable),
-            (FieldRole.REQUIRED, cells.required),
-        ):
-            if self.table.cell(row, role) is not None:
-                self._write(row, role, text, sentence)
-                return
-        self._write_constraints(row, column, sentence)
+        texts = {FieldRole.NULLABLE: cells.nullable, FieldRole.REQUIRED: cells.required}
+        stated = [role for role in texts if self.table.cell(row, role) is not None]
+        for role in stated[:1]:
+            self._write(row, role, texts[role], sentence)
+        constraints = self.table.cell(row, FieldRole.CONSTRAINTS)
+        if constraints is not None and (not stated or _NOT_NULL.search(constraints.text)):
+            self._write_constraints(constraints, column, sentence)
 
-    def _write_constraints(self, row: FieldRow, column: Column, sentence: str) -> None:
+    def _write_constraints(self, target: Cell, column: Column, sentence: str) -> None:
         """The words NOT NULL in or out of a Constraints cell, whose other words stay."""
-        target = self.table.cell(row, FieldRole.CONSTRAINTS)
-        if target is None:
-            return
         words = [word.strip() for word in target.content.text.split(",") if human_text(target)]
         kept = [word for word in words if word.upper() not in {"NOT NULL", "NULL"}]
         texts = [*kept, "NOT NULL"] if column.not_null else [*kept, "NULL"]
-        self.pen.write(target.content.span, ", ".join(texts), sentence)
+        self._write_cell(target, ", ".join(texts), sentence)
 
     def _write(self, row: FieldRow, role: FieldRole, text: str, sentence: str) -> None:
         target = self.table.cell(row, role)
-        if target is None:
-            return
-        content = target.content
-        if content.text:
-            old = content.text
-            is_lower = old.islower() and text in {"Yes", "No"}
-            self.pen.write(content.span, text.lower() if is_lower else text, sentence)
+        if target is not None:
+            self._write_cell(target, self._styled(role, text), sentence)
+
+    def _write_cell(self, target: Cell, text: str, sentence: str) -> None:
+        if target.content.text:
+            self.pen.write(target.content.span, text, sentence)
         else:
             self.pen.write(target.span, f" {text} ", sentence)
+
+    def _styled(self, role: FieldRole, text: str) -> str:
+        """The text as the column's other cells are written: bare, in lower case, or empty."""
+        cells = (self.table.cell(row, role) for row in self.table.rows)
+        others = [cell.content.text for cell in cells if cell is not None]
+        if text == NOTHING:
+            return "" if "" in others and NOTHING not in others else text
+        if text in {"Yes", "No"}:
+            return text.lower() if any(other.islower() for other in others) else text
+        stated = [other for other in others if other not in {"", NOTHING}]
+        is_bare = text.startswith("`") and bool(stated) and not any("`" in one for one in stated)
+        return text.strip("`").strip() if is_bare else text
 
     def _insert_missing(self) -> None:
         after: Row | None = None
@@ -139,7 +149,10 @@ class _FieldPlan:
             FieldRole.DEFAULT: cells.default,
             FieldRole.DESCRIPTION: cells.description,
         }
-        return {index: texts[role] for role, index in self.table.roles.items() if role in texts}
+        return {
+            index: self._styled(role, texts.get(role, NOTHING))
+            for role, index in self.table.roles.items()
+        }
 
     def _cells(self, column: Column) -> FieldCells:
         """The cells in the style of the table: types in lower case where its types are."""

@@ -12,6 +12,7 @@ __all__ = ["cell", "code", "code_cell", "humanise", "sentence", "table_row"]
 
 _BACKTICKS = re.compile(r"`+")
 _BREAKS = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_NO_WORD = re.compile(r"[\W_]+")
 _LOWER_UPPER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 _ACRONYMS = re.compile(
@@ -22,9 +23,12 @@ _ACRONYMS = re.compile(
 
 
 def humanise(name: str) -> str:
-    """A database name as a title: ``order_items`` becomes ``Order Items``."""
-    words = _LOWER_UPPER.sub(" ", name.replace("_", " ").replace("-", " ")).split()
-    return " ".join(_title_word(word) for word in words) or name
+    """A database name as a title: ``order_items`` becomes ``Order Items``.
+
+    What Markdown might read as a mark becomes a space; a name of nothing else is a ``Table``.
+    """
+    words = _LOWER_UPPER.sub(" ", _NO_WORD.sub(" ", name)).split()
+    return " ".join(_title_word(word) for word in words) or "Table"
 
 
 def _title_word(word: str) -> str:

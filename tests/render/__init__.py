@@ -1,0 +1,1 @@
+"""Tests of rendering what a document is generated from."""

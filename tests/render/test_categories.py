@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from sotsync.document.render.categories import (
+    DEFAULT_RANGES,
+    Category,
+    IdRange,
+    classify,
+    range_of,
+)
+from sotsync.replay.engine import replay
+from sotsync.replay.script import Script
+from sotsync.schema.models import Schema
+from sotsync.text import Source
+
+
+def schema_of(sql: str) -> Schema:
+    return replay([Script(source=Source("m/1_x.sql", sql), version="1")]).schema
+
+
+@pytest.mark.parametrize(
+    ("sql", "category"),
+    [
+        ("create table t (id int primary key);", Category.FEATURE),
+        ("create table profiles (id int primary key);", Category.CORE),
+        ("create table login_events (id int primary key);", Category.AUDIT),
+        ("create table catalogue (id int primary key);", Category.FEATURE),
+        (
+            "create table t (table_name text, record_id text, action text, old_data jsonb,"
+            " new_data jsonb);",
+            Category.AUDIT,
+        ),
+        (
+            "create table a (id int primary key); create table b (id int primary key);"
+            "create table t (a_id int references a, b_id int references b, at date,"
+            " primary key (a_id, b_id));",
+            Category.JUNCTION,
+        ),
+        (
+            "create table a (id int primary key); create table b (id int primary key);"
+            "create table t (a_id int references a, b_id int references b, c int, d int, e int,"
+            " f int, primary key (a_id, b_id));",
+            Category.FEATURE,
+        ),
+        (
+            "create table a (id int primary key); create table b (id int primary key);"
+            "create table t (a_id int references a, b_id int references b);",
+            Category.FEATURE,
+        ),
+        (
+            "create table t (id int primary key); create table a (t int references t);"
+            "create table b (t int references t); create table c (t int references t);",
+            Category.CORE,
+        ),
+        ("create view t as select 1 as one;", Category.VIEW),
+    ],
+)
+def test_new_entries_fall_in_the_category_of_their_shape(sql: str, category: Category) -> None:
+    schema = schema_of(sql)
+    names = ("public.t", "public.profiles", "public.login_events", "public.catalogue")
+    relation = next(found for name in names if (found := schema.relation(name)))
+    assert classify(relation, schema) is category
+
+
+def test_ranges_are_found_by_the_words_of_their_titles() -> None:
+    ranges = (
+        IdRange(title="Core Tables", low=1, high=9),
+        IdRange(title="Settings Tables", low=101, high=109),
+    )
+    assert range_of(Category.CORE, ranges).low == 1
+    assert range_of(Category.AUDIT, ranges).low == 101
+    assert range_of(Category.VIEW, ranges[:1]) is DEFAULT_RANGES[3]
+    assert ranges[0].holds(9)
+    assert not ranges[0].holds(10)
+    assert not ranges[0].holds(None)
