@@ -1,0 +1,15 @@
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+SET search_path TO a, b, public;
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE TABLE b.u (id int PRIMARY KEY, t int REFERENCES t);
+CREATE TYPE kind AS ENUM ('x');
+CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n * 2';
+CREATE INDEX u_twice ON u (twice(t));
+CREATE VIEW v AS SELECT t.id, u.id AS u, twice(u.t) AS two FROM t JOIN u ON u.t = t.id;
+ALTER TABLE u ADD COLUMN kind kind DEFAULT 'x'::kind;
+SET search_path TO public;
+CREATE TABLE t (id int PRIMARY KEY, a int REFERENCES a.t, k a.kind);
+SELECT set_config('search_path', '', false);
+CREATE TABLE public.last (id int DEFAULT a.twice(1));
+CREATE VIEW public.w AS SELECT x.id FROM a.t x WHERE x.id IN (SELECT t.id FROM public.t);
