@@ -276,7 +276,7 @@ def test_history_says_what_a_statement_did(
         (
             (
                 "begin; create table a (a int); savepoint s; create table b (a int);"
-                "rollback to s; create table c (a int); rollback to s; create table d (a int); commit"
+                "rollback to s; create table c (a int); rollback to s; create table d (a int); end"
             ),
             ["public.a", "public.d"],
         ),
