@@ -7,11 +7,11 @@ their control files.
 from __future__ import annotations
 
 from sotsync.replay.catalog import Extension, Namespace
+from sotsync.replay.functions import home_of
 from sotsync.replay.lookup import need_namespace
 from sotsync.replay.platform import install_extension_objects
 from sotsync.replay.platform_data import FIXED_SCHEMAS
 from sotsync.replay.registry import handles
-from sotsync.replay.resolve import TEMPORARY, current_namespaces
 from sotsync.replay.session import Session
 from sotsync.sql import Node
 
@@ -60,12 +60,7 @@ def _namespace(session: Session, name: str, options: dict[str, Node]) -> Namespa
         if fixed not in namespaces:
             session.put(namespaces, Namespace(name=fixed, is_platform=True))
         return namespaces[fixed]
-    if written is not None:
-        return need_namespace(session, written)
-    for namespace in current_namespaces(session.catalog):
-        if namespace.name != TEMPORARY:
-            return namespace
-    return session.reject("undefined_schema", "no schema has been selected to create in")
+    return home_of(session, (name,)) if written is None else need_namespace(session, written)
 
 
 def _install(session: Session, name: str, namespace: Namespace) -> Extension:

@@ -39,7 +39,7 @@ def home_of(session: Session, parts: Sequence[str]) -> Namespace:
     for namespace in current_namespaces(session.catalog):
         if namespace.name != TEMPORARY:
             return namespace
-    return session.reject("undefined_schema", "no schema has been selected to create in")
+    return session.reject("invalid_schema_name", "no schema has been selected to create in")
 
 
 def signature(function: Function) -> str:

@@ -69,7 +69,7 @@ def creation_namespace(session: Session, range_var: Node) -> Namespace:
     for namespace in current_namespaces(session.catalog):
         if namespace.name != TEMPORARY:
             return namespace
-    return session.reject("undefined_schema", "no schema has been selected to create in")
+    return session.reject("invalid_schema_name", "no schema has been selected to create in")
 
 
 def find_by_range(session: Session, range_var: Node) -> Relation | None:

@@ -66,9 +66,19 @@ def create_policy(session: Session, node: Node) -> None:
     session.touch(relation)
     session.put(relation.policies, policy)
     session.record(Action.CREATE_POLICY, relation, name, _summary(policy))
-    if len(node.policy_name.encode()) > MAXIMUM_BYTES:
+    if _is_cut(session, name):
         about = key_of(relation)
         session.report(Code.NAME_TRUNCATED, f'the policy is named "{name}"', about=about)
+
+
+def _is_cut(session: Session, name: str) -> bool:
+    """Whether the statement spells a longer name; the grammar gives the cut one."""
+    widest_character = 4
+    if session.statement is None or len(name.encode()) <= MAXIMUM_BYTES - widest_character:
+        return False
+    text = session.script.source.slice(session.statement.span)
+    _, found, rest = text.partition(f'"{name}')
+    return bool(found) and not rest.startswith('"')
 
 
 def _summary(policy: Policy) -> str:

@@ -12,7 +12,7 @@ from sotsync.replay.do_blocks import dollar_quoted, overall
 from sotsync.replay.engine import apply_statement
 from sotsync.replay.function_options import scalar_text
 from sotsync.replay.overloads import choose_overload, inputs
-from sotsync.replay.procedural.effects import may_change_schema
+from sotsync.replay.procedural.effects import changes_schema
 from sotsync.replay.procedural.evaluate import Environment
 from sotsync.replay.procedural.interpreter import Interpreter
 from sotsync.replay.procedural.runners import RUNNERS
@@ -72,7 +72,7 @@ def _call(session: Session, call: Node, select: Node) -> None:
         return
     candidates = session.find_functions("" if schema == "pg_catalog" else schema, parts[-1])
     function = choose_overload(candidates, [None] * len(call.args))
-    if function is None or not may_change_schema(function.body or ""):
+    if function is None or not changes_schema(session, function):
         return
     rows = _arguments(session, call, select)
     if rows is None:
@@ -93,7 +93,7 @@ def _arguments(session: Session, call: Node, select: Node) -> list[Row] | None:
         target = query.target_list.add().res_target
         target.name = argument.named_arg_expr.name if is_named else str(number)
         target.val.CopyFrom(argument.named_arg_expr.arg if is_named else argument)
-    environment = Environment(session, {}, select_rows)
+    environment = Environment(session, session.temporary.get("variables", {}), select_rows)
     rows, is_certain = select_rows(query, environment)
     return rows if is_certain and not environment.data_read else None
 

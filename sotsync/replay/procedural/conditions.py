@@ -13,6 +13,7 @@ _CODES = {
     "check_violation": "23514",
     "datatype_mismatch": "42804",
     "dependent_objects_still_exist": "2BP01",
+    "division_by_zero": "22012",
     "duplicate_column": "42701",
     "duplicate_function": "42723",
     "duplicate_object": "42710",
@@ -27,15 +28,16 @@ _CODES = {
     "invalid_parameter_value": "22023",
     "invalid_schema_name": "3F000",
     "invalid_table_definition": "42P16",
+    "no_data_found": "P0002",
     "not_null_violation": "23502",
     "object_in_use": "55006",
     "object_not_in_prerequisite_state": "55000",
     "raise_exception": "P0001",
     "syntax_error": "42601",
+    "too_many_rows": "P0003",
     "undefined_column": "42703",
     "undefined_function": "42883",
     "undefined_object": "42704",
-    "undefined_schema": "3F000",
     "undefined_table": "42P01",
     "unique_violation": "23505",
     "wrong_object_type": "42809",
@@ -44,7 +46,6 @@ _CLASSES = {
     "22": "data_exception",
     "23": "integrity_constraint_violation",
     "25": "invalid_transaction_state",
-    "2B": "dependent_privilege_descriptors_still_exist",
     "42": "syntax_error_or_access_rule_violation",
     "55": "object_not_in_prerequisite_state",
     "P0": "plpgsql_error",
@@ -61,6 +62,4 @@ def names_of(condition: str) -> frozenset[str]:
     name = by_code.get(condition, condition)
     code = _CODES.get(name, "")
     names = {name, code, _CLASSES.get(code[:2], ""), "others"}
-    if code == "3F000":
-        names |= {"invalid_schema_name", "undefined_schema"}
     return frozenset(names - {""})

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from sotsync.replay.catalog import Relation
+from sotsync.replay.catalog import Function, Relation
 from sotsync.replay.families import IGNORED
 from sotsync.replay.grants import REPORTED, SILENT
 from sotsync.replay.session import Session
 from sotsync.sql import Node
 from sotsync.sql.parser import GrammarError, NestingError, parse_tree, unwrap
 
-__all__ = ["Body", "has_effect", "may_change_schema", "tables_named"]
+__all__ = ["Body", "changes_schema", "has_effect", "may_change_schema", "tables_named"]
 
 Body: TypeAlias = list[dict[str, Any]]
 """Statements of PL/pgSQL as the parser gives them."""
@@ -25,12 +25,29 @@ _DATA_FIRST = re.compile(
     r"notify|analyze|refresh|vacuum|truncate|set|copy|lock)\b",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"(?:(\w+)\.)?(\w+)\s*\(")
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
 def may_change_schema(text: str) -> bool:
     """Whether the body of a function or the text of a statement holds the words of DDL."""
     return _SCHEMA_WORDS.search(_COMMENTS.sub("", text)) is not None
+
+
+def changes_schema(session: Session, function: Function) -> bool:
+    """Whether the function's body, or one that it may call, holds the words of DDL."""
+    seen: set[int] = set()
+    waiting = [function]
+    while waiting:
+        current = waiting.pop()
+        body = current.body or ""
+        if may_change_schema(body):
+            return True
+        seen.add(id(current))
+        for schema, name in _CALLED.findall(body):
+            found = session.find_functions(schema.lower(), name.lower())
+            waiting += [f for f in found if id(f) not in seen and not f.is_platform]
+    return False
 
 
 def has_effect(body: Body) -> bool:

@@ -210,7 +210,12 @@ class Interpreter:
     def _apply_node(self, wrapper: Node) -> None:
         self.session.outcome = Outcome.APPLIED
         statement = Statement(span=Span(0, 0), kind=kind_of(wrapper), node=unwrap(wrapper))
-        self.apply(self.session, statement)
+        shared = self.session.temporary
+        outer, shared["variables"] = shared.get("variables", {}), self.environment.variables
+        try:
+            self.apply(self.session, statement)
+        finally:
+            shared["variables"] = outer
         self.outcomes.add(self.session.outcome)
 
 

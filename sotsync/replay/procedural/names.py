@@ -57,7 +57,7 @@ _FINDERS: dict[str, tuple[Finder, str, str]] = {
     "regtype": (_type, "undefined_object", "type"),
     "regproc": (_function, "undefined_function", "function"),
     "regprocedure": (_function, "undefined_function", "function"),
-    "regnamespace": (_namespace, "undefined_schema", "schema"),
+    "regnamespace": (_namespace, "invalid_schema_name", "schema"),
 }
 
 
