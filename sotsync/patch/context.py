@@ -68,6 +68,11 @@ class Context:
     owner: str = DEFAULT_OWNER
 
     @property
+    def has_entries(self) -> bool:
+        """Whether any entry is more than the template's; a copy of that is left as it is."""
+        return bool(self.directory or self.moved)
+
+    @property
     def document(self) -> Document:
         """The document."""
         return self.situation.document

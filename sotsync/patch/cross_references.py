@@ -28,7 +28,7 @@ __all__ = ["plan_cross_references"]
 def plan_cross_references(pen: Pen, context: Context) -> None:
     """Bring every list in step."""
     index = context.document.cross_references
-    if index is None or not context.situation.subjects:
+    if index is None or not context.has_entries:
         return
     expected = expected_references(subject.entry for subject in context.situation.subjects)
     moved = frozenset(entry.id for entry in context.moved)

@@ -32,10 +32,10 @@ _HEADING_LEVEL = 3
 _DEEPEST_LEVEL = 6
 _GENERATED_FIELDS = frozenset({"id", "category", "status", "created", "last updated", "schema"})
 _NONE_YET = re.compile(
-    r"^[ \t]*[_*(]*(?:no deprecated tables|none(?: currently| yet)?)[.)*_]*[ \t]*$",
+    r"^[ \t]*[_*(]*(?:no deprecated tables|none(?: currently| yet)?)[.)*_]*[ \t]*(?=[\r\n]|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
-_CLOSING = re.compile(r"(?:\s*^---[ \t]*$)*\s*\Z", re.MULTILINE)
+_CLOSING = re.compile(r"(?:\s*^---[ \t]*(?=[\r\n]|\Z))*\s*\Z", re.MULTILINE)
 _LABEL = re.compile(r"^\s*(?:[-*]\s+)?\*\*[^*]+\*\*:?(?:\s*\([^)]*\))?:?\s*")
 _BULLET = re.compile(r"^\s*[-*]\s+")
 _STRUCTURE = re.compile(r"^\s*(?:#{1,6}\s.*|\|?[\s|:-]*|```.*|>?\s*)$")
@@ -95,7 +95,9 @@ def _insert(pen: Pen, document: Document, text: str) -> None:
     else:
         closing_match = _CLOSING.search(body)
         kept = len(body) if closing_match is None else closing_match.start()
-        pen.insert_text(section.body.start + kept, f"{newline}{newline}{text}".rstrip(), sentence)
+        lead = newline if kept == 0 else newline * 2
+        ending = text if kept == 0 else text.removesuffix(newline)
+        pen.insert_text(section.body.start + kept, lead + ending, sentence)
 
 
 def _before_closing_sections(document: Document) -> int:

@@ -129,6 +129,8 @@ class EntryPlan:
 
     def _keep_in_comments(self) -> None:
         """Words that were removed from an entry without a Version History, at its end."""
-        lines = [f"<!-- removed {name}: {text} -->" for name, text in sorted(self.lost.items())]
+        words = [f"removed {name}: {text}" for name, text in sorted(self.lost.items())]
+        # Two hyphens would end a comment early.
+        lines = [line if "--" in line else f"<!-- {line} -->" for line in words]
         offset = self.subject.entry.content_end
         self.pen.insert(offset, ["", *lines], f"words kept in {code(self.subject.entry.id)}")

@@ -21,7 +21,7 @@ from sotsync.patch.wanted import (
     wanted_policies,
     wanted_triggers,
 )
-from sotsync.schema.models import Schema, Table, View
+from sotsync.schema.models import Check, Schema, Table, Unique, View
 from sotsync.text import Source
 
 __all__ = ["FencePlan", "FunctionPlan", "TypePlan", "UnreadableFenceError", "open_fences"]
@@ -161,15 +161,12 @@ class FencePlan:
         if isinstance(self.relation, View):
             return frozenset()
         stated = {key[1] for key in self._keys() if key[0] == "constraint"}
-        kinds = {
-            constraint.kind
-            for name, constraint in self.relation.constraints.items()
-            if name in stated
-        }
         added = {
             name
-            for name in self.staleness.names(Subject.CONSTRAINT)
-            if name in self.relation.constraints and self.relation.constraints[name].kind in kinds
+            for name, constraint in self.relation.constraints.items()
+            if stated
+            and isinstance(constraint, Unique | Check)
+            and self.staleness.is_missing(Subject.CONSTRAINT, name)
         }
         return frozenset((stated | added) & self.relation.constraints.keys())
 

@@ -92,13 +92,19 @@ class _FieldPlan:
             self._write(row, role, texts[role], sentence)
         constraints = self.table.cell(row, FieldRole.CONSTRAINTS)
         if constraints is not None and (not stated or _NOT_NULL.search(constraints.text)):
-            self._write_constraints(constraints, column, sentence)
+            self._write_constraints(constraints, column, sentence, is_alone=not stated)
 
-    def _write_constraints(self, target: Cell, column: Column, sentence: str) -> None:
-        """The words NOT NULL in or out of a Constraints cell, whose other words stay."""
+    def _write_constraints(
+        self, target: Cell, column: Column, sentence: str, *, is_alone: bool
+    ) -> None:
+        """The words NOT NULL in or out of a Constraints cell, whose other words stay.
+
+        Only a cell that is alone in saying so has to say ``NULL``.
+        """
         words = [word.strip() for word in target.content.text.split(",") if human_text(target)]
         kept = [word for word in words if word.upper() not in {"NOT NULL", "NULL"}]
-        texts = [*kept, "NOT NULL"] if column.not_null else [*kept, "NULL"]
+        added = "NOT NULL" if column.not_null else "NULL" if is_alone else ""
+        texts = [*kept, *filter(None, [added])]
         self._write_cell(target, ", ".join(texts), sentence)
 
     def _write(self, row: FieldRow, role: FieldRole, text: str, sentence: str) -> None:

@@ -93,9 +93,12 @@ class _IndexPlan:
             assert target is not None  # The row has a name because it has that cell.
             text = target.content.text.replace(row.name, cell(index.name))
             self.pen.write(target.content.span, text, f"{row.name} is now {index.name}")
-        if not index_keys_agree(row, index):
+        keys_agree = index_keys_agree(row, index)
+        if not keys_agree:
             self._write(row, IndexRole.COLUMNS, rendered.columns)
-        if not index_type_agrees(row, index):
+        # "B-tree" may stand for a partial one, but not in a row that is rewritten for being so.
+        is_partial_again = not keys_agree and index.predicate is not None
+        if is_partial_again or not index_type_agrees(row, index):
             self._write(row, IndexRole.TYPE, rendered.type)
 
     def _write(self, row: DocumentedRow, role: IndexRole, text: str) -> None:

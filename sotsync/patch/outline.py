@@ -25,7 +25,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 def plan_navigation(pen: Pen, context: Context) -> None:
     """Bring the navigation's lines in step with the entries."""
     navigation = context.document.navigation
-    if navigation is None or not navigation.categories or not context.directory:
+    if navigation is None or not navigation.categories or not context.has_entries:
         return
     match = match_links(navigation, context.situation)
     for line in match.extra:
@@ -96,7 +96,7 @@ def _offset(pen: Pen, category: Category, link: EntryLink) -> int:
 def plan_graph(pen: Pen, context: Context) -> None:
     """Draw the foreign key graph anew where it states other foreign keys than there are."""
     index = context.document.cross_references
-    if index is None or index.graph is None or not context.directory:
+    if index is None or index.graph is None or not context.has_entries:
         return
     fence = index.graph
     expected = graph_edges(context.situation.schema, context.directory)
@@ -113,7 +113,7 @@ def _lines(text: str) -> list[str]:
 def plan_front_matter(pen: Pen, context: Context) -> None:
     """Move the date on, and count a new version of a document that changes at all."""
     front_matter = context.document.front_matter
-    if front_matter is None or not context.directory:
+    if front_matter is None or not context.has_entries:
         return
     updated = front_matter.get("last_updated")
     newest = newest_date(context.situation.facts, context.directory)

@@ -21,7 +21,7 @@ def new_row(source: Source, table: TextTable, cells: Mapping[int, str]) -> str:
     header = source.slice(table.header.line)
     start = header[: len(header) - len(header.lstrip())]
     if header.lstrip().startswith("|"):
-        return f"{start}| {' | '.join(texts)} |"
+        return f"{start}|" + "".join(f" {text} |" if text else " |" for text in texts)
     return start + " | ".join(texts)
 
 

@@ -50,6 +50,10 @@ class Staleness:
         """The same for the comment on it."""
         return self.is_unknown or (subject, name) in self.comments | self.missing
 
+    def is_missing(self, subject: Subject, name: str) -> bool:
+        """Whether the fences state no such thing."""
+        return (subject, name) in self.missing
+
     def former_name(self, subject: Subject, name: str) -> str | None:
         """The name that it has in the document, where that is an old one."""
         return (self.former or {}).get((subject, name))

@@ -19,48 +19,34 @@ def schema_of(sql: str) -> Schema:
     return replay([Script(source=Source("m/1_x.sql", sql), version="1")]).schema
 
 
-@pytest.mark.parametrize(
-    ("sql", "category"),
-    [
-        ("create table t (id int primary key);", Category.FEATURE),
-        ("create table profiles (id int primary key);", Category.CORE),
-        ("create table login_events (id int primary key);", Category.AUDIT),
-        ("create table catalogue (id int primary key);", Category.FEATURE),
-        (
-            "create table t (table_name text, record_id text, action text, old_data jsonb,"
-            " new_data jsonb);",
-            Category.AUDIT,
-        ),
-        (
-            "create table a (id int primary key); create table b (id int primary key);"
-            "create table t (a_id int references a, b_id int references b, at date,"
-            " primary key (a_id, b_id));",
-            Category.JUNCTION,
-        ),
-        (
-            "create table a (id int primary key); create table b (id int primary key);"
-            "create table t (a_id int references a, b_id int references b, c int, d int, e int,"
-            " f int, primary key (a_id, b_id));",
-            Category.FEATURE,
-        ),
-        (
-            "create table a (id int primary key); create table b (id int primary key);"
-            "create table t (a_id int references a, b_id int references b);",
-            Category.FEATURE,
-        ),
-        (
-            "create table t (id int primary key); create table a (t int references t);"
-            "create table b (t int references t); create table c (t int references t);",
-            Category.CORE,
-        ),
-        ("create view t as select 1 as one;", Category.VIEW),
-    ],
-)
-def test_new_entries_fall_in_the_category_of_their_shape(sql: str, category: Category) -> None:
+PARENTS = "create table a (id int primary key); create table b (id int primary key);"
+KEYS = "a_id int references a, b_id int references b"
+LOG = "table_name text, record_id text, action text, old_data jsonb, new_data jsonb"
+CHILDREN = "".join(f"create table {name} (t int references t);" for name in "abc")
+
+SHAPES = {
+    "create table t (id int primary key);": Category.FEATURE,
+    "create table profiles (id int primary key);": Category.CORE,
+    "create table login_events (id int primary key);": Category.AUDIT,
+    "create table catalogue (id int primary key);": Category.FEATURE,
+    f"create table t ({LOG});": Category.AUDIT,
+    f"{PARENTS} create table t ({KEYS}, at date, primary key (a_id, b_id));": Category.JUNCTION,
+    f"{PARENTS} create table t ({KEYS}, c int, unique (a_id, b_id));": Category.JUNCTION,
+    f"{PARENTS} create table t ({KEYS}, c int, d int, e int, f int, unique (a_id, b_id));": (
+        Category.FEATURE
+    ),
+    f"{PARENTS} create table t ({KEYS});": Category.FEATURE,
+    f"create table t (id int primary key); {CHILDREN}": Category.CORE,
+    "create view t as select 1 as one;": Category.VIEW,
+}
+
+
+@pytest.mark.parametrize("sql", SHAPES)
+def test_new_entries_fall_in_the_category_of_their_shape(sql: str) -> None:
     schema = schema_of(sql)
     names = ("public.t", "public.profiles", "public.login_events", "public.catalogue")
     relation = next(found for name in names if (found := schema.relation(name)))
-    assert classify(relation, schema) is category
+    assert classify(relation, schema) is SHAPES[sql]
 
 
 def test_ranges_are_found_by_the_words_of_their_titles() -> None:

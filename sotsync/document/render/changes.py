@@ -110,13 +110,16 @@ def summarize(operations: Iterable[Operation]) -> str:
     phrases = []
     for action, group in itertools.groupby(operations, key=lambda one: one.action):
         subjects = ", ".join(dict.fromkeys(filter(None, map(_subject, group))))
-        phrases.append(f"{action.value} {subjects}".rstrip())
+        verb = "comment on" if action is Action.COMMENT else action.value
+        phrases.append(f"{verb} {subjects}".rstrip())
     text = "; ".join(dict.fromkeys(phrases))
     return cell(text[:1].upper() + text[1:])
 
 
 def _subject(operation: Operation) -> str:
     subject = code(operation.subject) if operation.subject else ""
+    if operation.action is Action.COMMENT:
+        return subject or "table"
     if not operation.detail:
         return subject
     return f"{subject} ({operation.detail})" if subject else operation.detail

@@ -1,0 +1,1 @@
+alter table public.books alter column isbn type varchar(13);

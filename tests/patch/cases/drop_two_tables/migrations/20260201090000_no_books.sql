@@ -1,0 +1,2 @@
+drop table public.books;
+drop table public.authors;

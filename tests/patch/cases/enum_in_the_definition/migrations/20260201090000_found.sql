@@ -1,0 +1,1 @@
+alter type public.source add value 'found' before 'given';

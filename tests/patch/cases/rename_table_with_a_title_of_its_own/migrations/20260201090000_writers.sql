@@ -1,0 +1,1 @@
+alter table public.authors rename to writers;

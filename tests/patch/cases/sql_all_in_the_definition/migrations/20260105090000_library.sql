@@ -1,0 +1,19 @@
+create table public.authors (
+  id bigint primary key,
+  name text not null
+);
+create table public.books (
+  id bigint primary key,
+  isbn text,
+  title text not null,
+  shelf text default 'new',
+  author_id bigint not null references public.authors (id)
+);
+create index idx_books_title on public.books (title);
+
+alter table public.books enable row level security;
+create policy "Readers look" on public.books for select using (true);
+create function public.stamp() returns trigger language plpgsql as 'begin return new; end';
+create trigger stamp before update on public.books for each row execute function public.stamp();
+comment on table public.books is 'Old words';
+comment on column public.books.isbn is 'Gone words';

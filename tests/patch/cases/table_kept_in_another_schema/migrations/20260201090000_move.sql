@@ -1,0 +1,2 @@
+create schema library;
+alter table public.books set schema library;

@@ -1,0 +1,2 @@
+drop trigger trim_title on public.books;
+drop function public.trim_title();
