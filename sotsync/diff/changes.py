@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, computed_field
 
-from sotsync.diff.codes import NEVER_THERE, DriftCode, drift_code
+from sotsync.diff.codes import drift_code
 from sotsync.findings import Severity
 from sotsync.text import Location
 
@@ -87,6 +87,7 @@ class _Change(BaseModel):
         actual: What the migrations say; None where they say nothing.
         documented_at: Every place in the document that says so, or where it should be said.
         actual_at: The statement that made it so, if it is known.
+        by_hand: What a person has to do, where no patch repairs this one although its code says so.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -101,6 +102,7 @@ class _Change(BaseModel):
     actual: str | None = None
     documented_at: tuple[Location, ...] = ()
     actual_at: Location | None = None
+    by_hand: str | None = None
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic's own way to publish a property.
     @property
@@ -112,7 +114,7 @@ class _Change(BaseModel):
     @property
     def hint(self) -> str:
         """What repairs it: a command, or what a person has to do."""
-        return self._repair().repair
+        return self.by_hand or drift_code(self.code).repair
 
     @computed_field  # type: ignore[prop-decorator]  # The same.
     @property
@@ -124,10 +126,7 @@ class _Change(BaseModel):
     @property
     def is_repairable(self) -> bool:
         """Whether a patch repairs it."""
-        return self._repair().is_repairable
-
-    def _repair(self) -> DriftCode:
-        return drift_code(self.code)
+        return self.by_hand is None and drift_code(self.code).is_repairable
 
     @property
     def headline(self) -> str:
@@ -170,12 +169,6 @@ class Ghost(_Change):
     def headline(self) -> str:
         """``public.users.phone is documented and does not exist``."""
         return f"{self.object} is documented and does not exist"
-
-    def _repair(self) -> DriftCode:
-        # What was never there may be a slip of the pen; only what was dropped is moved away.
-        if self.code == NEVER_THERE.code and self.actual_at is None:
-            return NEVER_THERE
-        return super()._repair()
 
     def _sentence(self) -> str:
         end = (

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from sotsync.findings import Severity
 
-__all__ = ["CODES", "NEVER_THERE", "SYNC", "DriftCode", "drift_code"]
+__all__ = ["CODES", "SYNC", "DriftCode", "drift_code"]
 
 SYNC = "sotsync sync"
 """The command that repairs whatever a patch can repair."""
@@ -98,14 +98,6 @@ _TABLE = (
         code="D120", title="comment in the schema definition differs", severity=Severity.WARNING
     ),
 )
-
-NEVER_THERE = DriftCode(
-    code="D002",
-    title="entry for a table or view that never existed",
-    repair="correct the name in the entry's SQL, or set its Status to Planned",
-    is_repairable=False,
-)
-"""D002 where no migration makes or drops the table or view: a person has to say what is meant."""
 
 CODES: Mapping[str, DriftCode] = MappingProxyType({row.code: row for row in _TABLE})
 """The table of codes, in order."""

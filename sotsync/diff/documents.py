@@ -8,16 +8,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Change, Ghost, Planned, Renamed, Subject, Unmapped, sort_changes
 from sotsync.diff.entries import compare_entry
+from sotsync.diff.fence_regions import has_unreadable_fence
 from sotsync.diff.merging import merge_changes
 from sotsync.diff.outline import compare_outline
 from sotsync.diff.relations import subject_of
 from sotsync.diff.schemas import undocumented_relation
-from sotsync.diff.situation import EntryState, Situation, examine
+from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
 from sotsync.document.models import Document, Entry
 from sotsync.replay.result import Replay
 from sotsync.schema.render.style import key_of
 
 __all__ = ["compare", "diff_document"]
+
+_NEVER_THERE = "correct the name in the entry's SQL, or set its Status to Planned"
+_UNREADABLE = "make the SQL of the entry something that PostgreSQL reads, in closed code fences"
 
 
 def diff_document(
@@ -53,8 +57,16 @@ def _changes(situation: Situation, blame: Blame) -> Iterator[Change]:
     yield from _entry_states(situation, blame)
     yield from _renamed(situation, blame)
     for about in situation.subjects:
-        yield from compare_entry(situation, about, blame)
+        yield from _entry(situation, about, blame)
     yield from compare_outline(situation)
+
+
+def _entry(situation: Situation, about: EntrySubject, blame: Blame) -> Iterable[Change]:
+    """The entry's changes; all of them are a person's where its SQL cannot be written."""
+    changes = list(compare_entry(situation, about, blame))
+    if changes and has_unreadable_fence(situation.document.source, about.entry.regions):
+        return [change.model_copy(update={"by_hand": _UNREADABLE}) for change in changes]
+    return changes
 
 
 def _entry_states(situation: Situation, blame: Blame) -> Iterable[Change]:
@@ -71,6 +83,7 @@ def _entry_states(situation: Situation, blame: Blame) -> Iterable[Change]:
 def _ghost(situation: Situation, entry: Entry, blame: Blame) -> Ghost:
     key = situation.key_of(entry)
     assert key is not None  # What has no key is unmapped.
+    dropped = blame.dropped(key)
     return Ghost(
         code="D002",
         subject=Subject.TABLE,
@@ -79,7 +92,8 @@ def _ghost(situation: Situation, entry: Entry, blame: Blame) -> Ghost:
         entry=entry.id,
         documented=entry.heading.text.text,
         documented_at=(situation.document.source.location(entry.heading.line.start),),
-        actual_at=blame.dropped(key),
+        actual_at=dropped,
+        by_hand=_NEVER_THERE if dropped is None else None,
     )
 
 

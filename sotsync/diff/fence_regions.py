@@ -12,15 +12,16 @@ from sotsync.diff.relations import compare_security, compare_whole, subject_of
 from sotsync.diff.reporter import Reporter
 from sotsync.diff.schemas import FUNCTIONS, TYPES, compare_objects, schema_types
 from sotsync.diff.situation import EntrySubject, Situation
-from sotsync.document.regions import Fence
+from sotsync.document.regions import Fence, Regions
 from sotsync.document.render.definition import used_types
 from sotsync.document.render.routines import trigger_functions
 from sotsync.replay.engine import replay
 from sotsync.replay.script import Script
 from sotsync.schema.models import Schema, Table, View
+from sotsync.sql.statements import parse_statements
 from sotsync.text import Location, Source
 
-__all__ = ["compare_fences"]
+__all__ = ["compare_fences", "has_unreadable_fence"]
 
 _DEFINITION_KINDS = frozenset({Subject.COLUMN, Subject.CONSTRAINT, Subject.INDEX})
 _SHARED = frozenset({Subject.TYPE, Subject.FUNCTION})
@@ -170,6 +171,15 @@ class _FenceComparison:
                     "documented_at": places,
                 }
             )
+
+
+def has_unreadable_fence(source: Source, regions: Regions) -> bool:
+    """Whether a fence of the entry is open or holds what is no SQL: nothing is written then."""
+    return any(
+        not fence.is_closed
+        or any(one.error is not None for one in parse_statements(source, fence.code.span))
+        for fence in regions.fences
+    )
 
 
 def _read(source: Source, fence: Fence) -> Schema:

@@ -62,5 +62,6 @@ def _joined(one: Change, other: Change) -> Change:
             "regions": tuple(dict.fromkeys((*one.regions, *other.regions))),
             "documented_at": tuple(places),
             "actual_at": one.actual_at or other.actual_at,
+            "by_hand": one.by_hand if one.by_hand == other.by_hand else None,
         }
     )

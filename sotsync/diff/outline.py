@@ -255,6 +255,7 @@ def _graph(situation: Situation) -> Iterator[Change]:
         documented=None if stated is None else _edges(set(stated) - set(expected)),
         actual=_edges(set(expected) - set(stated or ())),
         at=fence.span,
+        by_hand=None if fence.is_closed else "close the code fence of the graph",
     )
 
 
@@ -273,6 +274,7 @@ def _outdated(  # noqa: PLR0913  # A change has this many parts; all but two are
     actual: str | None,
     at: Span,
     entry: str | None = None,
+    by_hand: str | None = None,
 ) -> Outdated:
     source = situation.document.source
     return Outdated(
@@ -286,4 +288,5 @@ def _outdated(  # noqa: PLR0913  # A change has this many parts; all but two are
         documented=documented,
         actual=actual,
         documented_at=(source.location(at.start),),
+        by_hand=by_hand,
     )

@@ -150,22 +150,14 @@ class Situation:
     @cached_property
     def undocumented(self) -> Mapping[str, Table | View]:
         """The tables and views that need an entry and have none, in creation order."""
-        claimed = self._claimed_by_ambiguous
         return {
             key: relation
             for key, relation in _relations(self.schema).items()
             if key not in self.mapping.entries
-            and key not in claimed
+            and key not in self.mapping.claimed
             and has_own_entry(relation)
             and self.is_documentable(relation)
         }
-
-    @cached_property
-    def _claimed_by_ambiguous(self) -> frozenset[str]:
-        """What ambiguous entries are reported about: a further entry would make it worse."""
-        return frozenset(
-            finding.object for finding in self.mapping.findings if finding.object is not None
-        )
 
     @cached_property
     def directory(self) -> Mapping[str, EntryLink]:

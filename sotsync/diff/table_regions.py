@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sotsync.diff import cells
@@ -23,6 +23,7 @@ from sotsync.document.regions import (
 from sotsync.document.render.fields import default_text
 from sotsync.document.render.indexes import IndexRow as ExpectedRow
 from sotsync.document.render.indexes import index_rows
+from sotsync.document.tables import Row
 from sotsync.schema.models import Column, Table, View
 from sotsync.text import Location
 
@@ -53,6 +54,7 @@ def compare_fields(report: Reporter, table: FieldTable) -> Iterator[Change]:
                 actual_at=_blame(report, one, "name"),
             )
         yield from _compare_row(report, table, one)
+    yield from _second_rows(report, "D011", [(row.names, row.row) for row in table.rows])
     for name, row in pairing.ghosts.items():
         documented = row.type.text if row.type else "column"
         yield report.ghost("D011", Subject.COLUMN, name, documented=documented, at=row.row.line)
@@ -168,6 +170,9 @@ def compare_index_table(report: Reporter, table: IndexTable, renames: Renames) -
             )
         row = _in_present_names(one.documented, renames, report.about.key)
         yield from _compare_index_row(report, table, replace(one, documented=row), shown[one.name])
+    yield from _second_rows(
+        report, "D021", [((row.name,), row.row) for row in table.rows if row.name]
+    )
     for name, row in pairing.ghosts.items():
         documented = ", ".join(row.keys)
         yield report.ghost("D021", Subject.INDEX, name, documented=documented, at=row.row.line)
@@ -214,6 +219,23 @@ def _in_present_names(row: IndexRow, renames: Renames, key: str) -> IndexRow:
     predicate = row.predicate and renames.translate_text(row.predicate, key)
     keys = tuple(renames.translate_text(text, key) for text in row.keys)
     return replace(row, keys=keys, predicate=predicate)
+
+
+def _second_rows(
+    report: Reporter, code: str, rows: Sequence[tuple[tuple[str, ...], Row]]
+) -> Iterator[Change]:
+    """Rows about nothing that an earlier row is not about already."""
+    seen: set[str] = set()
+    for names, row in rows:
+        if names and seen.issuperset(names):
+            yield report.outdated(
+                code,
+                report.region.value,
+                documented=f"a second row of {', '.join(names)}",
+                actual=None,
+                at=row.line,
+            )
+        seen.update(names)
 
 
 def _plain(cell: str) -> str:

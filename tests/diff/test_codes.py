@@ -9,7 +9,6 @@ import pytest
 
 from sotsync.diff.changes import Ghost, Subject
 from sotsync.diff.codes import CODES, drift_code
-from sotsync.text import Location
 from tests.diff.cases import CASES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "drift-codes.md"
@@ -49,10 +48,10 @@ def test_there_is_no_other_code() -> None:
         drift_code("D999")
 
 
-def test_only_what_was_dropped_is_repaired_by_moving_it() -> None:
-    never = Ghost(code="D002", subject=Subject.TABLE, object="public.payments")
-    assert not never.is_repairable
-    assert "Planned" in never.hint
-    dropped = never.model_copy(update={"actual_at": Location("20260101_x.sql")})
+def test_what_a_person_has_to_do_is_not_repaired_by_a_patch() -> None:
+    dropped = Ghost(code="D002", subject=Subject.TABLE, object="public.payments")
     assert dropped.is_repairable
     assert dropped.hint == "sotsync sync"
+    never = dropped.model_copy(update={"by_hand": "set its Status to Planned"})
+    assert not never.is_repairable
+    assert never.hint == "set its Status to Planned"

@@ -64,6 +64,7 @@ def test_what_a_program_reads() -> None:
             for line in (141, 120, 141)
         ],
         "actual_at": {"path": "supabase/migrations/20260301_x.sql", "line": 12, "column": 1},
+        "by_hand": None,
         "message": "public.users.email is documented as text; 20260301_x.sql:12 made it citext",
         "hint": "sotsync sync",
         "is_repairable": True,
