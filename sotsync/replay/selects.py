@@ -30,7 +30,6 @@ from sotsync.sql.parser import GrammarError, NestingError, enums, parse_plpgsql,
 
 __all__: list[str] = []
 
-_MAXIMUM_CALLS = 16
 _SET_CONFIG_ARGUMENTS = 3
 
 
@@ -113,8 +112,8 @@ def _set_config(session: Session, call: Node) -> None:
 def _run(session: Session, function: Function, arguments: Row) -> None:
     """Follow a function whose body holds DDL, with the arguments of one call."""
     name = quote(function.name)
-    depth = session.temporary.get("calls", 0)
-    parsed = _parsed(function) if depth < _MAXIMUM_CALLS else None
+    running = session.temporary.get("calls", ())
+    parsed = _parsed(function) if function not in running else None
     if parsed is None:
         session.not_knowable(f"{name} runs statements that change the schema")
         return
@@ -122,11 +121,11 @@ def _run(session: Session, function: Function, arguments: Row) -> None:
     variables = {p.name: _argument(p, i, arguments) for i, p in enumerate(taken) if p.name}
     location = session.location
     interpreter = Interpreter(session, apply_statement, lambda _line, _text: location, RUNNERS)
-    session.temporary["calls"] = depth + 1
+    session.temporary["calls"] = (*running, function)
     try:
         interpreter.run(parsed, variables)
     finally:
-        session.temporary["calls"] = depth
+        session.temporary["calls"] = running
     session.outcome = overall(interpreter.outcomes | {Outcome.NO_EFFECT})
 
 

@@ -247,6 +247,8 @@ def _aggregate(name: str, call: Node, environment: Environment) -> Value:
         inner.frames.pop()
     if is_unknown(*values) or call.HasField("agg_filter") or call.agg_order:
         return NOT_KNOWN
+    if name == "array_agg":
+        return values or None
     return _AGGREGATES[name]([value for value in values if value is not None], call, environment)
 
 
@@ -256,7 +258,6 @@ def _joined(values: list[Value], call: Node, environment: Environment) -> Value:
 
 
 _AGGREGATES: dict[str, Callable[[list[Value], Node, Environment], Value]] = {
-    "array_agg": lambda values, _call, _environment: values or None,
     "bool_and": lambda values, _call, _environment: all(values) if values else None,
     "bool_or": lambda values, _call, _environment: any(values) if values else None,
     "count": lambda values, _call, _environment: len(values),
@@ -268,7 +269,7 @@ _AGGREGATES: dict[str, Callable[[list[Value], Node, Environment], Value]] = {
 
 def _call(call: Node, environment: Environment) -> Value:
     name = call.funcname[-1].string.sval
-    if environment.group is not None and name in _AGGREGATES:
+    if environment.group is not None and (name in _AGGREGATES or name == "array_agg"):
         return _aggregate(name, call, environment)
     arguments = _all(call.args, environment)
     parts = string_list(call.funcname)

@@ -93,6 +93,8 @@ def _data_type(column: Column) -> str:
 
 def _internal(column: Column) -> str:
     base = column.type.base
+    while isinstance(base, Type) and base.kind == "domain" and base.base is not None:
+        base = base.base.base
     name = _INTERNAL_NAMES.get(base, base) if isinstance(base, str) else base.name
     return f"_{name}" if column.type.dimensions else name
 

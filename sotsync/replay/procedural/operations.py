@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sotsync.replay.procedural.values import NOT_KNOWN, Value, is_unknown, to_text
+from sotsync.replay.procedural.values import NOT_KNOWN, Value, is_unknown, to_output, to_text
 from sotsync.schema.names import quote, quote_literal
 
 __all__ = ["FUNCTIONS", "OPERATORS", "call_builtin", "format_text", "like"]
@@ -47,7 +47,7 @@ def format_text(template: str, arguments: Sequence[Value]) -> Value:
 
 
 def _formatted(conversion: str, value: Value) -> str | None:
-    text = to_text(value)
+    text = to_output(value)
     if text is NOT_KNOWN or (text is None and conversion == "I"):
         return None
     if conversion == "I":
@@ -101,7 +101,7 @@ def _split_part(text: str, delimiter: str, number: int) -> str:
 
 
 def _array_to_string(values: list[Value], delimiter: str, null: str | None = None) -> Value:
-    texts = [null if value is None else to_text(value) for value in values]
+    texts = [null if value is None else to_output(value) for value in values]
     return NOT_KNOWN if is_unknown(*texts) else delimiter.join(t for t in texts if t is not None)
 
 
@@ -150,11 +150,11 @@ _STRICT: dict[str, Callable[..., Any]] = {
 
 
 def _concat(*values: Value) -> Value:
-    return "".join(to_text(value) or "" for value in values)
+    return "".join(to_output(value) or "" for value in values)
 
 
 def _concat_ws(delimiter: str, *values: Value) -> Value:
-    return delimiter.join(to_text(value) for value in values if value is not None)
+    return delimiter.join(to_output(value) for value in values if value is not None)
 
 
 def _format(template: Value, *arguments: Value) -> Value:

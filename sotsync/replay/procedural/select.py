@@ -48,7 +48,9 @@ def _with_common_tables(select: Node, environment: Environment) -> Rows:
         table = item.common_table_expr
         if table.ctequery.WhichOneof("node") != "select_stmt" or select.with_clause.recursive:
             return _NOTHING_KNOWN
-        inner.tables[table.ctename] = select_rows(table.ctequery.select_stmt, inner)
+        rows, is_certain = select_rows(table.ctequery.select_stmt, inner)
+        renamed = _renamed(rows, string_list(table.aliascolnames))
+        inner.tables[table.ctename] = renamed, is_certain
     plain = enums.SelectStmt()
     plain.CopyFrom(select)
     plain.ClearField("with_clause")
@@ -134,7 +136,7 @@ def _item(item: Node, environment: Environment, conditions: Sequence[Node]) -> F
         name = table.alias.aliasname or table.relname
     elif kind == "range_subselect":
         rows, is_certain = select_rows(item.range_subselect.subquery.select_stmt, environment)
-        rows = _renamed(rows, item.range_subselect.alias)
+        rows = _renamed(rows, string_list(item.range_subselect.alias.colnames))
         name = item.range_subselect.alias.aliasname
     elif kind == "range_function":
         return _function(item.range_function, environment)
@@ -144,8 +146,8 @@ def _item(item: Node, environment: Environment, conditions: Sequence[Node]) -> F
     return [frame for frame in frames if _may_hold(conditions, frame, environment)], is_certain
 
 
-def _renamed(rows: list[Row], alias: Node) -> list[Row]:
-    names = string_list(alias.colnames)
+def _renamed(rows: list[Row], names: list[str]) -> list[Row]:
+    """The rows under the names of a column alias list, which may be shorter."""
     if not names:
         return rows
     return [
@@ -302,6 +304,8 @@ def _row(targets: Sequence[Node], frame: Frame, environment: Environment) -> Row
             row.update(_star(target.val.column_ref, frame))
             continue
         name = target.name or figure_column_name(target.val) or f"column{number}"
+        while name in row:
+            name += "'"  # Two columns may have one name; both count where a row is assigned.
         row[name] = evaluate(target.val, environment)
     environment.frames.pop()
     return row

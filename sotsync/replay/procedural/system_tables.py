@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sotsync.replay.catalog import Catalog, Constraint, Namespace, Object, Relation, Type
+from sotsync.replay.catalog import Catalog, Column, Constraint, Namespace, Object, Relation, Type
 from sotsync.replay.procedural.names import visible_name
 from sotsync.replay.procedural.server_text import expression_text
 from sotsync.replay.procedural.values import NOT_KNOWN, ObjectId, Row, Value
@@ -88,13 +88,18 @@ def _attributes(session: Session) -> Iterator[Row]:
                 "attname": column.name,
                 "attnum": number,
                 "attnotnull": column.not_null,
-                "atthasdef": column.default is not None or column.sequence is not None,
+                "atthasdef": _has_default(column),
                 "attisdropped": False,
                 "attidentity": (column.identity or "")[:1].replace("B", "d").lower(),
                 "attgenerated": "s" if column.generated is not None else "",
             }
         if not relation.is_known:
             yield {"attrelid": home, "attname": NOT_KNOWN, "attnum": NOT_KNOWN}
+
+
+def _has_default(column: Column) -> bool:
+    is_serial = column.sequence is not None and column.identity is None
+    return is_serial or column.default is not None or column.generated is not None
 
 
 def _types(session: Session) -> Iterator[Row]:
@@ -134,9 +139,16 @@ def _constraints(session: Session) -> Iterator[Row]:
             "convalidated": constraint.validated,
             "condeferrable": constraint.deferrable,
             "condeferred": constraint.initially_deferred,
-            "conkey": [numbers.get(id(column), 0) for column in constraint.columns],
+            "conkey": [numbers[id(c)] for c in _columns_of(constraint) if id(c) in numbers],
         }
     yield from _domain_checks(session)
+
+
+def _columns_of(constraint: Constraint) -> list[Column]:
+    if constraint.expression is None:
+        return constraint.columns
+    used = {id(r.target) for r in constraint.expression.references}
+    return [column for column in constraint.relation.columns.values() if id(column) in used]
 
 
 def _domain_checks(session: Session) -> Iterator[Row]:

@@ -11,7 +11,16 @@ from typing import Any, Final, Self, TypeAlias
 
 from sotsync.replay.catalog import Object
 
-__all__ = ["NOT_KNOWN", "NotKnown", "ObjectId", "Row", "Value", "is_unknown", "to_text"]
+__all__ = [
+    "NOT_KNOWN",
+    "NotKnown",
+    "ObjectId",
+    "Row",
+    "Value",
+    "is_unknown",
+    "to_output",
+    "to_text",
+]
 
 
 class NotKnown(Enum):
@@ -59,8 +68,13 @@ def to_text(value: Value) -> Value:
     return NOT_KNOWN if isinstance(value, dict) else str(value)
 
 
+def to_output(value: Value) -> Value:
+    """The value as ``format`` and ``concat`` take it: their truth values are one letter."""
+    return "tf"[not value] if isinstance(value, bool) else to_text(value)
+
+
 def _array_text(values: list[Value]) -> Value:
-    texts = [to_text(value) for value in values]
+    texts = [to_output(value) for value in values]
     if is_unknown(*texts):
         return NOT_KNOWN
     return "{" + ",".join("NULL" if text is None else _element(text) for text in texts) + "}"

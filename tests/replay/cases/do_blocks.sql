@@ -206,8 +206,10 @@ select lower('x');
 -- public.t column f date
 -- public.t column t integer
 -- public.t column g text
+-- public.e table
+-- public.e column a integer
 -- finding: R106 which rows add is called for is not known
 -- finding: R106 which rows add is called for is not known
 -- finding: R106 in_sql runs statements that change the schema
 -- finding: R106 endless runs statements that change the schema
--- finding: R106 of_record runs statements that change the schema
+-- finding: R101 cannot drop table t because other objects depend on it: function of_record
