@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sotsync.document.models import Entry, SectionKind
@@ -27,6 +28,9 @@ _PROSE = frozenset(
         SectionKind.UNKNOWN,
     }
 )
+
+_MARKS = re.compile(r"(?:#{1,6}(?:\s.*)?|```.*|~~~.*|[|:\s>*-]*)\Z")
+"""Lines that only give shape: headings, fences, rules."""
 
 
 def cells_of(entry: Entry) -> Iterator[str]:
@@ -64,6 +68,6 @@ def prose_of(entry: Entry) -> Iterator[str]:
         if section.kind in _PROSE:
             for line in text[section.body.start : section.body.end].split("\n"):
                 words = line.strip()
-                value = words.partition("**:")[2].strip() or words.lstrip("-* ")
-                if words and not words.startswith("#") and not is_placeholder(value):
+                value = words.partition("**:")[2] if "**:" in words else words.lstrip("-* ")
+                if not _MARKS.match(words) and not is_placeholder(value.strip()):
                     yield words

@@ -47,8 +47,9 @@ class Staleness:
         return self.is_unknown or (subject, name) in self.objects
 
     def has_comment(self, subject: Subject, name: str = _WHOLE) -> bool:
-        """The same for the comment on it."""
-        return self.is_unknown or (subject, name) in self.comments | self.missing
+        """The same for the comment on it, which names it."""
+        is_renamed = self.former_name(subject, name) is not None
+        return self.is_unknown or is_renamed or (subject, name) in self.comments | self.missing
 
     def is_missing(self, subject: Subject, name: str) -> bool:
         """Whether the fences state no such thing."""

@@ -97,9 +97,9 @@ def _former(key: Key, staleness: Staleness) -> tuple[Key, ...]:
     if key[0] in subjects:
         old = staleness.former_name(subjects[key[0]], key[1])
         return () if old is None else ((key[0], old),)
-    if key[:2] == ("comment", "column"):
-        old = staleness.former_name(Subject.COLUMN, key[2])
-        return () if old is None else (("comment", "column", old),)
+    if key[0] == "comment" and key[1] in _COMMENT_SUBJECTS:
+        old = staleness.former_name(_COMMENT_SUBJECTS[key[1]], key[2])
+        return () if old is None else ((*key[:2], old),)
     return ()
 
 
