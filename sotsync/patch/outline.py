@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from sotsync.diff.outline import front_matter_agrees, match_links
-from sotsync.document.models import Category, Entry, Navigation, NavigationLink
+from sotsync.document.models import Category, Document, Entry, Navigation, NavigationLink
 from sotsync.document.passages import Passage
 from sotsync.document.render.graph import graph_edges, read_graph, render_graph
 from sotsync.document.render.links import EntryLink
@@ -27,15 +28,18 @@ def plan_navigation(pen: Pen, context: Context) -> None:
     navigation = context.document.navigation
     if navigation is None or not navigation.categories or not context.has_entries:
         return
+    twice = _ids_used_twice(context.document)
     match = match_links(navigation, context.situation)
     for line in match.extra:
         pen.remove(line.line, f"navigation line of {line.id} removed")
     for line, entry in match.wrong:
+        if entry.id in twice:
+            continue
         _point(pen, line, context.slugs.get(entry.heading.slug, entry.heading.slug))
     wrong = {id(line) for line, _ in match.wrong}
     for category in navigation.categories:
         for line in category.links:
-            if line not in match.extra:
+            if line not in match.extra and line.id not in twice:
                 _follow(pen, context, line, is_wrong=id(line) in wrong)
     missing = [(_link(context, entry), category) for entry, category in match.missing]
     homes = [(new.link, _home(navigation, new.number)) for new in context.new]
@@ -46,6 +50,12 @@ def plan_navigation(pen: Pen, context: Context) -> None:
     homeless = [link for link, home in homes if home is None]
     if homeless:
         _insert_category(pen, context, navigation.categories[-1], homeless)
+
+
+def _ids_used_twice(document: Document) -> frozenset[str]:
+    """Ids of several entries: which of them a line of the navigation means is not for us to say."""
+    counts = Counter(entry.id for entry in document.entries)
+    return frozenset(identifier for identifier, count in counts.items() if count > 1)
 
 
 def _home(navigation: Navigation, number: int) -> Category | None:

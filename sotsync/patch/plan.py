@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
+from sotsync.document.codes import Code
 from sotsync.document.models import Document, Entry
 from sotsync.document.render.entry import DEFAULT_OWNER
 from sotsync.document.render.routines import function_homes
@@ -31,6 +32,8 @@ __all__ = ["plan_patch"]
 
 UNREADABLE = "P001"
 """An entry was left alone, because one of its fences cannot be written without guessing."""
+NOT_ADDED = "P003"
+"""New entries were not added, because they would stand inside a code block."""
 NEVER_THERE = "P002"
 """An entry was left alone, because no migration ever made or dropped its table."""
 
@@ -61,6 +64,8 @@ def plan_patch(
     situation = examine(document, replay, schemas=schemas, dates=dates)
     findings: list[Finding] = []
     plan = _Plan(situation, owner)
+    if plan.open_fence is not None and situation.undocumented:
+        findings.append(_not_added(plan.open_fence))
     moved = tuple(plan.moved(findings))
     context = plan.context(moved)
     edits, changes = plan.write(context, moved, findings)
@@ -101,7 +106,7 @@ class _Plan:
     def context(self, moved: tuple[Deprecation, ...]) -> Context:
         """How the document's entries are cited once the patch is applied."""
         situation = self.situation
-        new = number_new_entries(situation)
+        new = number_new_entries(situation) if self.open_fence is None else ()
         directory = directory_after(situation, new)
         slugs = {
             subject.entry.heading.slug: directory[subject.key].slug
@@ -117,6 +122,19 @@ class _Plan:
             slugs=slugs,
             moved=tuple(one.entry for one in moved),
             owner=self.owner,
+        )
+
+    @property
+    def open_fence(self) -> Finding | None:
+        """A code block that is never closed: what is put below it would be code."""
+        return next(
+            (
+                finding
+                for entry in self.situation.document.entries
+                for finding in entry.regions.findings
+                if finding.code == Code.OPEN_FENCE
+            ),
+            None,
         )
 
     def moved(self, findings: list[Finding]) -> Iterator[Deprecation]:
@@ -169,6 +187,16 @@ class _Plan:
             ]
         pen.take(own)
         return []
+
+
+def _not_added(open_fence: Finding) -> Finding:
+    return Finding(
+        code=NOT_ADDED,
+        severity=Severity.ERROR,
+        message="new entries are not added: a code block above their place is never closed",
+        document=open_fence.document,
+        hint=open_fence.hint,
+    )
 
 
 def _place(change: tuple[int, str]) -> int:

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from sotsync.patch.column_comments import carry_comments
+
+OLD = """CREATE TABLE t (
+  -- Identity
+  id INT, -- on the label
+
+  -- Old things
+  -- nobody needs
+  gone TEXT, -- lost
+  kept TEXT DEFAULT '--' , -- not a default
+
+  "Odd ""name" TEXT,
+  plain TEXT
+)"""
+
+
+def test_comments_follow_their_columns() -> None:
+    new = """CREATE TABLE t (
+  id BIGINT,
+  moved TEXT,
+  "Odd ""name" TEXT,
+  plain TEXT,
+  CONSTRAINT c CHECK (true)
+);"""
+    assert carry_comments(OLD, new, {"moved": "kept"}) == """CREATE TABLE t (
+  -- Identity
+  id BIGINT, -- on the label
+
+  -- Old things
+  -- nobody needs
+  moved TEXT, -- not a default
+  "Odd ""name" TEXT,
+  plain TEXT,
+  CONSTRAINT c CHECK (true)
+);"""
+
+
+def test_nothing_is_carried_where_nothing_was_said() -> None:
+    new = "CREATE TABLE t (\n  id INT\n);"
+    assert carry_comments("create table t (id int)", new, {}) == new
+    assert carry_comments("create table t (id int) -- all on one line", new, {}) == new
