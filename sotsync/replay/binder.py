@@ -81,6 +81,8 @@ class Binder:
             self.type_name(part)
         elif kind == "SelectStmt":
             self.query(part, scope)
+        elif kind == "RangeVar":
+            _table(self, part, scope)
         else:
             self.everything(part, scope)
 
@@ -183,10 +185,8 @@ def _qualifier(binder: Binder, reference: Node, names: list[str], scope: Scope) 
 def _operator(binder: Binder, operator: Node, scope: Scope) -> Result:
     left = binder.expression(operator.lexpr, scope) if operator.HasField("lexpr") else None
     right = binder.expression(operator.rexpr, scope)
-    if right is UNKNOWN or right is None:
-        binder.label(operator.rexpr, element_of(left) or left)
-    if left is UNKNOWN:
-        binder.label(operator.lexpr, element_of(right) or right)
+    binder.label(operator.rexpr, element_of(left) or left)
+    binder.label(operator.lexpr, element_of(right) or right)
     if operator.kind == enums.AEXPR_NULLIF:
         return left
     if operator.kind != enums.AEXPR_OP:

@@ -47,7 +47,8 @@ class QueryBinder(Binder):
             table = item.common_table_expr
             names = string_list(table.aliascolnames)
             if table.ctequery.WhichOneof("node") != "select_stmt":
-                self.everything(table.ctequery, scope)
+                # What its bare names mean is not looked into, so they mean nothing around it.
+                self.everything(table.ctequery, Scope([Source("", None)]))
                 scope.queries[table.ctename] = None
                 continue
             select = table.ctequery.select_stmt

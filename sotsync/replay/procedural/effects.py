@@ -11,7 +11,7 @@ from sotsync.replay.families import IGNORED
 from sotsync.replay.grants import REPORTED, SILENT
 from sotsync.replay.session import Session
 from sotsync.sql import Node
-from sotsync.sql.parser import GrammarError, NestingError, parse_tree, unwrap
+from sotsync.sql.parser import GrammarError, NestingError, parse_tree, string_list, unwrap
 
 __all__ = ["Body", "changes_schema", "has_effect", "may_change_schema", "tables_named"]
 
@@ -96,6 +96,8 @@ def tables_named(session: Session, body: Body) -> list[Relation]:
         for inner, node in _parsed(_query(statement["sqlstmt"])):
             if inner not in _HARMLESS:
                 found.update((id(r), r) for r in _relations(session, node))
+            if inner == "drop_stmt":
+                found.update((id(r), r) for r in _dropped(session, node))
     return list(found.values())
 
 
@@ -109,3 +111,14 @@ def _relations(session: Session, message: Node) -> Iterator[Relation]:
                 if relation is not None:
                     yield relation
             yield from _relations(session, part)
+
+
+def _dropped(session: Session, statement: Node) -> Iterator[Relation]:
+    """The tables of a DROP, and those whose policies, triggers or rules it drops."""
+    for item in statement.objects:
+        parts = string_list(item.list.items)
+        for names in (parts, parts[:-1]):
+            schema, name = "".join(names[-2:-1]), "".join(names[-1:])
+            relation = session.find_relation(schema, name) if name else None
+            if relation is not None:
+                yield relation

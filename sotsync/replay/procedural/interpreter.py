@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sotsync.replay.procedural.effects import Body, has_effect, tables_named
@@ -53,6 +54,15 @@ def shortened(text: str) -> str:
     """One line of the text, for a message."""
     line = " ".join(text.split())
     return line if len(line) <= _SHORTENED else f"{line[:_SHORTENED]}…"
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> Node | None:
+    """The tree of an expression, which a loop asks for again and again; None if it has none."""
+    try:
+        return parse_expression(text)
+    except (GrammarError, NestingError):
+        return None
 
 
 @dataclass(slots=True)
@@ -152,11 +162,8 @@ class Interpreter:
 
     def evaluated(self, text: str) -> Value:
         """The value of an expression's text."""
-        try:
-            node = parse_expression(text)
-        except (GrammarError, NestingError):
-            return NOT_KNOWN
-        return evaluate(node, self.environment)
+        node = _parsed(text)
+        return NOT_KNOWN if node is None else evaluate(node, self.environment)
 
     def assign_row(self, target: Fields, row: Row | None) -> None:
         """Put a row into a record, or its columns into variables; None puts NULL."""
