@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
-from sotsync.document.codes import Code
 from sotsync.document.models import Document, Entry
+from sotsync.document.parse import parse_document
 from sotsync.document.render.entry import DEFAULT_OWNER
 from sotsync.document.render.routines import function_homes
+from sotsync.errors import DocumentError
 from sotsync.findings import Finding, Severity
 from sotsync.patch.additions import plan_additions
 from sotsync.patch.context import Context, directory_after, keys_after, number_new_entries
@@ -26,14 +27,14 @@ from sotsync.patch.pen import Pen
 from sotsync.patch.promises import prove
 from sotsync.patch.shared_sql import plan_functions, plan_types
 from sotsync.replay.result import Replay
-from sotsync.text import Edit
+from sotsync.text import Edit, Source, apply_edits
 
 __all__ = ["plan_patch"]
 
 UNREADABLE = "P001"
 """An entry was left alone, because one of its fences cannot be written without guessing."""
-NOT_ADDED = "P003"
-"""New entries were not added, because they would stand inside a code block."""
+NO_PLACE = "P003"
+"""An entry was not added or moved, because it would not be read as one where it belongs."""
 NEVER_THERE = "P002"
 """An entry was left alone, because no migration ever made or dropped its table."""
 
@@ -62,27 +63,81 @@ def plan_patch(
         DocumentError: No id is left for a new entry.
     """
     situation = examine(document, replay, schemas=schemas, dates=dates)
-    findings: list[Finding] = []
-    plan = _Plan(situation, owner)
-    if plan.open_fence is not None and situation.undocumented:
-        findings.append(_not_added(plan.open_fence))
-    moved = tuple(plan.moved(findings))
-    context = plan.context(moved)
-    edits, changes = plan.write(context, moved, findings)
+    planned = _Plan(situation, owner).planned()
+    if not _lands(planned):
+        planned = _Plan(situation, owner, is_moving=False).planned()
     again = partial(plan_patch, replay=replay, schemas=schemas, dates=dates, owner=owner)
     return Patch(
         source=document.source,
-        edits=edits,
-        findings=tuple(findings),
-        changes=changes,
-        prove=partial(prove, context=context, plan_again=again),
+        edits=planned.edits,
+        findings=planned.findings,
+        changes=planned.changes,
+        prove=partial(prove, context=planned.context, plan_again=again),
     )
+
+
+def _lands(planned: _Planned) -> bool:
+    """Whether every entry that is added or moved is read as one where it will stand.
+
+    Below a code block or a comment that is never closed, for one, it would not be.
+    """
+    context = planned.context
+    if not context.new and not context.moved:
+        return True
+    source = context.document.source
+    try:
+        after = parse_document(Source(source.path, apply_edits(source.text, planned.edits)))
+    except DocumentError:
+        return False
+    found = {(entry.id, entry.is_deprecated) for entry in after.entries}
+    expected = [*((new.link.id, False) for new in context.new)]
+    expected += [(entry.id, True) for entry in context.moved]
+    return found.issuperset(expected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planned:
+    """What a plan comes to."""
+
+    context: Context
+    edits: tuple[Edit, ...]
+    changes: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
+    """One way to plan: with entries added and moved, or with none."""
+
     situation: Situation
     owner: str
+    is_moving: bool = True
+
+    def planned(self) -> _Planned:
+        """The plan."""
+        findings: list[Finding] = []
+        moved = tuple(self.moved(findings))
+        if not self.is_moving:
+            findings += self._unplaced(moved)
+            moved = ()
+        context = self.context(moved)
+        edits, changes = self.write(context, moved, findings)
+        return _Planned(context=context, edits=edits, changes=changes, findings=tuple(findings))
+
+    def _unplaced(self, moved: tuple[Deprecation, ...]) -> Iterator[Finding]:
+        """One finding for each table whose entry has no place to stand."""
+        source = self.situation.document.source
+        keys = {key: len(source.text) for key in self.situation.undocumented}
+        keys |= {self.situation.keys[one.entry.id]: one.entry.heading.line.start for one in moved}
+        for key, offset in keys.items():
+            yield Finding(
+                code=NO_PLACE,
+                severity=Severity.ERROR,
+                message=f"the entry of {key} is not written: it would not be read as one",
+                object=key,
+                document=source.location(offset),
+                hint="Close the code block or comment that is open above its place.",
+            )
 
     def write(
         self, context: Context, moved: tuple[Deprecation, ...], findings: list[Finding]
@@ -106,7 +161,7 @@ class _Plan:
     def context(self, moved: tuple[Deprecation, ...]) -> Context:
         """How the document's entries are cited once the patch is applied."""
         situation = self.situation
-        new = number_new_entries(situation) if self.open_fence is None else ()
+        new = number_new_entries(situation) if self.is_moving else ()
         directory = directory_after(situation, new)
         slugs = {
             subject.entry.heading.slug: directory[subject.key].slug
@@ -122,19 +177,6 @@ class _Plan:
             slugs=slugs,
             moved=tuple(one.entry for one in moved),
             owner=self.owner,
-        )
-
-    @property
-    def open_fence(self) -> Finding | None:
-        """A code block that is never closed: what is put below it would be code."""
-        return next(
-            (
-                finding
-                for entry in self.situation.document.entries
-                for finding in entry.regions.findings
-                if finding.code == Code.OPEN_FENCE
-            ),
-            None,
         )
 
     def moved(self, findings: list[Finding]) -> Iterator[Deprecation]:
@@ -187,16 +229,6 @@ class _Plan:
             ]
         pen.take(own)
         return []
-
-
-def _not_added(open_fence: Finding) -> Finding:
-    return Finding(
-        code=NOT_ADDED,
-        severity=Severity.ERROR,
-        message="new entries are not added: a code block above their place is never closed",
-        document=open_fence.document,
-        hint=open_fence.hint,
-    )
 
 
 def _place(change: tuple[int, str]) -> int:
