@@ -11,6 +11,7 @@ from sotsync.text import Location
 __all__ = [
     "AmbiguousLayoutError",
     "ConfigurationError",
+    "DatabaseError",
     "DocumentError",
     "InputError",
     "PromiseError",
@@ -62,6 +63,10 @@ class InputError(SotsyncError):
 
 class AmbiguousLayoutError(InputError):
     """A migrations folder fits more than one tool's layout."""
+
+
+class DatabaseError(SotsyncError):
+    """A server cannot be reached, read, or started."""
 
 
 class DocumentError(SotsyncError):
