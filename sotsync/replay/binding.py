@@ -29,6 +29,8 @@ __all__ = [
     "bind_trigger_condition",
     "every_expression",
     "expressions_of",
+    "expressions_of_function",
+    "expressions_of_type",
     "rename_label",
     "render",
     "render_view",
@@ -94,15 +96,24 @@ def every_expression(catalog: Catalog) -> Iterator[Expression]:
         for relation in namespace.relations.values():
             yield from expressions_of(relation)
         for type_ in namespace.types.values():
-            yield from _present(type_.default, *(c.expression for c in type_.checks.values()))
+            yield from expressions_of_type(type_)
         for overloads in namespace.functions.values():
             for function in overloads:
-                defaults = (parameter.default for parameter in function.parameters)
-                yield from _present(function.sql_body, *defaults)
+                yield from expressions_of_function(function)
+
+
+def expressions_of_type(type_: Type) -> Iterator[Expression]:
+    """Every expression that a type holds."""
+    return _present(type_.default, *(check.expression for check in type_.checks.values()))
+
+
+def expressions_of_function(function: Function) -> Iterator[Expression]:
+    """Every expression that a function holds."""
+    return _present(function.sql_body, *(each.default for each in function.parameters))
 
 
 def _present(*expressions: Expression | None) -> Iterator[Expression]:
-    yield from (expression for expression in expressions if expression is not None)
+    return (expression for expression in expressions if expression is not None)
 
 
 def expressions_of(relation: Relation) -> Iterator[Expression]:

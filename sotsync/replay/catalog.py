@@ -64,6 +64,8 @@ class Namespace(Object):
     sequences: dict[str, Sequence] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
     functions: dict[str, list[Function]] = field(default_factory=dict)
+    constraint_names: set[str] = field(default_factory=set)
+    """The name of every constraint that a table of the schema has, or once had."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -253,8 +255,6 @@ class Relation(Object):
     query: Expression | None = None
     check_option: str | None = None
     is_recursive: bool = False
-    uses: frozenset[int] | None = None
-    """Identities of what the relation refers to, or None where that has to be gathered again."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

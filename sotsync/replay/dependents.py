@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sotsync.replay.binding import expressions_of
 from sotsync.replay.catalog import (
     Catalog,
     Column,
@@ -23,10 +22,12 @@ from sotsync.replay.catalog import (
     Policy,
     Reference,
     Relation,
+    Sequence,
     Trigger,
     Type,
     TypeName,
 )
+from sotsync.replay.users import Users
 
 __all__ = ["AttributeOf", "DefaultOf", "Dependent", "Droppable", "dependents"]
 
@@ -53,51 +54,25 @@ Dependent: TypeAlias = tuple[Droppable, bool]
 _KEYS = ("primary key", "unique")
 
 
-def dependents(catalog: Catalog, targets: Iterable[Object]) -> Iterator[Dependent]:
+def dependents(catalog: Catalog, users: Users, targets: Iterable[Object]) -> Iterator[Dependent]:
     """Everything that depends directly on one of the targets, without their own parts."""
     wanted = {id(target): target for target in targets}
     if all(isinstance(t, Constraint) and t.kind not in _KEYS for t in wanted.values()):
         return
-    concerned = set(wanted)
-    concerned |= {id(t.relation) for t in wanted.values() if isinstance(t, (Column, Constraint))}
-    for namespace in catalog.namespaces.values():
-        for relation in namespace.relations.values():
-            if id(relation) not in wanted and _may_depend(relation, concerned):
-                yield from _of_relation(relation, wanted)
-        for type_ in namespace.types.values():
-            yield from _of_type(type_, wanted)
-        for overloads in namespace.functions.values():
-            for function in overloads:
-                yield from _of_function(function, wanted)
-        for sequence in namespace.sequences.values():
-            owner = sequence.owner
-            if owner is not None and (id(owner) in wanted or id(owner.relation) in wanted):
-                yield sequence, True
+    owners = [t.relation for t in wanted.values() if isinstance(t, (Column, Constraint))]
+    for user in users.of(catalog, {*wanted.values(), *owners}):
+        if isinstance(user, Relation):
+            if id(user) not in wanted:
+                yield from _of_relation(user, wanted)
+        elif isinstance(user, Type):
+            yield from _of_type(user, wanted)
+        elif isinstance(user, Function):
+            yield from _of_function(user, wanted)
+        elif isinstance(user, Sequence):
+            yield from _of_sequence(user, wanted)
 
 
 _Wanted: TypeAlias = dict[int, Object]
-
-
-def _may_depend(relation: Relation, concerned: set[int]) -> bool:
-    if id(relation) in concerned:
-        return True
-    if relation.uses is None:
-        relation.uses = frozenset(map(id, _used_by(relation)))
-    return not relation.uses.isdisjoint(concerned)
-
-
-def _used_by(relation: Relation) -> Iterator[object]:
-    """Everything that the relation and its parts refer to."""
-    yield from relation.parents
-    for expression in expressions_of(relation):
-        yield from (reference.target for reference in expression.references)
-    for column in relation.columns.values():
-        yield column.type.base
-    for constraint in relation.constraints.values():
-        yield constraint.referenced
-    for trigger in relation.triggers.values():
-        yield trigger.function
-        yield trigger.constraint_from
 
 
 def _mentions(expression: Expression | None, wanted: _Wanted) -> list[Reference]:
@@ -218,6 +193,12 @@ def _of_type(type_: Type, wanted: _Wanted) -> Iterator[Dependent]:
     checks = any(_mentions(check.expression, wanted) for check in type_.checks.values())
     if checks or _uses(type_.base, wanted) or _mentions(type_.default, wanted):
         yield type_, False
+
+
+def _of_sequence(sequence: Sequence, wanted: _Wanted) -> Iterator[Dependent]:
+    owner = sequence.owner
+    if owner is not None and (id(owner) in wanted or id(owner.relation) in wanted):
+        yield sequence, True
 
 
 def _of_function(function: Function, wanted: _Wanted) -> Iterator[Dependent]:

@@ -70,7 +70,7 @@ def _new_dependents(
     relevant = [target for target in frontier if not isinstance(target, _LEAVES)]
     if not relevant:
         return
-    for target, is_automatic in dependents(session.catalog, _with_parts(relevant)):
+    for target, is_automatic in dependents(session.catalog, session.users, _with_parts(relevant)):
         if id(target) not in collected and not _is_part_of(target, collected):
             collected[id(target)] = target
             yield target, is_automatic

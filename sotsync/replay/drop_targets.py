@@ -72,8 +72,8 @@ def _relation(session: Session, node: Node, item: Node) -> list[Object]:
 def _note_never_created(session: Session, schema: str, name: str) -> None:
     """After this statement the table does not exist, whatever there was before."""
     home = schema or next(iter(session.catalog.search_path), "public")
-    session.journal.keep_container(session.gone)
-    session.gone.setdefault((home, name), session.location)
+    if (home, name) not in session.gone:
+        session.note_gone(home, name)
 
 
 def _index(session: Session, node: Node, item: Node) -> list[Object]:

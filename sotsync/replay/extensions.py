@@ -70,6 +70,7 @@ def _install(session: Session, name: str, namespace: Namespace) -> Extension:
         session.journal.keep_container(mapping)
     session.journal.keep_container(session.catalog.namespaces)
     install_extension_objects(session.catalog, name, namespace)
+    session.users.forget()
     return made
 
 

@@ -2,67 +2,133 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, TypeAlias
 
-from sotsync.replay.catalog import Object, Relation
+from sotsync.replay.catalog import Object
+from sotsync.replay.users import Users
 
 __all__ = ["Journal"]
 
-_FIELDS: dict[type, tuple[str, ...]] = {}
+_Container: TypeAlias = "dict[Any, Any] | list[Any]"
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How the fields of one class are read: all of them, and those that are changed in place."""
+
+    names: tuple[str, ...]
+    values: Callable[[Object], tuple[Any, ...]]
+    containers: Callable[[Object], tuple[_Container, ...]]
+
+
+_SHAPES: dict[type, _Shape] = {}
 
 
 class Journal:
-    """The state of every object and container a statement touched, as it was before.
+    """What to do, last change first, so that everything is as it was before.
 
-    :meth:`keep` is called before the first change; later calls for the same thing cost nothing. A
-    journal that is not kept takes nothing over: outside a transaction nothing is ever undone.
+    :meth:`keep` and its like are called before the first change; later calls for the same object
+    cost nothing. A journal that is not kept takes nothing over from inner ones: outside a
+    transaction nothing is ever undone.
     """
 
-    __slots__ = ("_containers", "_is_kept", "_objects")
+    __slots__ = ("_is_kept", "_known", "_log", "_users")
 
-    def __init__(self, *, is_kept: bool = True) -> None:
+    def __init__(self, users: Users, *, is_kept: bool = True) -> None:
+        self._users = users
         self._is_kept = is_kept
-        self._objects: dict[int, tuple[Object, tuple[Any, ...]]] = {}
-        self._containers: dict[int, tuple[Any, Any]] = {}
+        self._known: set[int] = set()
+        self._log: list[_Undo] = []
 
     def keep(self, target: Object) -> None:
-        """Remember the fields of ``target``, with copies of its lists and mappings."""
-        relation = target if isinstance(target, Relation) else getattr(target, "relation", None)
-        if relation is not None:
-            relation.uses = None
-        if id(target) in self._objects:
+        """Remember the fields of ``target``, and what its lists and mappings hold."""
+        self._users.note_change(target)
+        if id(target) in self._known:
             return
-        names = _FIELDS.get(type(target)) or _field_names(type(target))
-        values = [getattr(target, name) for name in names]
-        state = tuple(v.copy() if type(v) in (dict, list) else v for v in values)
-        self._objects[id(target)] = (target, state)
+        self._known.add(id(target))
+        shape = _SHAPES.get(type(target)) or _shape_of(type(target))
+        containers = [(each, each.copy()) for each in shape.containers(target)]
+        self._log.append(_ObjectUndo(target, shape, shape.values(target), containers))
 
-    def keep_container(self, container: dict[Any, Any] | list[Any]) -> None:
-        """Remember what a mapping or list holds."""
-        if id(container) not in self._containers:
-            self._containers[id(container)] = (container, container.copy())
+    def keep_container(self, container: _Container) -> None:
+        """Remember all that a mapping or list holds, in its order."""
+        if id(container) not in self._known:
+            self._known.add(id(container))
+            self._log.append(_ContainerUndo(container, container.copy()))
+
+    def keep_entry(self, mapping: dict[Any, Any], key: object) -> None:
+        """Remember one entry of a mapping whose order does not count, however large it is."""
+        self._log.append(_EntryUndo(mapping, key, mapping.get(key, _MISSING)))
 
     def undo(self) -> None:
         """Put everything back."""
-        for target, state in self._objects.values():
-            for name, value in zip(_FIELDS[type(target)], state, strict=True):
-                setattr(target, name, value)
-        for container, content in self._containers.values():
-            container.clear()
-            (container.update if isinstance(container, dict) else container.extend)(content)
+        for entry in reversed(self._log):
+            entry.undo()
+            if isinstance(entry, _ObjectUndo):
+                self._users.note_change(entry.target)
 
     def absorb(self, inner: Journal) -> None:
         """Take over what an inner, successful part remembered."""
-        if not self._is_kept:
-            return
-        for key, kept in inner._objects.items():
-            self._objects.setdefault(key, kept)
-        for key, content in inner._containers.items():
-            self._containers.setdefault(key, content)
+        if self._is_kept:
+            self._known |= inner._known
+            self._log += inner._log
 
 
-def _field_names(kind: type) -> tuple[str, ...]:
-    names = tuple(field.name for field in fields(kind))
-    _FIELDS[kind] = names
-    return names
+@dataclass(frozen=True, slots=True)
+class _ObjectUndo:
+    target: Object
+    shape: _Shape
+    values: tuple[Any, ...]
+    containers: list[tuple[_Container, _Container]]
+
+    def undo(self) -> None:
+        for name, value in zip(self.shape.names, self.values, strict=True):
+            setattr(self.target, name, value)
+        for container, content in self.containers:
+            _refill(container, content)
+
+
+@dataclass(frozen=True, slots=True)
+class _ContainerUndo:
+    container: _Container
+    content: _Container
+
+    def undo(self) -> None:
+        _refill(self.container, self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class _EntryUndo:
+    mapping: dict[Any, Any]
+    key: object
+    value: object
+
+    def undo(self) -> None:
+        if self.value is _MISSING:
+            self.mapping.pop(self.key, None)
+        else:
+            self.mapping[self.key] = self.value
+
+
+_Undo: TypeAlias = _ObjectUndo | _ContainerUndo | _EntryUndo
+
+
+def _refill(container: _Container, content: _Container) -> None:
+    container.clear()
+    if isinstance(container, dict):
+        container.update(content)
+    else:
+        container.extend(content)
+
+
+def _shape_of(kind: type) -> _Shape:
+    found = fields(kind)
+    names = tuple(field.name for field in found)
+    changed_in_place = [f.name for f in found if str(f.type).startswith(("list[", "dict["))]
+    shape = _Shape(names, attrgetter(*names), attrgetter(*changed_in_place))
+    _SHAPES[kind] = shape
+    return shape

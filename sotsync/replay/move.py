@@ -47,10 +47,10 @@ def _move_relation(session: Session, node: Node, namespace: Namespace) -> None:
     session.take(old.relations, relation)
     session.put(namespace.relations, relation)
     relation.namespace = namespace
+    namespace.constraint_names.update(relation.constraints)
     _move_parts(session, relation, namespace)
-    session.journal.keep_container(session.gone)
-    session.gone[old.name, relation.name] = session.location
-    session.gone.pop((namespace.name, relation.name), None)
+    session.note_gone(old.name, relation.name)
+    session.note_present(namespace.name, relation.name)
     session.record(Action.MOVE_TABLE, relation, detail=f"from {quote(old.name)}", is_breaking=True)
 
 

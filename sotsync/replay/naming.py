@@ -64,6 +64,8 @@ def is_relation_name_taken(namespace: Namespace, name: str) -> bool:
 
 def is_constraint_name_taken(namespace: Namespace, name: str) -> bool:
     """Whether a constraint of any table of the schema has the name."""
+    if name not in namespace.constraint_names:
+        return False
     return any(name in relation.constraints for relation in namespace.relations.values())
 
 

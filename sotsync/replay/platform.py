@@ -147,6 +147,7 @@ def _build_table(catalog: Catalog, namespace: Namespace, line: _Line) -> None:
     keys = [table.columns[i.split("*")[0]] for i in line.items if "*" in i.split(" ", 1)[0]]
     if keys:
         name = f"{line.name}_pkey"
+        namespace.constraint_names.add(name)
         table.constraints[name] = Constraint(
             name=name, relation=table, kind="primary key", columns=keys, is_platform=True
         )

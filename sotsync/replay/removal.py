@@ -87,8 +87,7 @@ def _remove_relation(session: Session, relation: Relation, *, is_recorded: bool)
     for parent in relation.parents:
         session.journal.keep(parent)
         parent.children = [child for child in parent.children if child is not relation]
-    session.journal.keep_container(session.gone)
-    session.gone[namespace.name, relation.name] = session.location
+    session.note_gone(namespace.name, relation.name)
 
 
 def _remove_column(session: Session, column: Column, *, is_recorded: bool) -> None:
@@ -150,7 +149,7 @@ def _remove_type(session: Session, found: Type, *, is_recorded: bool) -> None:
 def _remove_function(session: Session, function: Function, *, is_recorded: bool) -> None:
     del is_recorded
     functions = function.namespace.functions
-    session.journal.keep_container(functions)
+    session.journal.keep_entry(functions, function.name)
     rest = [other for other in functions.get(function.name, ()) if other is not function]
     functions[function.name] = rest
     if not rest:
@@ -160,8 +159,7 @@ def _remove_function(session: Session, function: Function, *, is_recorded: bool)
 def _remove_namespace(session: Session, namespace: Namespace, *, is_recorded: bool) -> None:
     del is_recorded
     session.take(session.catalog.namespaces, namespace)
-    session.journal.keep_container(session.gone)
-    session.gone[namespace.name, ""] = session.location
+    session.note_gone(namespace.name, "")
 
 
 def _remove_extension(session: Session, extension: Extension, *, is_recorded: bool) -> None:

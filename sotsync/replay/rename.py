@@ -47,9 +47,8 @@ def _rename_relation(session: Session, node: Node) -> None:
     if new in namespace.relations:
         session.take(namespace.relations, namespace.relations[new])
     session.rename(namespace.relations, relation, new)
-    session.journal.keep_container(session.gone)
-    session.gone[namespace.name, old] = session.location
-    session.gone.pop((namespace.name, new), None)
+    session.note_gone(namespace.name, old)
+    session.note_present(namespace.name, new)
     session.record(Action.RENAME_TABLE, relation, detail=f"from {quote(old)}", is_breaking=True)
 
 
@@ -137,7 +136,8 @@ def _set_index_name(session: Session, index: Index, new: str) -> None:
     session.change(index.relation)
     session.rename(index.relation.indexes, index, new)
     indexes = index.namespace.indexes
-    session.journal.keep_container(indexes)
+    session.journal.keep_entry(indexes, old)
+    session.journal.keep_entry(indexes, new)
     indexes.pop(old, None)
     indexes[new] = index
 
@@ -205,8 +205,7 @@ def _rename_schema(session: Session, node: Node) -> None:
     if new in namespaces:
         session.reject("duplicate_schema", f'schema "{new}" already exists')
     session.rename(namespaces, namespaces[old], new)
-    session.journal.keep_container(session.gone)
-    session.gone[old, ""] = session.location
+    session.note_gone(old, "")
 
 
 def _rename_type(session: Session, node: Node) -> None:

@@ -17,11 +17,16 @@ from sotsync.findings import Finding
 from sotsync.replay import resolve
 from sotsync.replay.catalog import (
     Catalog,
+    Column,
+    Constraint,
     Function,
     Index,
+    Namespace,
     Object,
+    Policy,
     Relation,
     Sequence,
+    Trigger,
     Type,
     TypeName,
 )
@@ -31,6 +36,7 @@ from sotsync.replay.journal import Journal
 from sotsync.replay.result import Dropped, Outcome
 from sotsync.replay.script import Script
 from sotsync.replay.typenames import read_type_name, spell_type
+from sotsync.replay.users import Users
 from sotsync.sql import Node
 from sotsync.sql.statements import Statement
 from sotsync.text import Location, Source
@@ -38,6 +44,8 @@ from sotsync.text import Location, Source
 __all__ = ["Mark", "Platform", "Rejected", "Session", "Transaction"]
 
 _Made = TypeVar("_Made", bound=Object)
+_ORDERED = (Column, Constraint, Index, Namespace, Policy, Trigger)
+"""Schemas and the parts of tables keep their order; all else is put in order by its number."""
 
 
 class Rejected(Exception):  # noqa: N818 - it is a control transfer inside replay, as in PL/pgSQL
@@ -111,9 +119,13 @@ class Session:
     reported: dict[tuple[str, str], Location] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     temporary: dict[str, Any] = field(default_factory=dict)
-    journal: Journal = field(default_factory=lambda: Journal(is_kept=False))
+    users: Users = field(default_factory=Users)
+    journal: Journal = field(init=False)
     transactions: list[Transaction] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.journal = Journal(self.users, is_kept=False)
 
     # -- names: an empty schema means the search path ------------------------------------------
 
@@ -152,6 +164,9 @@ class Session:
         made.created = made.changed = self.location
         made.number = next(self.numbers)
         made.touched.append(self.location.path)
+        self.users.note_change(made)
+        if isinstance(made, Constraint):
+            made.relation.namespace.constraint_names.add(made.name)
         return made
 
     def change(self, target: Object) -> None:
@@ -179,24 +194,41 @@ class Session:
 
     def put(self, container: dict[str, _Made], made: _Made) -> None:
         """Add an object to a mapping, under its name."""
-        self.journal.keep_container(container)
+        self.journal.keep_entry(container, made.name)
         container[made.name] = made
 
     def take(self, container: dict[str, _Made], target: Object) -> None:
         """Remove an object from a mapping."""
-        self.journal.keep_container(container)
         if container.get(target.name) is target:
+            self.journal.keep_entry(container, target.name)
             del container[target.name]
 
     def rename(self, container: dict[str, _Made], target: _Made, name: str) -> None:
-        """Give ``target`` a new name, in its place of the mapping."""
+        """Give ``target`` a new name, in its place of the mapping where order counts."""
         self.change(target)
-        self.journal.keep_container(container)
-        items = [(name if value is target else key, value) for key, value in container.items()]
-        container.clear()
-        container.update(items)
+        if isinstance(target, _ORDERED):
+            self.journal.keep_container(container)
+            items = [(name if value is target else key, value) for key, value in container.items()]
+            container.clear()
+            container.update(items)
+        else:
+            self.take(container, target)
+            self.journal.keep_entry(container, name)
+            container[name] = target
+        if isinstance(target, Constraint):
+            target.relation.namespace.constraint_names.add(name)
         target.renamed_from.append(target.name)
         target.name = name
+
+    def note_gone(self, schema: str, name: str) -> None:
+        """Note that from here on nothing of that name is there; an empty name means the schema."""
+        self.journal.keep_entry(self.gone, (schema, name))
+        self.gone[schema, name] = self.location
+
+    def note_present(self, schema: str, name: str) -> None:
+        """Note that something of that name is there again."""
+        self.journal.keep_entry(self.gone, (schema, name))
+        self.gone.pop((schema, name), None)
 
     # -- what a statement says about itself ----------------------------------------------------
 
@@ -234,7 +266,7 @@ class Session:
         if once is not None:
             if (code, once) in self.reported:
                 return
-            self.journal.keep_container(self.reported)
+            self.journal.keep_entry(self.reported, (code, once))
             self.reported[code, once] = self.location
         entry = CODES[code]
         self.findings.append(
@@ -276,7 +308,7 @@ class Session:
 
         The engine wraps every statement in one; a DO block with EXCEPTION wraps its body.
         """
-        outer, self.journal = self.journal, Journal()
+        outer, self.journal = self.journal, Journal(self.users)
         mark = self.mark()
         try:
             yield

@@ -34,7 +34,7 @@ def end_transactions(session: Session) -> None:
 
 def _open(session: Session, name: str) -> None:
     session.transactions.append(Transaction(name, session.journal, session.mark()))
-    session.journal = Journal()
+    session.journal = Journal(session.users)
 
 
 def _close(session: Session) -> None:
