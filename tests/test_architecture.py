@@ -31,6 +31,7 @@ LAYERS = (
     "diff",
     "patch",
     "report",
+    "database",
     "api",
     "cli",
     "__main__",
@@ -38,7 +39,7 @@ LAYERS = (
 )
 """Lowest first. The package's own ``__init__`` offers the public names, so it stands on top."""
 
-INPUT_OUTPUT = ("files", "migrations.read", "api", "cli", "__main__")
+INPUT_OUTPUT = ("files", "migrations.read", "database", "api", "cli", "__main__")
 """The only modules, with what is below them, that may touch anything outside the process."""
 
 EFFECTFUL_MODULES = frozenset(

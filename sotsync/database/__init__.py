@@ -1,4 +1,4 @@
-"""A real server as a witness: its catalog read as a schema, and migrations replayed on a throw-away.
+"""A real server as a witness: its catalog read as a schema, and migrations run on a throw-away.
 
 ``connection`` and ``catalog`` read a live server and change nothing in it. ``embedded``,
 ``platform`` and ``apply`` run migrations on a server of our own, and ``settle`` joins what that

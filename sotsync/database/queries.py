@@ -47,7 +47,9 @@ WITH own_namespace AS (
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
                     AND d.objid = c.oid AND d.deptype = 'e')
 ), own_type AS (
-  SELECT t.*, n.nspname FROM pg_type t JOIN own_namespace n ON n.oid = t.typnamespace
+  SELECT t.*, n.nspname, r.rolname AS owner, obj_description(t.oid, 'pg_type') AS comment
+  FROM pg_type t JOIN own_namespace n ON n.oid = t.typnamespace
+  JOIN pg_roles r ON r.oid = t.typowner
   WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass
                     AND d.objid = t.oid AND d.deptype = 'e')
 ), own_function AS (
@@ -58,15 +60,12 @@ WITH own_namespace AS (
 """
 """What no extension made, outside the system's own schemas."""
 
-NAMESPACES = (
-    _OWN
-    + """
+NAMESPACES = """
 SELECT n.oid, n.nspname AS name, r.rolname AS owner,
        obj_description(n.oid, 'pg_namespace') AS comment
 FROM own_namespace o JOIN pg_namespace n ON n.oid = o.oid JOIN pg_roles r ON r.oid = n.nspowner
 ORDER BY n.oid
 """
-)
 
 # CREATE EXTENSION takes the comment and the version from the control file where none is written.
 EXTENSIONS = """
@@ -80,29 +79,22 @@ LEFT JOIN pg_available_extensions a ON a.name = e.extname
 WHERE e.extname <> 'plpgsql' ORDER BY e.oid
 """
 
-_TYPE = """t.oid, t.nspname AS schema, t.typname AS name, r.rolname AS owner,
-       obj_description(t.oid, 'pg_type') AS comment"""
-
-ENUMS = (
-    _OWN
-    + f"""
-SELECT {_TYPE}, ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid
+ENUMS = """
+SELECT t.oid, t.nspname AS schema, t.typname AS name, t.owner, t.comment,
+       ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid
                       ORDER BY e.enumsortorder) AS labels
-FROM own_type t JOIN pg_roles r ON r.oid = t.typowner WHERE t.typtype = 'e' ORDER BY t.oid
-"""  # noqa: S608 - constants of this module
-)
+FROM own_type t WHERE t.typtype = 'e' ORDER BY t.oid
+"""
 
-DOMAINS = (
-    _OWN
-    + f"""
-SELECT {_TYPE}, format_type(t.typbasetype, t.typtypmod) AS base, t.typnotnull AS not_null,
+DOMAINS = """
+SELECT t.oid, t.nspname AS schema, t.typname AS name, t.owner, t.comment,
+       format_type(t.typbasetype, t.typtypmod) AS base, t.typnotnull AS not_null,
        pg_get_expr(t.typdefaultbin, 0) AS default,
        CASE WHEN t.typcollation <> b.typcollation THEN t.typcollation::regcollation::text END
          AS collation
-FROM own_type t JOIN pg_roles r ON r.oid = t.typowner JOIN pg_type b ON b.oid = t.typbasetype
+FROM own_type t JOIN pg_type b ON b.oid = t.typbasetype
 WHERE t.typtype = 'd' ORDER BY t.oid
-"""  # noqa: S608 - the same
-)
+"""
 
 DOMAIN_CHECKS = """
 SELECT k.contypid AS owner_oid, k.conname AS name, pg_get_expr(k.conbin, 0) AS expression,
@@ -110,33 +102,29 @@ SELECT k.contypid AS owner_oid, k.conname AS name, pg_get_expr(k.conbin, 0) AS e
 FROM pg_constraint k WHERE k.contypid <> 0 AND k.contype = 'c' ORDER BY k.oid
 """
 
-COMPOSITES = (
-    _OWN
-    + f"""
-SELECT {_TYPE}, ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = t.typrelid
+COMPOSITES = """
+SELECT t.oid, t.nspname AS schema, t.typname AS name, t.owner, t.comment,
+       ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = t.typrelid
                       AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS names,
        ARRAY(SELECT format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
              WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
              ORDER BY a.attnum) AS types
-FROM own_type t JOIN pg_roles r ON r.oid = t.typowner JOIN pg_class c ON c.oid = t.typrelid
+FROM own_type t JOIN pg_class c ON c.oid = t.typrelid
 WHERE t.typtype = 'c' AND c.relkind = 'c' ORDER BY t.oid
-"""  # noqa: S608 - the same
-)
+"""
 
-RANGES = (
-    _OWN
-    + f"""
-SELECT {_TYPE}, format_type(g.rngsubtype, NULL) AS subtype,
+RANGES = """
+SELECT t.oid, t.nspname AS schema, t.typname AS name, t.owner, t.comment,
+       format_type(g.rngsubtype, NULL) AS subtype,
        CASE WHEN NOT o.opcdefault THEN quote_ident(o.opcname) END AS subtype_opclass,
        CASE WHEN g.rngcollation <> s.typcollation THEN g.rngcollation::regcollation::text END
          AS collation,
        nullif(g.rngcanonical::oid, 0)::regproc::text AS canonical,
        nullif(g.rngsubdiff::oid, 0)::regproc::text AS subtype_diff,
        (SELECT m.typname FROM pg_type m WHERE m.oid = g.rngmultitypid) AS multirange_type_name
-FROM own_type t JOIN pg_roles r ON r.oid = t.typowner JOIN pg_range g ON g.rngtypid = t.oid
+FROM own_type t JOIN pg_range g ON g.rngtypid = t.oid
 JOIN pg_type s ON s.oid = g.rngsubtype JOIN pg_opclass o ON o.oid = g.rngsubopc ORDER BY t.oid
-"""  # noqa: S608 - the same
-)
+"""
 
 SEQUENCES = """
 SELECT c.oid, n.nspname AS schema, c.relname AS name, r.rolname AS owner,
@@ -158,9 +146,7 @@ WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY c.oid
 """
 
-RELATIONS = (
-    _OWN
-    + """
+RELATIONS = """
 SELECT c.oid, c.nspname AS schema, c.relname AS name, r.rolname AS owner, c.relkind AS kind,
        c.relpersistence AS persistence, c.relrowsecurity AS rls_enabled,
        c.relforcerowsecurity AS rls_forced, c.reloptions AS options,
@@ -176,11 +162,8 @@ LEFT JOIN pg_foreign_table f ON f.ftrelid = c.oid
 LEFT JOIN pg_foreign_server s ON s.oid = f.ftserver
 ORDER BY c.oid
 """
-)
 
-COLUMNS = (
-    _OWN
-    + """
+COLUMNS = """
 SELECT a.attrelid AS table_oid, a.attnum AS number, a.attname AS name,
        format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
        a.attidentity AS identity, a.attgenerated AS generated,
@@ -192,13 +175,10 @@ FROM own_relation c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON 
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum
 """
-)
 
 # NOT NULL is a fact of the column, also where it is a row of its own (18). A foreign key to a
 # partitioned table has rows for the partitions it leads to, on the same table, that nobody wrote.
-CONSTRAINTS = (
-    _OWN
-    + """
+CONSTRAINTS = """
 SELECT k.oid, k.conrelid AS table_oid, k.conname AS name, pg_get_constraintdef(k.oid) AS definition,
        k.contype AS kind, k.conislocal AS is_local, k.conparentid <> 0 AS has_parent,
        ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY key(number, place)
@@ -211,11 +191,8 @@ WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
                   WHERE parent.oid = k.conparentid AND parent.conrelid = k.conrelid)
 ORDER BY k.oid
 """
-)
 
-INDEXES = (
-    _OWN
-    + """
+INDEXES = """
 SELECT i.indexrelid AS oid, i.indrelid AS table_oid, x.relname AS name,
        pg_get_indexdef(i.indexrelid) AS definition, i.indisvalid AS is_valid,
        EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = i.indexrelid) AS has_parent,
@@ -225,11 +202,8 @@ WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid
                   AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x'))
 ORDER BY i.indexrelid
 """
-)
 
-POLICIES = (
-    _OWN
-    + """
+POLICIES = """
 SELECT p.oid, p.polrelid AS table_oid, p.polname AS name, p.polcmd AS command,
        p.polpermissive AS is_permissive,
        ARRAY(SELECT coalesce(o.rolname::text, 'public') FROM unnest(p.polroles) role
@@ -239,11 +213,8 @@ SELECT p.oid, p.polrelid AS table_oid, p.polname AS name, p.polcmd AS command,
        obj_description(p.oid, 'pg_policy') AS comment
 FROM own_relation c JOIN pg_policy p ON p.polrelid = c.oid ORDER BY p.oid
 """
-)
 
-TRIGGERS = (
-    _OWN
-    + """
+TRIGGERS = """
 SELECT t.oid, t.tgrelid AS table_oid, t.tgname AS name, pg_get_triggerdef(t.oid) AS definition,
        t.tgenabled AS enabled, n.nspname AS function_schema, p.proname AS function,
        obj_description(t.oid, 'pg_trigger') AS comment
@@ -251,22 +222,16 @@ FROM own_relation c JOIN pg_trigger t ON t.tgrelid = c.oid JOIN pg_proc p ON p.o
 JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE NOT t.tgisinternal AND t.tgparentid = 0 ORDER BY t.oid
 """
-)
 
-FUNCTIONS = (
-    _OWN
-    + """
+FUNCTIONS = """
 SELECT p.oid, p.nspname AS schema, p.proname AS name, r.rolname AS owner,
        pg_get_functiondef(p.oid) AS definition, p.prosrc AS body, p.proconfig AS settings,
        p.prosqlbody IS NOT NULL AS has_sql_body,
        obj_description(p.oid, 'pg_proc') AS comment
 FROM own_function p JOIN pg_roles r ON r.oid = p.proowner WHERE p.prokind <> 'a' ORDER BY p.oid
 """
-)
 
-AGGREGATES = (
-    _OWN
-    + """
+AGGREGATES = """
 SELECT p.oid, p.nspname AS schema, p.proname AS name, r.rolname AS owner,
        pg_get_function_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS returns,
        nullif(a.aggtransfn::oid, 0)::regproc::text AS sfunc,
@@ -279,11 +244,11 @@ SELECT p.oid, p.nspname AS schema, p.proname AS name, r.rolname AS owner,
 FROM own_function p JOIN pg_aggregate a ON a.aggfnoid = p.oid JOIN pg_roles r ON r.oid = p.proowner
 WHERE p.prokind = 'a' ORDER BY p.oid
 """
-)
 
 
 def for_version(query: str, version: int) -> str:
-    """The query as a server of that version (``170005``) understands it."""
+    """The whole query as a server of that version (``170005``) understands it."""
+    query = _OWN + query
     for expression, (since, instead) in _SINCE.items():
         if version < since:
             query = query.replace(expression, instead)

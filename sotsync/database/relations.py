@@ -88,7 +88,7 @@ def _view(row: Row, shared: dict[str, Any]) -> models.View:
         options=tuple(f"{name}={value}" for name, value in options.items()),
         is_materialized=row["kind"] == "m",
         definition=query(row["definition"]),
-        check_option=check_option.upper() if check_option else None,  # type: ignore[arg-type] # validated by the model
+        check_option=check_option.upper() if check_option else None,
     )
 
 
