@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from sotsync.replay.engine import apply_statement
@@ -16,6 +17,8 @@ from sotsync.sql.parser import GrammarError, NestingError, parse_plpgsql
 from sotsync.text import Location
 
 __all__ = ["dollar_quoted", "overall"]
+
+_NOT_BLANK = re.compile(r"\S")
 
 
 @handles("do_stmt")
@@ -73,8 +76,9 @@ def _locator(session: Session, body: str) -> Callable[[int, str], Location]:
         number = min(first + line - 1, len(source.line_starts))
         begin = max(offset, source.line_starts[number - 1])
         found = source.text.find(text, begin, offset + len(body)) if text else -1
-        if found >= 0:
-            return source.location(found)
-        return Location(source.path, number)
+        if found < 0:
+            match = _NOT_BLANK.search(source.text, begin)
+            found = match.start() if match else begin
+        return source.location(found)
 
     return locate

@@ -23,8 +23,8 @@ def test_statements_inside_a_block_have_their_own_places() -> None:
     replayed = replay_sql(BLOCK)
     columns = replayed.schema.tables["public.t"].columns
     places = {name: str(column.origin.created) for name, column in columns.items()}
-    assert places == {"a": "1.sql:1:1", "b": "1.sql:6:5", "c": "1.sql:7:26", "d": "1.sql:9:1"}
-    assert [str(finding.migration) for finding in replayed.findings] == ["1.sql:10:1"]
+    assert places == {"a": "1.sql:1:1", "b": "1.sql:6:5", "c": "1.sql:7:26", "d": "1.sql:9:3"}
+    assert [str(finding.migration) for finding in replayed.findings] == ["1.sql:10:3"]
 
 
 def test_a_quoted_block_is_at_the_place_of_its_statement() -> None:
@@ -53,8 +53,8 @@ def test_tables_that_a_lost_branch_names_are_uncertain() -> None:
         }
     )
     tables = replayed.schema.tables
-    assert str(tables["public.t"].origin.uncertain) == "2.sql:1:1"
-    assert str(tables["public.v"].origin.uncertain) == "2.sql:1:1"
+    assert str(tables["public.t"].origin.uncertain) == "2.sql:1:7"
+    assert str(tables["public.v"].origin.uncertain) == "2.sql:1:7"
     assert tables["public.u"].origin.uncertain is None
     assert tables["public.t"].origin.touched == ("1.sql", "2.sql")
 
