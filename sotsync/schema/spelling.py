@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sotsync.schema.names import quote_literal
 from sotsync.schema.types import canonical_type
+from sotsync.schema.values import loose_value
 
 __all__ = [
     "HIDDEN_SCHEMAS",
@@ -77,6 +78,7 @@ _LOOSE_OPERATORS = frozenset(
     """.split()  # noqa: SIM905 - words read better than quoted words
 )
 
+_ORDER_WORDS = frozenset({"asc", "desc", "nulls", "first", "last"})
 _TRUTHS = frozenset({"t", "f", "true", "false"})
 
 
@@ -239,23 +241,37 @@ def _is_lambda_like(tokens: list[_Token], place: int) -> bool:
 
 
 def _vocabulary(tokens: list[_Token]) -> Iterator[str]:
+    ordinals = set(_ordinals(tokens))
     for place, token in enumerate(tokens):
         previous = tokens[place - 1].text.lower() if place else ""
         following = tokens[place + 1].text if place + 1 < len(tokens) else ""
         if token.kind == "word" and following == "(" and previous != "as":
             if token.text.lower() not in _NOT_FUNCTIONS:
                 yield f"{token.text.lower()}()"
-        elif token.kind in {"string", "number"}:
+        elif token.kind in {"string", "number"} and place not in ordinals:
             yield from _literal(token, tokens[max(0, place - 2) : place])
         elif token.kind == "operator" and token.text not in _TRUSTED_OPERATORS | {"::"}:
             yield token.text
+
+
+def _ordinals(tokens: list[_Token]) -> Iterator[int]:
+    """The places of the numbers in ``GROUP BY 1, 2``, which stand for outputs of the query."""
+    is_listed = False
+    for place, token in enumerate(tokens):
+        previous = tokens[place - 1].text.lower() if place else ""
+        if token.kind == "number" and previous == "by":
+            is_listed = True
+        elif token.kind == "word":
+            is_listed = is_listed and token.text.lower() in _ORDER_WORDS
+        if is_listed and token.kind == "number" and previous in {"by", ","}:
+            yield place
 
 
 def _literal(token: _Token, before: list[_Token]) -> Iterator[str]:
     value = token.text
     is_field = [word.text.lower() for word in before] == ["extract", "("]
     if token.kind == "string" and not is_field and value.strip("'").lower() not in _TRUTHS:
-        bare = value[1:-1]
-        yield bare.lstrip("-") if re.fullmatch(r"-?\d+(\.\d+)?", bare) else value
+        bare = value[1:-1] if value.startswith("'") else value
+        yield bare.lstrip("-") if re.fullmatch(r"-?\d+(\.\d+)?", bare) else loose_value(bare)
     if token.kind == "number":
         yield value

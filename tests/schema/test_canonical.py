@@ -66,7 +66,8 @@ def _mutations(text: str) -> Iterator[str]:
             yield text[: match.start()] + new + text[match.end() :]
     for match in re.finditer(r"'([^']*)'", text):
         yield f"{text[: match.start()]}'{match[1]}x'{text[match.end() :]}"
-        yield f"{text[: match.start()]}'{match[1]} '{text[match.end() :]}"
+        if not text.startswith("::interval", match.end()):
+            yield f"{text[: match.start()]}'{match[1]} '{text[match.end() :]}"
     for match in re.finditer(r"(?<![\w.'])\d+(?:\.\d+)?(?![\w'])", text):
         yield f"{text[: match.start()]}{match.group()}7{text[match.end() :]}"
     for match in re.finditer(
@@ -79,7 +80,7 @@ def _mutations(text: str) -> Iterator[str]:
         yield f"{text[: match.start()]}({match[2]}, {match[1]}){text[match.end() :]}"
     yield f"NOT ({text})"
     yield f"({text}) IS NULL"
-    yield f"({text})::text"
+    yield f"({text})::varchar(3)"
     yield f"(SELECT {text})"
 
 

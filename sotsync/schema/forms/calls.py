@@ -9,6 +9,7 @@ from sqlglot import exp
 from sotsync.schema.forms.constants import type_name_of
 from sotsync.schema.forms.core import RULES, arguments, form, generic, write
 from sotsync.schema.names import quote_literal
+from sotsync.schema.values import canonical_value
 
 __all__: list[str] = []
 
@@ -61,7 +62,7 @@ def _interval(node: exp.Expr) -> str | None:
     if not isinstance(value, exp.Literal) or not (unit is None or isinstance(unit, exp.Var)):
         return None
     text = f"{value.name} {unit.name.lower()}" if unit else value.name
-    return form("Cast", (quote_literal(text), "interval"))
+    return form("Cast", (quote_literal(canonical_value(text, "interval")), "interval"))
 
 
 def _json_step(node: exp.Expr) -> str:

@@ -9,8 +9,9 @@ from sqlglot import exp
 from sotsync.schema.forms.core import RULES, form, inner, write
 from sotsync.schema.names import quote, quote_literal
 from sotsync.schema.spelling import TEXT_TYPES, TYPE_MARK
+from sotsync.schema.values import canonical_value
 
-__all__ = ["type_name_of", "write_default"]
+__all__ = ["TRUTHS", "type_name_of", "write_default"]
 
 _CONSTANT_TYPES = {
     "DATE": "date",
@@ -22,7 +23,7 @@ _CONSTANT_TYPES = {
 _PLAIN_CONSTANT_TYPES = frozenset({"boolean", "integer"})
 _NUMBER_TYPES = frozenset({"smallint", "integer", "bigint", "numeric", "real", "double precision"})
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_TRUTHS = {"t": True, "true": True, "f": False, "false": False}
+TRUTHS = {"t": True, "true": True, "f": False, "false": False}
 
 
 def write_default(node: exp.Expr, type_name: str) -> str | None:
@@ -37,7 +38,8 @@ def write_default(node: exp.Expr, type_name: str) -> str | None:
     if isinstance(node, exp.Null):
         return None
     if isinstance(node, exp.Literal) and node.is_string:
-        return _typed_constant(node.name, type_name) or write(node)
+        value = canonical_value(node.name, type_name)
+        return _typed_constant(value, type_name) or quote_literal(value)
     return write(node)
 
 
@@ -90,8 +92,8 @@ def _cast(node: exp.Expr) -> str | None:
 def _typed_constant(value: str, type_name: str) -> str | None:
     """How the constant would be written without quotes, if its type has such a way."""
     name = type_name.partition("(")[0]
-    if name == "boolean" and value.lower() in _TRUTHS:
-        return write(exp.Boolean(this=_TRUTHS[value.lower()]))
+    if name == "boolean" and value.lower() in TRUTHS:
+        return write(exp.Boolean(this=TRUTHS[value.lower()]))
     if name in _NUMBER_TYPES and _NUMBER.fullmatch(value):
         return value
     return None

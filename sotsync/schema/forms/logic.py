@@ -81,7 +81,15 @@ def _compared(node: exp.Expr) -> str:
 
 
 def _plain_comparison(node: exp.Expr) -> str:
-    return _comparison(type(node).__name__, node.this, node.args["expression"])
+    name = type(node).__name__
+    common = node.meta.get("common")
+    return _comparison(f"{name}[{common}]" if common else name, node.this, node.args["expression"])
+
+
+def _arithmetic(node: exp.Expr) -> str | None:
+    """Arithmetic whose operands are both taken as a type that neither of them shows."""
+    common = node.meta.get("common")
+    return form(f"{type(node).__name__}[{common}]", arguments(node)) if common else None
 
 
 def _membership(this: exp.Expr, items: list[exp.Expr]) -> str:
@@ -129,8 +137,10 @@ def _array_items(node: exp.Expr | None) -> list[exp.Expr]:
 
 RULES.update(
     {
+        exp.Add: _arithmetic,
         exp.And: _chain,
         exp.Between: _between,
+        exp.Div: _arithmetic,
         exp.EQ: _equal,
         exp.GT: _plain_comparison,
         exp.GTE: _plain_comparison,
@@ -139,8 +149,11 @@ RULES.update(
         exp.LT: _plain_comparison,
         exp.LTE: _plain_comparison,
         exp.Like: _negatable,
+        exp.Mod: _arithmetic,
+        exp.Mul: _arithmetic,
         exp.NEQ: _not_equal,
         exp.Not: _not,
         exp.Or: _chain,
+        exp.Sub: _arithmetic,
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from sotsync.schema.forms.core import RULES, arguments, form, write
+from sotsync.schema.forms.core import RULES, arguments, form, write, write_value
 from sotsync.schema.spelling import TYPE_MARK
 
 __all__: list[str] = []
@@ -13,33 +13,26 @@ _RELATIONS = exp.From | exp.Join | exp.Lateral | exp.CTE | exp.Table
 
 
 def _column(node: exp.Expr) -> str:
+    """A column by its source's place, which no alias changes, else as it is written."""
+    place = node.meta.get("place")
+    if place:
+        return form("", place)
     parts = [node.args.get(key) for key in ("catalog", "db", "table", "this")]
-    if _is_of_only_source(node):
-        parts = parts[-1:]
     return form("", (write(part) for part in parts if part is not None and part.name != TYPE_MARK))
 
 
-def _is_of_only_source(node: exp.Expr) -> bool:
-    """Whether the column's qualifier says only what goes without saying.
-
-    In a query over one table a bare name is that table's column wherever the table has it, and
-    where it has not, the qualified name would be an error.
-    """
-    table = node.args.get("table")
-    select = node.parent_select
-    if table is None or not isinstance(select, exp.Select) or node.args.get("db"):
-        return False
-    if not select.args.get("from_") or select.args.get("joins") or select.args.get("laterals"):
-        return False
-    source: exp.Expr = select.args["from_"].this
-    is_only = isinstance(source, exp.Table) and not source.args.get("joins")
-    return is_only and write(_name_of(source)) == write(table)
-
-
-def _name_of(source: exp.Expr) -> exp.Expr:
-    alias = source.args.get("alias")
-    name: exp.Expr = source.this if alias is None or alias.this is None else alias.this
-    return name
+def _source(node: exp.Expr) -> str | None:
+    """A table of a query, without the alias by which no column knows it any more."""
+    if not node.meta.get("is_source"):
+        is_doubled = isinstance(node, exp.Subquery) and isinstance(node.this, exp.Subquery)
+        return write(node.this) if is_doubled and not node.args.get("alias") else None
+    alias = node.args.get("alias")
+    columns = alias.args.get("columns") if alias is not None else None
+    parts = [
+        *arguments(node, ("alias", "joins")),
+        *([f"as={write_value(columns)}"] if columns else []),
+    ]
+    return form(type(node).__name__, parts)
 
 
 def _select(node: exp.Expr) -> str:
@@ -58,8 +51,7 @@ def _sources(select: exp.Expr) -> list[str]:
         return []
     first, joins = _unwrapped(select.args["from_"].this)
     joins += select.args.get("joins") or []
-    written = form(type(first).__name__, arguments(first, ("joins",)))
-    return [f"from={written}", f"joins=[{','.join(map(write, joins))}]"]
+    return [f"from={write(first)}", f"joins=[{','.join(map(write, joins))}]"]
 
 
 def _unwrapped(source: exp.Expr) -> tuple[exp.Expr, list[exp.Expr]]:
@@ -73,7 +65,7 @@ def _unwrapped(source: exp.Expr) -> tuple[exp.Expr, list[exp.Expr]]:
 
 
 def _is_scalar(parent: exp.Expr | None) -> bool:
-    if isinstance(parent, exp.Exists):
+    if isinstance(parent, exp.Exists | exp.Array):
         return True
     if not isinstance(parent, exp.Subquery) or parent.args.get("alias"):
         return False
@@ -98,6 +90,11 @@ RULES.update(
         exp.Alias: _alias,
         exp.Column: _column,
         exp.Join: _join,
+        exp.Lateral: _source,
         exp.Select: _select,
+        exp.Subquery: _source,
+        exp.Table: _source,
+        exp.Unnest: _source,
+        exp.Values: _source,
     }
 )
