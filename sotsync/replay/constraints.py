@@ -195,8 +195,8 @@ def _adopt_index(session: Session, relation: Relation, written: Written, kind: s
     constraint.nulls_not_distinct = index.nulls_not_distinct
     session.change(index)
     if name != index.name:
-        session.rename(relation.indexes, index, name)
         session.take(index.namespace.indexes, index)
+        session.rename(relation.indexes, index, name)
         session.put(index.namespace.indexes, index)
     index.constraint = constraint
     if kind == "primary key":

@@ -350,3 +350,15 @@ alter table t add constraint c unique (b), add constraint d unique (n), add colu
 -- public.t column a text
 -- public.t unique c (b)
 -- public.t unique d (n)
+
+-- case: an index that becomes a constraint loses its own name
+create table t (a int);
+create unique index old on t (a);
+alter table t add constraint new unique using index old;
+drop index if exists old;
+create index old on t (a);
+-- then:
+-- public.t table
+-- public.t column a integer
+-- public.t unique new (a)
+-- public.t index old btree (a)
