@@ -11,7 +11,7 @@ from sotsync.document.render.links import references as references_of
 from sotsync.document.render.security import rls_enabled
 from sotsync.document.render.words import code
 from sotsync.patch.context import Context
-from sotsync.patch.fences import FencePlan, FunctionPlan, TypePlan, open_fences
+from sotsync.patch.fences import FencePlan, FunctionPlan, open_fences
 from sotsync.patch.fields import plan_fields
 from sotsync.patch.histories import VersionPlan, plan_migration_history
 from sotsync.patch.indexes import plan_indexes, plan_key_indexes
@@ -19,6 +19,7 @@ from sotsync.patch.metadata import plan_metadata, plan_note
 from sotsync.patch.pen import Pen
 from sotsync.patch.references import ReferencePlan
 from sotsync.patch.staleness import find_staleness
+from sotsync.patch.wanted import TypePlan
 from sotsync.schema.models import Table
 
 __all__ = ["EntryPlan"]

@@ -16,6 +16,7 @@ from sotsync.patch.pen import Pen
 from sotsync.patch.sql_blocks import Key, SqlBlocks, read_blocks
 from sotsync.patch.staleness import Staleness
 from sotsync.patch.wanted import (
+    TypePlan,
     is_shape_stale,
     wanted_definition,
     wanted_policies,
@@ -24,7 +25,7 @@ from sotsync.patch.wanted import (
 from sotsync.schema.models import Check, Schema, Table, Unique, View
 from sotsync.text import Source
 
-__all__ = ["FencePlan", "FunctionPlan", "TypePlan", "UnreadableFenceError", "open_fences"]
+__all__ = ["FencePlan", "FunctionPlan", "UnreadableFenceError", "open_fences"]
 
 
 class UnreadableFenceError(Exception):
@@ -67,17 +68,6 @@ _COMMENT_KINDS = {
     Subject.POLICY: "policy",
     Subject.TRIGGER: "trigger",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypePlan:
-    """The types that are stale, and those that are gone, by bare name."""
-
-    stale: frozenset[str] = frozenset()
-    gone: frozenset[str] = frozenset()
-
-    def __bool__(self) -> bool:
-        return bool(self.stale or self.gone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +135,7 @@ class FencePlan:
                 self.relation,
                 self.schema,
                 self.staleness,
-                stale_types=self.types.stale,
+                types=self.types,
                 separate=self._separate_constraints(),
             )
         if isinstance(self.relation, Table):

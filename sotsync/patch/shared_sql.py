@@ -12,9 +12,10 @@ from sotsync.diff.situation import EntrySubject, Situation
 from sotsync.document.regions import Fence
 from sotsync.document.render.definition import used_types
 from sotsync.document.render.routines import trigger_functions
-from sotsync.patch.fences import FunctionPlan, TypePlan
+from sotsync.patch.fences import FunctionPlan
 from sotsync.patch.merge import Wanted
 from sotsync.patch.sql_blocks import Key, read_blocks
+from sotsync.patch.wanted import TypePlan
 from sotsync.replay.engine import replay
 from sotsync.replay.script import Script
 from sotsync.schema.models import Function, Schema
@@ -47,6 +48,7 @@ def plan_types(situation: Situation, subject: EntrySubject) -> TypePlan:
         )
     )
     return TypePlan(
+        shown=tuple(key for key in stated if key in actual),
         stale=frozenset(_names(one for one in changes if not isinstance(one, Ghost))),
         gone=frozenset(_names(one for one in changes if isinstance(one, Ghost)))
         | {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sotsync.diff.changes import Subject
 from sotsync.document.render.definition import definition
@@ -17,7 +18,7 @@ from sotsync.schema.render.style import key_of
 from sotsync.schema.render.triggers import render_trigger, render_trigger_state
 from sotsync.text import Source, Span
 
-__all__ = ["wanted_definition", "wanted_policies", "wanted_triggers"]
+__all__ = ["TypePlan", "wanted_definition", "wanted_policies", "wanted_triggers"]
 
 _COMMENT_SUBJECTS = {
     "table": Subject.TABLE,
@@ -31,12 +32,30 @@ _COMMENT_SUBJECTS = {
 _SHAPE = (Subject.TABLE, Subject.VIEW, Subject.COLUMN, Subject.CONSTRAINT)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypePlan:
+    """The types of one entry.
+
+    Attributes:
+        stale: Bare names of those that are missing or differ.
+        gone: Bare names of those that the fence makes and that do not exist.
+        shown: Keys of those that the fence makes, whether the columns need them or not.
+    """
+
+    stale: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+    shown: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.stale or self.gone)
+
+
 def wanted_definition(
     relation: Table | View,
     schema: Schema,
     staleness: Staleness,
     *,
-    stale_types: frozenset[str],
+    types: TypePlan,
     separate: frozenset[str],
 ) -> tuple[Wanted, ...]:
     """What Schema Definition should hold.
@@ -45,10 +64,10 @@ def wanted_definition(
         relation: Whose definition.
         schema: Where its types are.
         staleness: What of the relation is out of date.
-        stale_types: Names of the types that are.
+        types: What of its types is.
         separate: Constraints that have an ALTER TABLE statement of their own.
     """
-    rendered = Source("", definition(relation, schema, separate))
+    rendered = Source("", _text(relation, schema, types, separate))
     sql = read_blocks(rendered, Span(0, len(rendered.text)))
     assert sql is not None  # What sotsync renders, PostgreSQL's grammar reads.
     shape_is_stale = is_shape_stale(staleness, separate)
@@ -56,12 +75,16 @@ def wanted_definition(
         Wanted(
             key=block.key,
             text=block.text,
-            is_stale=_is_stale(block.key, staleness, stale_types, shape_is_stale=shape_is_stale),
+            is_stale=_is_stale(block.key, staleness, types.stale, shape_is_stale=shape_is_stale),
             former=_former(block.key, staleness),
             above=block.above.strip(),
         )
         for block in sql.blocks
     )
+
+
+def _text(relation: Table | View, schema: Schema, types: TypePlan, separate: frozenset[str]) -> str:
+    return definition(relation, schema, separate_constraints=separate, more_types=types.shown)
 
 
 def is_shape_stale(staleness: Staleness, separate: frozenset[str]) -> bool:

@@ -24,7 +24,9 @@ def test_comments_follow_their_columns() -> None:
   plain TEXT,
   CONSTRAINT c CHECK (true)
 );"""
-    assert carry_comments(OLD, new, {"moved": "kept"}) == """CREATE TABLE t (
+    assert (
+        carry_comments(OLD, new, {"moved": "kept"})
+        == """CREATE TABLE t (
   -- Identity
   id BIGINT, -- on the label
 
@@ -35,6 +37,7 @@ def test_comments_follow_their_columns() -> None:
   plain TEXT,
   CONSTRAINT c CHECK (true)
 );"""
+    )
 
 
 def test_nothing_is_carried_where_nothing_was_said() -> None:

@@ -7,8 +7,6 @@ from sotsync.patch.hunks import insert_lines, remove_lines, rewrite
 from sotsync.text import Edit, Source, Span, apply_edits
 
 
-
-
 @given(st.text(), st.text(), st.text(), st.text())
 def test_rewriting_touches_only_what_differs(before: str, old: str, new: str, after: str) -> None:
     """The result is as if the whole span were replaced, and an edit never starts with a match."""

@@ -52,8 +52,7 @@ STEPS = (
     "drop view heavy_pets;",
     "create table pets (id int primary key, colour text);",
     "create table toys (pet uuid references pets (id), label text default 'x|y');",
-    "create table walks (pet uuid references pets, person bigint references people,"
-    " primary key (pet, person));",
+    "create table walks (pet uuid references pets, who int, primary key (pet, who));",
     "create materialized view pet_names as select name from pets;",
     "create index on pets (lower(name)) where weight is not null;",
     "drop index pets_name;",
@@ -150,6 +149,45 @@ def test_step_by_step_or_at_once_states_the_same(steps: list[str]) -> None:
     at_once = synchronised(text, actual)
     for result in (by_steps, at_once):
         assert diff_document(parse_document(Source("SoT.md", result)), actual) == ()
+
+
+MANGLING = st.tuples(
+    st.sampled_from(["cut", "double", "shorten", "quote", "indent", "add", "unmark", "swap"]),
+    st.integers(0, 10_000),
+    st.integers(1, 8),
+)
+
+
+def mangled(text: str, how: list[tuple[str, int, int]]) -> str:
+    """The document after some accidents to its lines."""
+    lines = text.split("\n")
+    for accident, place, size in how:
+        index = place % len(lines)
+        line = lines[index]
+        changed = {
+            "cut": lines[index + size : index + size],
+            "double": [*lines[index : index + size], *lines[index : index + size]],
+            "shorten": [line[: len(line) // 2]],
+            "quote": [f"> {line}"],
+            "indent": [f"  {line}"],
+            "add": [f"{line} some words"],
+            "unmark": [line.replace("`", "")],
+            "swap": lines[index : index + 2][::-1],
+        }[accident]
+        whole = {"cut": size, "double": size, "swap": 2}.get(accident, 1)
+        lines[index : index + whole] = changed or [""]
+    return "\n".join(lines)
+
+
+@settings(max_examples=40, deadline=None)
+@given(how=st.lists(MANGLING, min_size=1, max_size=5), steps=st.lists(st.sampled_from(STEPS)))
+def test_a_damaged_document_is_written_safely_or_not_at_all(
+    how: list[tuple[str, int, int]], steps: list[str]
+) -> None:
+    """Whatever happened to the text, a plan keeps its own promises."""
+    text = mangled(with_words(render_document(replayed([BASE])))[0], how)
+    actual = replayed([BASE, *steps[:3]])
+    synchronised(text, actual)
 
 
 def test_a_copy_of_the_template_stays_as_it_is() -> None:

@@ -60,7 +60,16 @@ def test_what_is_no_sql_has_no_blocks() -> None:
 
 
 PIECES = st.sampled_from(
-    ["create table t (x int);", "\n", "-- words\n", " ", "\r\n", "select 1 ; -- here\n", ";", "/* */"]
+    [
+        "create table t (x int);",
+        "\n",
+        "-- words\n",
+        " ",
+        "\r\n",
+        "select 1 ; -- here\n",
+        ";",
+        "/* */",
+    ]
 )
 
 

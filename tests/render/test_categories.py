@@ -22,6 +22,15 @@ def schema_of(sql: str) -> Schema:
 PARENTS = "create table a (id int primary key); create table b (id int primary key);"
 KEYS = "a_id int references a, b_id int references b"
 LOG = "table_name text, record_id text, action text, old_data jsonb, new_data jsonb"
+TENANTS = (
+    "create table tenants (id int primary key);"
+    " create table p (tenant int references tenants, id int, unique (tenant, id));"
+    " create table q (tenant int references tenants, id int, unique (tenant, id));"
+)
+BOTH = (
+    "foreign key (tenant, p) references p (tenant, id),"
+    " foreign key (tenant, q) references q (tenant, id)"
+)
 CHILDREN = "".join(f"create table {name} (t int references t);" for name in "abc")
 
 SHAPES = {
@@ -36,6 +45,16 @@ SHAPES = {
         Category.FEATURE
     ),
     f"{PARENTS} create table t ({KEYS});": Category.FEATURE,
+    f"{PARENTS} create table u (id int primary key); create table t (u_id int references u, {KEYS},"
+    " created_at timestamptz, updated_at timestamptz, primary key (a_id, b_id));": (
+        Category.JUNCTION
+    ),
+    f"{TENANTS} create table t (id int primary key, tenant int references tenants, p int, q int,"
+    f" note text, {BOTH}, unique (tenant, p, q));": Category.JUNCTION,
+    f"{TENANTS} create table t (tenant int references tenants, p int, note text,"
+    " foreign key (tenant, p) references p (tenant, id), unique (tenant, p));": Category.FEATURE,
+    "create table a (id int primary key); create table t (one int references a,"
+    " other int references a, primary key (one, other));": Category.JUNCTION,
     f"create table t (id int primary key); {CHILDREN}": Category.CORE,
     "create view t as select 1 as one;": Category.VIEW,
 }

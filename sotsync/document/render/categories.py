@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sotsync.schema.models import PrimaryKey, Schema, Table, Unique, View
+from sotsync.schema.models import Column, PrimaryKey, Schema, Table, Unique, View
 from sotsync.schema.names import qualified
 
 __all__ = ["DEFAULT_RANGES", "Category", "IdRange", "classify", "range_of"]
@@ -78,7 +78,9 @@ _CORE_NAMES = frozenset(
 _ACTIVITY_LOG_COLUMNS = frozenset(("table_name", "record_id", "action", "old_data", "new_data"))
 _MANY_REFERENCES = 3
 _MANY_PAYLOAD_COLUMNS = 3
-_JUNCTION_KEY_SIZE = 2
+_JUNCTION_ENDS = 2
+_TIME_TYPES = ("timestamp", "date", "time")
+_SURROGATE_KEY = "id"
 
 
 def classify(relation: Table | View, schema: Schema) -> Category:
@@ -96,15 +98,35 @@ def classify(relation: Table | View, schema: Schema) -> Category:
 
 
 def is_junction(table: Table) -> bool:
-    """Whether a key is just the table's two or more foreign key columns, with little beside it."""
+    """Whether a key of the table ties rows of other tables together, with little beside it.
+
+    That is a primary key or UNIQUE of foreign key columns alone which belong to two foreign keys
+    or more. A foreign key whose part of it another one holds too does not count: the ``tenant_id``
+    that composite keys share ties nothing together. Foreign keys, a surrogate key and times are
+    not what such a table is about.
+    """
     foreign = {column for key in table.foreign_keys for column in key.columns}
-    payload = table.columns.keys() - foreign
-    if len(foreign) < _JUNCTION_KEY_SIZE:
-        return False
-    for constraint in table.constraints.values():
-        if isinstance(constraint, PrimaryKey | Unique) and set(constraint.columns) == foreign:
-            return len(payload) <= _MANY_PAYLOAD_COLUMNS
-    return False
+    payload = [
+        column
+        for name, column in table.columns.items()
+        if name not in foreign and name != _SURROGATE_KEY and not _is_time(column)
+    ]
+    return len(payload) <= _MANY_PAYLOAD_COLUMNS and any(
+        foreign.issuperset(constraint.columns) and _ends(table, constraint) >= _JUNCTION_ENDS
+        for constraint in table.constraints.values()
+        if isinstance(constraint, PrimaryKey | Unique)
+    )
+
+
+def _ends(table: Table, constraint: PrimaryKey | Unique) -> int:
+    """How many foreign keys make up the key, without those that a larger one holds."""
+    columns = frozenset(constraint.columns)
+    parts = {columns.intersection(key.columns) for key in table.foreign_keys} - {frozenset()}
+    return sum(not any(part < other for other in parts) for part in parts)
+
+
+def _is_time(column: Column) -> bool:
+    return column.type.startswith(_TIME_TYPES)
 
 
 def _referencing(table: Table, schema: Schema) -> int:

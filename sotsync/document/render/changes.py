@@ -11,7 +11,7 @@ from sotsync.document.render.history import MigrationFile
 from sotsync.document.render.words import cell, code, code_cell
 from sotsync.replay.history import Action, Operation
 from sotsync.schema.models import Table, View
-from sotsync.schema.names import qualified
+from sotsync.schema.names import qualified, split_qualified
 
 __all__ = [
     "DATE_UNKNOWN",
@@ -30,6 +30,24 @@ UPDATED_BY = "sotsync"
 DATE_UNKNOWN = "-"
 """What stands for the date of a migration whose version is no time stamp."""
 
+_VERBS = {
+    Action.COMMENT: "comment on",
+    Action.RENAME_TABLE: "renamed from",
+    Action.MOVE_TABLE: "moved from schema",
+}
+"""Where the phrase of a Changes cell is not the action's own."""
+
+_RENAMES = frozenset(
+    {
+        Action.RENAME_TABLE,
+        Action.MOVE_TABLE,
+        Action.RENAME_COLUMN,
+        Action.RENAME_CONSTRAINT,
+        Action.RENAME_INDEX,
+        Action.RENAME_POLICY,
+        Action.RENAME_TRIGGER,
+    }
+)
 _CREATIONS = frozenset({Action.CREATE_TABLE, Action.CREATE_VIEW})
 
 
@@ -87,39 +105,56 @@ def change_rows(relation: Table | View, facts: Facts) -> tuple[ChangeRow, ...]:
             file,
             [operation for operation in operations if operation.path == file.path],
             is_creation=created is not None and created.path == file.path,
+            whole="view" if isinstance(relation, View) else "table",
         )
         for file in facts.migrations(relation)
     )
 
 
-def _row(file: MigrationFile, operations: Sequence[Operation], *, is_creation: bool) -> ChangeRow:
+def _row(
+    file: MigrationFile, operations: Sequence[Operation], *, is_creation: bool, whole: str
+) -> ChangeRow:
     is_creation = is_creation or any(one.action in _CREATIONS for one in operations)
     return ChangeRow(
         file=file,
         is_creation=is_creation,
         is_breaking=not is_creation and any(one.is_breaking for one in operations),
-        changes="Initial creation" if is_creation else summarize(operations) or "Updated",
+        changes="Initial creation" if is_creation else summarize(operations, whole) or "Updated",
     )
 
 
-def summarize(operations: Iterable[Operation]) -> str:
+def summarize(operations: Iterable[Operation], whole: str = "table") -> str:
     """What the operations did, for a Changes cell: ``Add column `a` (text), `b`; drop index `c```.
 
     Operations of one kind that follow each other share its words.
+
+    Args:
+        operations: What was done, oldest first.
+        whole: What the table or view itself is called.
     """
     phrases = []
     for action, group in itertools.groupby(operations, key=lambda one: one.action):
-        subjects = ", ".join(dict.fromkeys(filter(None, map(_subject, group))))
-        verb = "comment on" if action is Action.COMMENT else action.value
-        phrases.append(f"{verb} {subjects}".rstrip())
+        subjects = dict.fromkeys(filter(None, (_subject(one, whole) for one in group)))
+        phrases.append(f"{_VERBS.get(action, action.value)} {', '.join(subjects)}".rstrip())
     text = "; ".join(dict.fromkeys(phrases))
     return cell(text[:1].upper() + text[1:])
 
 
-def _subject(operation: Operation) -> str:
+def _subject(operation: Operation, whole: str) -> str:
     subject = code(operation.subject) if operation.subject else ""
     if operation.action is Action.COMMENT:
-        return subject or "table"
+        return subject or whole
+    former = _former_name(operation)
+    if former:
+        return f"{former} to {subject}" if subject else former
     if not operation.detail:
         return subject
     return f"{subject} ({operation.detail})" if subject else operation.detail
+
+
+def _former_name(operation: Operation) -> str:
+    """The name before a rename, as code; empty for any other operation."""
+    word, _, name = operation.detail.partition(" ")
+    if operation.action not in _RENAMES or word != "from":
+        return ""
+    return code(split_qualified(name)[-1])

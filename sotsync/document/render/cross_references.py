@@ -7,7 +7,14 @@ from collections.abc import Iterable, Mapping
 
 from sotsync.document.models import CrossReferenceList, Entry
 
-__all__ = ["ListKind", "cross_reference_line", "expected_references", "list_prefix", "list_verb"]
+__all__ = [
+    "ListKind",
+    "cited_entries",
+    "cross_reference_line",
+    "expected_references",
+    "list_prefix",
+    "list_verb",
+]
 
 ListKind = Mapping[str, Mapping[str, str]]
 """A sibling's id → the entries that name it → ``RW`` and the like, or ``""``."""
@@ -56,7 +63,11 @@ def _flags(tail: str) -> str:
 
 def cross_reference_line(identifier: str, verb: str, targets: Mapping[str, str]) -> str:
     """``- API-045 accesses: DBT-001 (RW), DBT-018 (R)``."""
-    cited = ", ".join(
-        f"{target} ({flag})" if flag else target for target, flag in sorted(targets.items())
+    return f"- {identifier} {verb}: {cited_entries(targets)}"
+
+
+def cited_entries(targets: Mapping[str, str]) -> str:
+    """``DBT-001 (RW), DBT-018 (R)``: entries with their notes, in the order of their ids."""
+    return ", ".join(
+        f"{target} ({note})" if note else target for target, note in sorted(targets.items())
     )
-    return f"- {identifier} {verb}: {cited}"

@@ -23,7 +23,11 @@ __all__ = ["definition", "definition_note", "used_types"]
 
 
 def definition(
-    relation: Table | View, schema: Schema, separate_constraints: Collection[str] = ()
+    relation: Table | View,
+    schema: Schema,
+    *,
+    separate_constraints: Collection[str] = (),
+    more_types: Iterable[str] = (),
 ) -> str:
     """The SQL of a table or view, without a final line end.
 
@@ -34,12 +38,13 @@ def definition(
         relation: What to render.
         schema: Where its types and sequences are.
         separate_constraints: Names of constraints that get an ALTER TABLE statement each.
+        more_types: Keys of types to show beside those that the columns need.
     """
     if isinstance(relation, Table):
         separate = (constraint.name for constraint in separate_constraints_of(relation))
         separate_constraints = {*separate_constraints, *separate}
     parts = [
-        _types(relation, schema),
+        _types(dict.fromkeys((*used_types(relation, schema), *more_types)), schema),
         [_statement(relation, schema, separate_constraints)],
         _indexes(relation),
         _constraints(relation, separate_constraints),
@@ -82,10 +87,10 @@ def _comments(relation: Relation) -> list[str]:
     return ["-- Comments", *statements] if statements else []
 
 
-def _types(relation: Relation, schema: Schema) -> list[str]:
+def _types(keys: Iterable[str], schema: Schema) -> list[str]:
     renderers = _renderers(schema)
     statements = []
-    for key in used_types(relation, schema):
+    for key in keys:
         for members, render, kind in renderers:
             if key in members:
                 statements.append(render(members[key]))

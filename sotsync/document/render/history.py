@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from sotsync.document.render.descriptions import describe
 from sotsync.document.render.words import sentence
 from sotsync.migrations.versions import date_of_version, split_name
 
@@ -45,12 +46,11 @@ def describe_file(
         name = f"{folders[-1]}/{name}"
     stem = name.split("/")[0].removesuffix(".sql").removesuffix(".up")
     stated, words = split_name(stem)
-    first_line = comment.strip().split("\n", 1)[0].strip().rstrip(":")
     return MigrationFile(
         path=path,
         name=name,
         date=date or date_of_version(version) or date_of_version(stated),
-        description=first_line or sentence(words or stem),
+        description=describe(comment, words) or sentence(stem),
     )
 
 

@@ -1,0 +1,1 @@
+create table public.loans (book_id bigint references public.books (id));
