@@ -17,7 +17,7 @@ from sotsync.replay.catalog import (
     TypeName,
 )
 from sotsync.replay.queries import QueryBinder
-from sotsync.replay.rendering import render, render_view
+from sotsync.replay.rendering import render, render_all, render_view
 from sotsync.replay.scopes import Names, Output, Scope, Source, relation_outputs
 from sotsync.sql import Node
 from sotsync.sql.parser import copy_node
@@ -33,6 +33,7 @@ __all__ = [
     "expressions_of_type",
     "rename_label",
     "render",
+    "render_all",
     "render_view",
 ]
 

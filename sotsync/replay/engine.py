@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sotsync.replay import families
+from sotsync.replay.binding import every_expression, render_all
 from sotsync.replay.catalog import Catalog
 from sotsync.replay.codes import Code
 from sotsync.replay.freeze import freeze, freeze_operations
@@ -61,6 +62,7 @@ def replay(
             outcomes[_run(session, statement)] += 1
         end_transactions(session)
         summaries.append(_summary(script, statements))
+    render_all(every_expression(catalog))
     return Replay(
         schema=freeze(catalog),
         findings=tuple(session.findings),

@@ -52,10 +52,12 @@ def freeze(found: catalog.Catalog) -> models.Schema:
 
 def freeze_operations(session: Session) -> tuple[Operation, ...]:
     """The history, every object by its final name."""
+    targets = {happening.target for happening in session.happenings}
+    keys = {target: key_of(target) for target in targets if isinstance(target, catalog.Relation)}
     return tuple(
-        happening.named(key_of(happening.target))
+        happening.named(keys[happening.target])
         for happening in session.happenings
-        if isinstance(happening.target, catalog.Relation)
+        if happening.target in keys
     )
 
 

@@ -6,7 +6,7 @@ renamed later carries its final name throughout.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sotsync.replay.catalog import Object
@@ -97,8 +97,22 @@ class Happening:
     """An operation whose object is not named yet."""
 
     target: Object
-    operation: Operation
+    location: Location
+    version: str
+    action: Action
+    subject: str
+    detail: str
+    is_breaking: bool
 
     def named(self, key: str) -> Operation:
         """The operation with its object's final key."""
-        return replace(self.operation, object=key)
+        return Operation(
+            object=key,
+            path=self.location.path,
+            version=self.version,
+            location=self.location,
+            action=self.action,
+            subject=self.subject,
+            detail=self.detail,
+            is_breaking=self.is_breaking,
+        )

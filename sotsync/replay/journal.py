@@ -44,6 +44,10 @@ class Journal:
         self._known: set[int] = set()
         self._log: list[_Undo] = []
 
+    def begin(self, made: Object) -> None:
+        """Note a new object: who undoes its making need not know what it was like."""
+        self._known.add(id(made))
+
     def keep(self, target: Object) -> None:
         """Remember the fields of ``target``, and what its lists and mappings hold."""
         self._users.note_change(target)

@@ -6,7 +6,7 @@ A name that was written without its schema stays so where the final SQL, loaded 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sotsync.replay.catalog import (
     Column,
@@ -22,10 +22,10 @@ from sotsync.replay.catalog import (
 from sotsync.replay.queries import implied_name
 from sotsync.schema.names import qualified, quote
 from sotsync.sql import Node
-from sotsync.sql.deparse import deparse_expression, deparse_query
+from sotsync.sql.deparse import deparse_expression, deparse_expressions, deparse_query
 from sotsync.sql.parser import enums
 
-__all__ = ["FOUND_UNQUALIFIED", "deparse", "render", "render_view"]
+__all__ = ["FOUND_UNQUALIFIED", "deparse", "render", "render_all", "render_view"]
 
 FOUND_UNQUALIFIED = ("public", "extensions")
 """The schemas whose objects are found without their name when the final SQL is loaded."""
@@ -35,13 +35,35 @@ _QUERIES = frozenset({"select_stmt", "insert_stmt", "update_stmt", "delete_stmt"
 
 def render(expression: Expression) -> str:
     """The text of an expression or query under current names, computed again only after renames."""
+    _refresh(expression)
+    if expression.text is None:
+        expression.text = deparse(expression.node)
+    return expression.text
+
+
+def render_all(expressions: Iterable[Expression]) -> None:
+    """Render many at once, so that :func:`render` finds their texts."""
+    due = []
+    for expression in expressions:
+        _refresh(expression)
+        if expression.text is None and _is_plain(expression.node):
+            due.append(expression)
+    for expression, text in zip(due, deparse_expressions([e.node for e in due]), strict=True):
+        expression.text = text
+
+
+def _refresh(expression: Expression) -> None:
     stale = [r for r in expression.references if not _is_current(r)]
     if stale:
         _rewrite(expression.node, stale)
         expression.text = None
-    if expression.text is None:
-        expression.text = deparse(expression.node)
-    return expression.text
+
+
+def _is_plain(node: Node) -> bool:
+    if not isinstance(node, enums.Node):
+        return False
+    kind = node.WhichOneof("node")
+    return kind != "list" and not kind.endswith("_stmt")
 
 
 def render_view(relation: Relation) -> str:

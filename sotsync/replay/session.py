@@ -31,7 +31,7 @@ from sotsync.replay.catalog import (
     TypeName,
 )
 from sotsync.replay.codes import CODES, Code
-from sotsync.replay.history import Action, Happening, Operation
+from sotsync.replay.history import Action, Happening
 from sotsync.replay.journal import Journal
 from sotsync.replay.result import Dropped, Outcome
 from sotsync.replay.script import Script
@@ -161,6 +161,7 @@ class Session:
 
     def created(self, made: _Made) -> _Made:
         """Stamp a new object with the current statement as its origin; returns it."""
+        self.journal.begin(made)
         made.created = made.changed = self.location
         made.number = next(self.numbers)
         made.touched.append(self.location.path)
@@ -290,17 +291,10 @@ class Session:
         is_breaking: bool = False,
     ) -> None:
         """Add to the history that the statement did ``action`` to the table or view ``target``."""
-        operation = Operation(
-            object="",
-            path=self.location.path,
-            version=self.script.version,
-            location=self.location,
-            action=action,
-            subject=subject,
-            detail=detail,
-            is_breaking=is_breaking,
+        version = self.script.version
+        self.happenings.append(
+            Happening(target, self.location, version, action, subject, detail, is_breaking)
         )
-        self.happenings.append(Happening(target, operation))
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -6,17 +6,21 @@ looks again at what it refers to now. A holder is read anew only after it may ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from sotsync.replay.binding import expressions_of, expressions_of_function, expressions_of_type
 from sotsync.replay.catalog import (
     Catalog,
+    Column,
+    Constraint,
+    Expression,
     Function,
+    Index,
     Object,
+    Policy,
     Relation,
     Sequence,
+    Trigger,
     Type,
-    TypeName,
 )
 
 __all__ = ["Users"]
@@ -35,8 +39,8 @@ class Users:
         self._is_complete = False
 
     def note_change(self, target: Object) -> None:
-        """Note that the target, or what it is a part of, is new or may come to refer to others."""
-        self._changed.add(getattr(target, "relation", target))
+        """Note that the target itself, not its parts, is new or may come to refer to others."""
+        self._changed.add(target)
 
     def forget(self) -> None:
         """Note that anything may have come in, as with an extension."""
@@ -45,11 +49,10 @@ class Users:
     def of(self, catalog: Catalog, targets: Iterable[Object]) -> list[Object]:
         """Whatever in the catalog may refer to one of the targets, in order of the schemas."""
         if not self._is_complete:
-            self._changed.update(_every_holder(catalog))
+            self._changed.update(_everything(catalog))
             self._is_complete = True
-        for holder in self._changed:
-            if isinstance(holder, _HOLDERS):
-                self._gather(holder)
+        for changed in self._changed:
+            self._gather(changed)
         self._changed.clear()
         found: set[Object] = set()
         for target in targets:
@@ -58,15 +61,25 @@ class Users:
         present = [each for each in found if _is_present(each, places)]
         return sorted(present, key=lambda each: _order(each, places))
 
-    def _gather(self, holder: Object) -> None:
-        for used in _used_by(holder):
+    def _gather(self, changed: Object) -> None:
+        uses = _USES.get(type(changed))
+        if uses is None:
+            return
+        holder: Object = getattr(changed, "relation", changed)
+        for used in uses(changed):
             if isinstance(used, Object):
                 self._holders.setdefault(used, set()).add(holder)
 
 
-def _every_holder(catalog: Catalog) -> Iterator[Object]:
+def _everything(catalog: Catalog) -> Iterator[Object]:
     for namespace in catalog.namespaces.values():
-        yield from namespace.relations.values()
+        for relation in namespace.relations.values():
+            yield relation
+            yield from relation.columns.values()
+            yield from relation.constraints.values()
+            yield from relation.indexes.values()
+            yield from relation.policies.values()
+            yield from relation.triggers.values()
         yield from namespace.types.values()
         for overloads in namespace.functions.values():
             yield from overloads
@@ -94,37 +107,74 @@ def _order(holder: Object, places: dict[int, int]) -> tuple[int, int, int, str]:
     return places[id(holder.namespace)], kind, holder.number, holder.name
 
 
-def _used_by(holder: Object) -> Iterator[object]:
-    """Everything that the holder and its parts refer to; itself, where that is a table."""
-    if isinstance(holder, Relation):
-        yield holder
-        expressions = expressions_of(holder)
-        yield from _used_by_relation(holder)
-    elif isinstance(holder, Type):
-        expressions = expressions_of_type(holder)
-        yield from _bases([*holder.attributes.values(), holder.base])
-    elif isinstance(holder, Function):
-        expressions = expressions_of_function(holder)
-        yield from _bases([*(each.type for each in holder.parameters), holder.returns])
-    else:
-        expressions = iter(())
-        owner = getattr(holder, "owner", None)
-        if owner is not None:
-            yield from (owner, owner.relation)
-    for expression in expressions:
-        for reference in expression.references:
-            yield reference.target
-
-
-def _used_by_relation(relation: Relation) -> Iterator[object]:
+def _of_relation(relation: Relation) -> Iterator[object]:
+    """What a table refers to apart from its parts; itself, because its parts refer to it."""
+    yield relation
     yield from relation.parents
-    yield from _bases([column.type for column in relation.columns.values()])
-    for constraint in relation.constraints.values():
-        yield constraint.referenced
-    for trigger in relation.triggers.values():
-        yield trigger.function
-        yield trigger.constraint_from
+    key = relation.partition_key
+    yield from _mentioned(relation.query, key if isinstance(key, Expression) else None)
 
 
-def _bases(names: Iterable[TypeName | None]) -> Iterator[object]:
-    yield from (name.base for name in names if name is not None)
+def _of_column(column: Column) -> Iterator[object]:
+    yield column.type.base
+    yield from _mentioned(column.default, column.generated)
+
+
+def _of_constraint(constraint: Constraint) -> Iterator[object]:
+    yield constraint.referenced
+    keys = (key.expression for key in constraint.keys)
+    yield from _mentioned(constraint.expression, constraint.predicate, *keys)
+
+
+def _of_index(index: Index) -> Iterator[object]:
+    return _mentioned(index.predicate, *(key.expression for key in index.keys))
+
+
+def _of_policy(policy: Policy) -> Iterator[object]:
+    return _mentioned(policy.using, policy.with_check)
+
+
+def _of_trigger(trigger: Trigger) -> Iterator[object]:
+    yield trigger.function
+    yield trigger.constraint_from
+    yield from _mentioned(trigger.when)
+
+
+def _of_type(type_: Type) -> Iterator[object]:
+    yield from (used.base for used in type_.attributes.values())
+    if type_.base is not None:
+        yield type_.base.base
+    yield from _mentioned(type_.default, *(each.expression for each in type_.checks.values()))
+
+
+def _of_function(function: Function) -> Iterator[object]:
+    yield from (parameter.type.base for parameter in function.parameters)
+    if function.returns is not None:
+        yield function.returns.base
+    yield from _mentioned(function.sql_body, *(each.default for each in function.parameters))
+
+
+def _of_sequence(sequence: Sequence) -> Iterator[object]:
+    if sequence.owner is not None:
+        yield sequence.owner
+        yield sequence.owner.relation
+
+
+def _mentioned(*expressions: Expression | None) -> Iterator[object]:
+    for expression in expressions:
+        if expression is not None:
+            for reference in expression.references:
+                yield reference.target
+
+
+_USES: dict[type[Object], Callable[..., Iterator[object]]] = {
+    Relation: _of_relation,
+    Column: _of_column,
+    Constraint: _of_constraint,
+    Index: _of_index,
+    Policy: _of_policy,
+    Trigger: _of_trigger,
+    Type: _of_type,
+    Function: _of_function,
+    Sequence: _of_sequence,
+}

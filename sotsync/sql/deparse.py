@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sotsync.sql import Node
-from sotsync.sql.parser import copy_node, enums, parse_tree, tree_to_text, unwrap, wrap
+from sotsync.sql.parser import (
+    GrammarError,
+    copy_node,
+    enums,
+    parse_tree,
+    tree_to_text,
+    unwrap,
+    wrap,
+)
 
 __all__ = [
     "deparse_expression",
+    "deparse_expressions",
     "deparse_query",
     "deparse_statement",
     "deparse_type",
@@ -16,6 +27,8 @@ __all__ = [
 
 _SELECT = "SELECT "
 _NULL_AS = "SELECT NULL::"
+_BOUNDARY = "between two expressions"
+_AT_ONCE = 256
 
 
 def deparse_expression(node: Node) -> str:
@@ -29,6 +42,34 @@ def deparse_expression(node: Node) -> str:
     value.CopyFrom(node if isinstance(node, enums.Node) else wrap(node))
     _plain_select(select)
     return tree_to_text(select)[len(_SELECT) :]
+
+
+def deparse_expressions(nodes: Sequence[Node]) -> list[str]:
+    """The texts of many expressions, each as :func:`deparse_expression` gives it, but sooner.
+
+    Raises:
+        GrammarError: A tree holds something that has no SQL.
+    """
+    texts: list[str] = []
+    for start in range(0, len(nodes), _AT_ONCE):
+        texts += _deparse_together(nodes[start : start + _AT_ONCE])
+    return texts
+
+
+def _deparse_together(nodes: Sequence[Node]) -> list[str]:
+    """Deparse one select list, since a call of the library costs more than an expression."""
+    select = enums.SelectStmt()
+    for node in nodes:
+        select.target_list.add().res_target.val.CopyFrom(node)
+        select.target_list.add().res_target.val.a_const.sval.sval = _BOUNDARY
+    _plain_select(select)
+    try:
+        texts = tree_to_text(select)[len(_SELECT) :].split(f", '{_BOUNDARY}'")
+    except GrammarError:
+        texts = []
+    if len(texts) != len(nodes) + 1:
+        return [deparse_expression(node) for node in nodes]
+    return [texts[0], *(text.removeprefix(", ") for text in texts[1:-1])]
 
 
 def deparse_type(node: Node) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from sotsync.sql.deparse import (
     deparse_expression,
+    deparse_expressions,
     deparse_query,
     deparse_statement,
     deparse_type,
@@ -43,6 +44,23 @@ def test_expressions(written: str, deparsed: str) -> None:
     node = parse_expression(written)
     assert deparse_expression(node) == deparsed
     assert deparse_expression(unwrap(node)) == deparsed
+
+
+def test_many_expressions_at_once() -> None:
+    texts = ["a + 1", "'between two'", "now()", "ARRAY['a', ', ']", "count(*) FILTER (WHERE a)"]
+    nodes = [parse_expression(text) for text in texts * 100]
+    assert deparse_expressions(nodes) == [deparse_expression(node) for node in nodes]
+    assert deparse_expressions([]) == []
+
+
+def test_an_expression_that_looks_like_what_parts_them() -> None:
+    texts = ["ARRAY[1, 'between two expressions']", "b"]
+    assert deparse_expressions([parse_expression(text) for text in texts]) == texts
+
+
+def test_one_of_many_without_sql() -> None:
+    with pytest.raises(GrammarError):
+        deparse_expressions([parse_expression("1"), enums.Node()])
 
 
 def test_types() -> None:
