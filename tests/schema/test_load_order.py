@@ -75,3 +75,18 @@ def test_every_node_comes_once_and_after_earlier_ones_it_needs(
     assert sorted(names) == sorted(f"n{number}" for number in range(10))
     for low, high in forward:
         assert names.index(f"n{high}") < names.index(f"n{low}")
+
+
+def _preferring(name: str, *targets: str, texts: tuple[str, ...] = ()) -> Node:
+    keys = tuple(f"public.{target}" for target in targets)
+    return Node(key=f"public.{name}", schema_name="public", name=name, texts=texts, preferred=keys)
+
+
+def test_what_is_preferred_comes_first_where_it_can() -> None:
+    assert _names(_preferring("orders", "users"), _preferring("users")) == ["users", "orders"]
+    assert _names(_preferring("a", "b"), _preferring("b", "a")) == ["a", "b"]
+    assert _names(_preferring("a", "elsewhere"), _node("b")) == ["a", "b"]
+
+
+def test_a_preference_never_costs_a_mention() -> None:
+    assert _names(_preferring("a", "b"), _node("b", "c"), _node("c", "a")) == ["a", "c", "b"]

@@ -206,3 +206,35 @@ def test_external_tables_get_only_what_migrations_add() -> None:
 
 def _created() -> Origin:
     return Origin(created=Location("a.sql"))
+
+
+def _pointing(name: str, target: str) -> m.Table:
+    key = m.PrimaryKey(name=f"{name}_pkey", columns=("id",))
+    foreign = m.ForeignKey(
+        name=f"{name}_other_fkey",
+        columns=("other",),
+        referenced_schema="public",
+        referenced_table=target,
+        referenced_columns=("id",),
+    )
+    return m.Table(
+        name=name,
+        schema_name="public",
+        columns={column: m.Column(name=column, type="bigint") for column in ("id", "other")},
+        constraints={item.name: item for item in (key, foreign)},
+    )
+
+
+def test_foreign_keys_stand_beside_their_column_where_their_target_is_there() -> None:
+    tables = {"public.b": _pointing("b", "a"), "public.a": _pointing("a", "a")}
+    script = render_schema(m.Schema(tables=tables))
+    assert "ALTER TABLE" not in script
+    assert script.index("CREATE TABLE public.a") < script.index("CREATE TABLE public.b")
+
+
+def test_foreign_keys_in_a_circle_are_added_when_both_tables_are_there() -> None:
+    tables = {"public.a": _pointing("a", "b"), "public.b": _pointing("b", "a")}
+    script = render_schema(m.Schema(tables=tables))
+    assert script.count("ADD CONSTRAINT a_other_fkey") == 1
+    assert script.index("CREATE TABLE public.b") < script.index("ADD CONSTRAINT a_other_fkey")
+    assert "ADD CONSTRAINT b_other_fkey" not in script

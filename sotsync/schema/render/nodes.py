@@ -9,15 +9,17 @@ from sotsync.schema.models import (
     Constraint,
     Domain,
     Exclusion,
+    ForeignKey,
     Function,
     IndexKey,
     Schema,
     Table,
 )
+from sotsync.schema.names import qualified
 from sotsync.schema.render.order import Node
 from sotsync.schema.render.tables import local_constraints
 
-__all__ = ["movable_constraints", "schema_nodes"]
+__all__ = ["movable_constraints", "schema_nodes", "target_of"]
 
 
 def schema_nodes(schema: Schema, made_elsewhere: Collection[str] = ()) -> Iterator[Node]:
@@ -42,6 +44,11 @@ def movable_constraints(table: Table) -> tuple[Constraint, ...]:
         for constraint in local_constraints(table)
         if isinstance(constraint, Check | Exclusion)
     )
+
+
+def target_of(foreign_key: ForeignKey) -> str:
+    """The key of the table that a foreign key points to."""
+    return qualified(foreign_key.referenced_schema, foreign_key.referenced_table)
 
 
 def _types(schema: Schema) -> Iterator[Node]:
@@ -87,6 +94,7 @@ def _table(key: str, table: Table) -> Node:
         name=table.name,
         texts=tuple(texts),
         movable_texts=tuple(movable),
+        preferred=tuple(target_of(foreign_key) for foreign_key in table.foreign_keys),
     )
 
 

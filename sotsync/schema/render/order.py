@@ -32,6 +32,7 @@ class Node:
         texts: Definitions that must come with the object.
         movable_texts: Definitions that may wait until everything else is there.
         is_callable: Whether only a name before a parenthesis mentions it: a function.
+        preferred: Keys of nodes that had better stand before it, where no circle forbids it.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Node:
     texts: tuple[str, ...] = ()
     movable_texts: tuple[str, ...] = ()
     is_callable: bool = False
+    preferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +67,38 @@ def load_order(nodes: Iterable[Node]) -> LoadOrder:
     waiting = frozenset(
         key for key, targets in movable.items() if targets and key in _reached(targets, every)
     )
-    edges = {key: fixed[key] if key in waiting else every[key] for key in by_key}
-    return LoadOrder(keys=_postorder(edges), waiting=waiting)
+    needed = {key: fixed[key] if key in waiting else every[key] for key in by_key}
+    return LoadOrder(keys=_postorder(_with_preferred(needed, by_key)), waiting=waiting)
+
+
+def _with_preferred(needed: _Edges, nodes: Mapping[str, Node]) -> _Edges:
+    """The edges and the preferred ones that lie in no circle, which might cost a needed one."""
+    preferred = {
+        key: tuple(target for target in node.preferred if target in nodes)
+        for key, node in nodes.items()
+    }
+    circles = _circles({key: needed[key] + preferred[key] for key in nodes})
+    return {
+        key: needed[key] + tuple(k for k in preferred[key] if circles[k] != circles[key])
+        for key in nodes
+    }
+
+
+def _circles(edges: _Edges) -> dict[str, str]:
+    """Each key's strongly connected component, by one of its members (Kosaraju's algorithm)."""
+    backwards: dict[str, list[str]] = {key: [] for key in edges}
+    for key, targets in edges.items():
+        for target in targets:
+            backwards[target].append(key)
+    circles: dict[str, str] = {}
+    for key in reversed(_postorder(edges)):
+        waiting = [key]
+        while waiting:
+            member = waiting.pop()
+            if member not in circles:
+                circles[member] = key
+                waiting += backwards[member]
+    return circles
 
 
 class _Names:

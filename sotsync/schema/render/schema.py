@@ -1,21 +1,30 @@
 """A whole schema as one script that a fresh server loads from top to bottom.
 
 The order: schemas and extensions; types, functions, sequences, tables and views, each after what it
-mentions; then what may point both ways (indexes, foreign keys, triggers, policies) and comments.
+mentions; then what may point both ways (indexes, foreign keys to later tables, triggers, policies)
+and comments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sotsync.schema.models import Constraint, ForeignKey, Relation, Schema, Table
+from sotsync.schema.models import (
+    Constraint,
+    ForeignKey,
+    PrimaryKey,
+    Relation,
+    Schema,
+    Table,
+    Unique,
+)
 from sotsync.schema.names import qualified, quote
 from sotsync.schema.render.columns import serial_columns
 from sotsync.schema.render.comments import render_comments, render_object_comments
 from sotsync.schema.render.constraints import render_add_constraint
 from sotsync.schema.render.functions import render_function
 from sotsync.schema.render.indexes import render_index
-from sotsync.schema.render.nodes import movable_constraints, schema_nodes
+from sotsync.schema.render.nodes import movable_constraints, schema_nodes, target_of
 from sotsync.schema.render.objects import (
     render_composite_type,
     render_domain,
@@ -68,6 +77,8 @@ class _Script:
             for sequence in serial_columns(table, schema.sequences).values()
         )
         self._order = load_order(schema_nodes(schema, self._serial))
+        self._made: set[str] = set()
+        self._inline: set[tuple[str, str]] = set()
 
     def statements(self) -> Iterator[str]:
         namespaces = self._schema.namespaces.values()
@@ -110,6 +121,11 @@ class _Script:
 
     def _table(self, table: Table) -> Iterator[str]:
         is_attached = _must_attach(table, self._schema)
+        key = key_of(table)
+        self._made.add(key)
+        self._inline |= {
+            (key, item.name) for item in table.foreign_keys if self._target_stands(item)
+        }
         yield render_table(
             _standalone(table) if is_attached else table,
             style=EXPORT,
@@ -121,9 +137,32 @@ class _Script:
             yield from render_attachment(table)
 
     def _left_out(self, table: Table) -> frozenset[str]:
-        """Foreign keys always come later: they may point anywhere."""
-        names = {item.name for item in local_constraints(table) if isinstance(item, ForeignKey)}
-        return frozenset(names | {item.name for item in self._later_constraints(table)})
+        """What ALTER TABLE adds: constraints that must wait, and foreign keys to later tables."""
+        foreign = {item.name for item in self._later_foreign_keys(table)}
+        return frozenset(foreign | {item.name for item in self._later_constraints(table)})
+
+    def _later_foreign_keys(self, table: Table) -> tuple[ForeignKey, ...]:
+        key = key_of(table)
+        return tuple(
+            item
+            for item in local_constraints(table)
+            if isinstance(item, ForeignKey) and (key, item.name) not in self._inline
+        )
+
+    def _target_stands(self, foreign_key: ForeignKey) -> bool:
+        """Whether CREATE TABLE may state it: the key that it points to is there already."""
+        if not foreign_key.validated or foreign_key.is_inherited:
+            return False
+        target = self._schema.tables.get(target_of(foreign_key))
+        if target is None or target.is_external:
+            return target is None or not target.constraints
+        later = {item.name for item in self._later_constraints(target)}
+        return target_of(foreign_key) in self._made and any(
+            isinstance(item, PrimaryKey | Unique)
+            and item.name not in later
+            and set(item.columns) == set(foreign_key.referenced_columns)
+            for item in local_constraints(target)
+        )
 
     def _later_constraints(self, table: Table) -> tuple[Constraint, ...]:
         """Constraints, other than foreign keys, that CREATE TABLE does not state."""
@@ -176,9 +215,8 @@ class _Script:
                 if not index.is_inherited:
                     yield render_index(relation, index)
         for table in self._schema.tables.values():
-            for constraint in local_constraints(table):
-                if isinstance(constraint, ForeignKey):
-                    yield render_add_constraint(table, constraint)
+            for constraint in self._later_foreign_keys(table):
+                yield render_add_constraint(table, constraint)
 
     def _triggers(self) -> Iterator[str]:
         for relation in self._relations:
