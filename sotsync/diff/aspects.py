@@ -13,7 +13,7 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from sotsync.diff.facts import without_comment
-from sotsync.schema.canonical import normalize
+from sotsync.schema.canonical import Scope, normalize
 from sotsync.schema.models import Column, IndexKey
 
 __all__ = ["COMMENT", "Difference", "comment_difference", "differences", "summary"]
@@ -74,7 +74,11 @@ class Difference:
 
 
 def differences(
-    documented: BaseModel, actual: BaseModel, *, shown: BaseModel | None = None
+    documented: BaseModel,
+    actual: BaseModel,
+    *,
+    shown: BaseModel | None = None,
+    scope: Scope | None = None,
 ) -> tuple[Difference, ...]:
     """The fields in which the meanings of two models of one class differ, in the model's order.
 
@@ -85,17 +89,20 @@ def differences(
         actual: The actual model.
         shown: The documented model as it is written, where that is another.
     """
-    changed = _changed_fields(documented, actual)
+        scope: Where the expressions of both stand.
+    changed = _changed_fields(documented, actual, scope)
     order = [field for field in type(actual).model_fields if field in changed]
     return tuple(_difference(field, shown or documented, actual) for field in order)
 
 
-def _changed_fields(documented: BaseModel, actual: BaseModel) -> frozenset[str]:
+def _changed_fields(
+    documented: BaseModel, actual: BaseModel, scope: Scope | None
+) -> frozenset[str]:
     from deepdiff import DeepDiff  # noqa: PLC0415  # 180 ms that an empty diff need not pay.
 
     tree = DeepDiff(
-        _flat(normalize(without_comment(documented))),
-        _flat(normalize(without_comment(actual))),
+        _flat(normalize(without_comment(documented), scope)),
+        _flat(normalize(without_comment(actual), scope)),
         view="tree",
         threshold_to_diff_deeper=0,
     )

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from sotsync.schema.canonical import normalize
+from sotsync.schema.canonical import Scope, normalize
 from sotsync.schema.models import (
     Check,
     Column,
@@ -62,11 +62,15 @@ def without_comment(model: _Model) -> _Model:
     return model.model_copy(update={"comment": None})
 
 
-def same_model(documented: BaseModel, actual: BaseModel) -> bool:
-    """Whether two models of one class mean the same; provenance and comments do not count."""
+def same_model(documented: BaseModel, actual: BaseModel, scope: Scope | None = None) -> bool:
+    """Whether two models of one class mean the same; provenance and comments do not count.
+
+    Both are read where the actual one stands: ``scope`` is that of the actual schema.
+    """
     if documented == actual:
         return True
-    return bool(normalize(without_comment(documented)) == normalize(without_comment(actual)))
+    documented, actual = without_comment(documented), without_comment(actual)
+    return bool(normalize(documented, scope) == normalize(actual, scope))
 
 
 def same_type(documented: str, actual: str) -> bool:

@@ -33,7 +33,8 @@ _MAKES_FUNCTION = re.compile(r"\bcreate\b", re.IGNORECASE)
 
 def compare_fences(situation: Situation, about: EntrySubject, blame: Blame) -> Iterator[Change]:
     """Every SQL fence of the entry against the table or view; absent fences state nothing."""
-    fences = _FenceComparison(situation, about, Comparison(blame, situation.renames))
+    using = Comparison(blame, situation.renames, situation.scope)
+    fences = _FenceComparison(situation, about, using)
     yield from fences.definition()
     yield from fences.policies()
     yield from fences.triggers()

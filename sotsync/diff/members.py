@@ -15,6 +15,7 @@ from sotsync.diff.changes import Altered, Change, Ghost, Renamed, Subject, Undoc
 from sotsync.diff.facts import aligned_column, aligned_constraint, has_default_name, same_model
 from sotsync.diff.pairs import Pair, pair
 from sotsync.diff.renames import Renames
+from sotsync.schema.canonical import Scope
 from sotsync.schema.models import (
     Check,
     Column,
@@ -52,6 +53,12 @@ class Comparison:
 
     blame: Blame = field(default_factory=Blame)
     renames: Renames = field(default_factory=Renames)
+    scope: Scope | None = None
+    """The actual schema, in which the expressions of both sides are read; none: by text alone."""
+
+    def scope_at(self, key: str) -> Scope | None:
+        """The scope of what belongs to the relation of that key."""
+        return None if self.scope is None else self.scope.at(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +179,11 @@ class _MemberComparison:
         if one.name != one.documented_name:
             yield self._renamed(one)
         documented = self._aligned(one.documented, one.actual)
-        if not same_model(documented, one.actual):
-            for difference in differences(documented, one.actual, shown=one.documented):
+        scope = self.using.scope_at(self.key)
+        if not same_model(documented, one.actual, scope):
+            for difference in differences(
+                documented, one.actual, shown=one.documented, scope=scope
+            ):
                 yield self._altered(one, difference)
         if one.documented.comment != one.actual.comment:
             yield self._altered(one, comment_difference(one.documented, one.actual))
@@ -195,7 +205,7 @@ class _MemberComparison:
             isinstance(documented, _ConstraintModel)
             and type(documented) is type(actual)
             and has_default_name(documented, self.documented.name)
-            and same_model(self._aligned(documented, actual), actual)
+            and same_model(self._aligned(documented, actual), actual, self.using.scope_at(self.key))
         )
 
     def _object(self, name: str) -> str:

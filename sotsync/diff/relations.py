@@ -72,8 +72,8 @@ def _whole(
     renamed = {"name": actual.name, "schema_name": actual.schema_name}
     stated = _without_members(documented).model_copy(update=renamed)
     stated = using.renames.translate(stated, key)
-    if not same_model(stated, bare):
-        yield from differences(stated, bare, shown=documented)
+    if not same_model(stated, bare, using.scope):
+        yield from differences(stated, bare, shown=documented, scope=using.scope)
     if documented.comment != actual.comment:
         yield comment_difference(documented, actual)
 

@@ -23,6 +23,7 @@ from sotsync.diff.renames import find_renames, former_keys
 from sotsync.document.render.definition import used_types
 from sotsync.document.render.facts import has_own_entry
 from sotsync.document.render.routines import trigger_functions
+from sotsync.schema.canonical import Scope
 from sotsync.schema.models import (
     CompositeType,
     Domain,
@@ -68,6 +69,7 @@ def diff_schemas(
             for types that no column has, and for functions that no trigger calls.
     """
     using = using or Comparison()
+    using = using if using.scope else replace(using, scope=Scope(actual))
     if is_documentation:
         actual = _documentable(documented, actual)
     return sort_changes(
@@ -236,7 +238,7 @@ def _compare_pair(
             documented_at=documented_places(documented.origin),
             actual_at=using.blame.changed(one.name, "", "name", actual.origin),
         )
-    for difference in _object_differences(documented, actual):
+    for difference in _object_differences(documented, actual, using.scope):
         yield Altered(
             code=kind.altered,
             subject=kind.subject,
@@ -250,7 +252,9 @@ def _compare_pair(
         )
 
 
-def _object_differences(documented: _Object, actual: _Object) -> Iterator[Difference]:
+def _object_differences(
+    documented: _Object, actual: _Object, scope: Scope | None
+) -> Iterator[Difference]:
     if type(documented) is not type(actual):
         yield Difference(
             field="kind",
@@ -262,8 +266,8 @@ def _object_differences(documented: _Object, actual: _Object) -> Iterator[Differ
     renamed = {"name": actual.name, "schema_name": actual.schema_name}
     documented = _trimmed(documented.model_copy(update=renamed))
     actual = _trimmed(actual)
-    if not same_model(documented, actual):
-        yield from differences(documented, actual)
+    if not same_model(documented, actual, scope):
+        yield from differences(documented, actual, scope=scope)
     if documented.comment != actual.comment:
         yield comment_difference(documented, actual)
 

@@ -21,6 +21,7 @@ from sotsync.document.render.facts import Facts, gather_facts, has_own_entry
 from sotsync.document.render.links import EntryLink
 from sotsync.document.render.routines import function_homes
 from sotsync.replay.result import Replay
+from sotsync.schema.canonical import Scope
 from sotsync.schema.models import Schema, Table, View
 from sotsync.schema.render.style import key_of
 from sotsync.text import Source, Span
@@ -95,6 +96,11 @@ class Situation:
     def schema(self) -> Schema:
         """What the database is."""
         return self.replay.schema
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the database is to expressions, remembered for all of them."""
+        return Scope(self.schema)
 
     @cached_property
     def keys(self) -> Mapping[str, str]:

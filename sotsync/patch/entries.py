@@ -77,7 +77,7 @@ class EntryPlan:
         actual = self.subject.actual
         stated = situation.documented.get(self.subject.key)
         documented = stated or situation.document.schema.relation(self.subject.key)
-        staleness = find_staleness(documented, actual)
+        staleness = find_staleness(documented, actual, situation.scope)
         if not (staleness or self.types or self.functions):
             return
         opened = open_fences(self.pen.source, self.subject.entry.regions)

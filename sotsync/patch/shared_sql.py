@@ -44,7 +44,10 @@ def plan_types(situation: Situation, subject: EntrySubject) -> TypePlan:
     wanted = {*used, *stated} & actual.keys()
     changes = tuple(
         compare_objects(
-            stated, {key: actual[key] for key in actual if key in wanted}, TYPES, Comparison()
+            stated,
+            {key: actual[key] for key in actual if key in wanted},
+            TYPES,
+            Comparison(scope=situation.scope),
         )
     )
     return TypePlan(
@@ -80,7 +83,7 @@ def plan_functions(
     }
     wanted = {*at_home, *stated}
     actual = {key: one for key, one in schema.functions.items() if key in wanted}
-    changes = tuple(compare_objects(stated, actual, FUNCTIONS, Comparison()))
+    changes = tuple(compare_objects(stated, actual, FUNCTIONS, Comparison(scope=situation.scope)))
     gone = {_function_key(stated[change.object]) for change in changes if isinstance(change, Ghost)}
     gone |= {
         _function_key(stated[change.documented])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sotsync.diff.changes import Change, Ghost, Renamed, Subject, Undocumented
 from sotsync.diff.members import Comparison
 from sotsync.diff.relations import compare_relations
+from sotsync.schema.canonical import Scope
 from sotsync.schema.models import Table, View
 from sotsync.schema.names import split_qualified
 from sotsync.schema.render.style import key_of
@@ -67,12 +68,14 @@ class Staleness:
         return self.is_unknown or bool(self.objects or self.comments or self.ghosts)
 
 
-def find_staleness(documented: Table | View | None, actual: Table | View) -> Staleness:
-    """Compare a relation with what the fences state of it."""
+def find_staleness(
+    documented: Table | View | None, actual: Table | View, scope: Scope | None = None
+) -> Staleness:
+    """Compare a relation with what the fences state of it, in the scope of the actual schema."""
     if documented is None or type(documented) is not type(actual):
         return Staleness(is_unknown=True)
     key = key_of(actual)
-    changes = tuple(compare_relations(key, documented, actual, Comparison()))
+    changes = tuple(compare_relations(key, documented, actual, Comparison(scope=scope)))
     return Staleness(
         is_unknown=key_of(documented) != key,
         objects=frozenset(

@@ -13,8 +13,10 @@ from sotsync.schema.expressions import (
     same_expression,
 )
 from sotsync.schema.normalize import normalize
+from sotsync.schema.scope import Scope
 
 __all__ = [
+    "Scope",
     "canonical_default",
     "canonical_expression",
     "canonical_query",

@@ -38,14 +38,14 @@ class Scope:
     __slots__ = ("_known", "_others", "forms", "table")
 
     def __init__(self, schema: Schema, table: str = "") -> None:
-        """Make the scope of what belongs to the table or view of that key, or to none."""
+        """Make the scope of what belongs to the table or domain of that key, or to none."""
         self.table = table
         self.forms: dict[tuple[str, ...], str | None] = {}
         self._known = _Known(schema)
         self._others: dict[str, Scope] = {table: self}
 
     def at(self, table: str) -> Scope:
-        """The scope of what belongs to the table or view of that key, in the same schema."""
+        """The scope of what belongs to the table or domain of that key, in the same schema."""
         other = self._others.get(table)
         if other is None:
             other = object.__new__(Scope)
@@ -83,12 +83,17 @@ class _Known:
     @cached_property
     def relations(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
         tables = [one for one in self._schema.tables.values() if not one.is_external]
-        return {
+        found = {
             (one.schema_name, one.name): {
                 name: plain_type(column.type) for name, column in one.columns.items()
             }
             for one in (*tables, *self._schema.views.values())
         }
+        # A domain's checks call what they check VALUE; a domain is never called like a table.
+        for domain in self._schema.domains.values():
+            value = {"value": plain_type(domain.base_type)}
+            found.setdefault((domain.schema_name, domain.name), value)
+        return found
 
     @cached_property
     def functions(self) -> Mapping[tuple[str, str], tuple[Function, ...]]:

@@ -19,7 +19,7 @@ from sotsync.schema.spelling import TYPE_MARK
 __all__ = ["Sources", "folded"]
 
 Columns = Mapping[str, str | None]
-_ROWS = frozenset({"new", "old", "excluded"})
+_ROWS = frozenset({"new", "old"})
 _PLACED = exp.Table | exp.Subquery | exp.Lateral | exp.Unnest | exp.Values
 
 
