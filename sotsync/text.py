@@ -35,14 +35,22 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place that a person can open: path, line and column, both counted from 1 in characters."""
+    """A place that a person can open: path, line and column, both counted from 1 in characters.
+
+    The line is 0 where the file as a whole is meant.
+    """
 
     path: str
-    line: int = 1
+    line: int = 0
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+    @property
+    def path_and_line(self) -> str:
+        """The place as far as a reader needs it: ``SoT/SoT.md:141``."""
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 @dataclass(frozen=True)

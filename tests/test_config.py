@@ -66,7 +66,7 @@ def test_a_platform_by_name() -> None:
             "pyproject.toml:3:1",
             "did you mean 'layout'",
         ),
-        (pyproject('[tool]\nsotsync = {zz = "plain"}'), "pyproject.toml:1:1", "unknown setting"),
+        (pyproject('[tool]\nsotsync = {zz = "plain"}'), "pyproject.toml", "unknown setting"),
     ],
 )
 def test_errors_name_the_place_and_the_way_out(source: Source, place: str, words: str) -> None:

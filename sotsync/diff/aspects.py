@@ -13,14 +13,15 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from sotsync.diff.facts import without_comment
+from sotsync.document.render.indexes import method_word
 from sotsync.schema.canonical import Scope, normalize
-from sotsync.schema.models import Column, IndexKey
+from sotsync.schema.models import Column, Index, IndexKey
 
 __all__ = ["COMMENT", "Difference", "comment_difference", "differences", "summary"]
 
 COMMENT = "comment"
 
-_NEVER_COMPARED = frozenset({"origin", "comment", "is_inherited"})
+_NEVER_COMPARED = frozenset({"origin", "comment", "is_inherited", "owner", "privileges"})
 
 _WORDS: Mapping[str, str] = {
     "not_null": "nullability",
@@ -88,8 +89,8 @@ def differences(
         documented: The documented model as it is compared, with renames followed.
         actual: The actual model.
         shown: The documented model as it is written, where that is another.
-    """
         scope: Where the expressions of both stand.
+    """
     changed = _changed_fields(documented, actual, scope)
     order = [field for field in type(actual).model_fields if field in changed]
     return tuple(_difference(field, shown or documented, actual) for field in order)
@@ -140,6 +141,8 @@ def summary(model: BaseModel) -> str:
     """An object in one line: what sets it apart from one that has nothing but a name."""
     if isinstance(model, Column):
         return _column_summary(model)
+    if isinstance(model, Index):
+        return index_summary(model)
     fields = type(model).model_fields
     words = [
         f"{_WORDS.get(field, field.removeprefix('is_').replace('_', ' '))} {text}"
@@ -150,6 +153,17 @@ def summary(model: BaseModel) -> str:
     ]
     kind = getattr(model, "kind", None)
     return "; ".join([str(kind), *words] if kind else words)
+
+
+def index_summary(index: Index) -> str:
+    """``unique B-tree on email WHERE deleted_at IS NULL``, as the table of indexes has it too."""
+    words = ["unique"] if index.is_unique else []
+    words += [method_word(index.method), "on", ", ".join(map(_shown_key, index.keys))]
+    words += [f"INCLUDE {', '.join(index.include)}"] if index.include else []
+    words += ["NULLS NOT DISTINCT"] if index.nulls_not_distinct else []
+    words += [f"WITH {', '.join(index.options)}"] if index.options else []
+    words += [f"WHERE {index.predicate}"] if index.predicate is not None else []
+    return " ".join(words)
 
 
 def _column_summary(column: Column) -> str:

@@ -36,7 +36,6 @@ __all__ = [
     "index_facts",
     "index_keys_agree",
     "index_type_agrees",
-    "key_words",
     "nullability_agrees",
     "type_agrees",
     "unescaped",
@@ -209,11 +208,6 @@ def unlisted_indexes(bullets: BulletList, relation: Table | View) -> tuple[Index
 
 def _key_names(facts: IndexFacts) -> tuple[str, ...]:
     return tuple(key.column for key in facts.keys if key.column is not None)
-
-
-def key_words(facts: IndexFacts) -> str:
-    """The keys of an index, for a sentence."""
-    return ", ".join(key.column or key.expression or "" for key in facts.keys)
 
 
 _METHOD_NOISE = re.compile(r"\b(?:partial|unique|index|covering)\b|[^a-z0-9]")

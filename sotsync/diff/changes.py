@@ -30,6 +30,7 @@ __all__ = [
     "blame",
     "change_adapter",
     "excerpt",
+    "excerpts",
     "sort_changes",
 ]
 
@@ -140,7 +141,7 @@ class _Change(BaseModel):
         if not self.documented_at:
             return self.message
         place = self.documented_at[0]
-        return f"{place.path}:{place.line}: {self.message}"
+        return f"{place.path_and_line}: {self.message}"
 
 
 class Undocumented(_Change):
@@ -188,14 +189,13 @@ class Altered(_Change):
     @property
     def headline(self) -> str:
         """``public.users.email: type differs``."""
-        return f"{self.object}: {self.aspect} differs"
+        is_plural = self.aspect.endswith("s") and not self.aspect.endswith("ss")
+        return f"{self.object}: {self.aspect} {'differ' if is_plural else 'differs'}"
 
     def _sentence(self) -> str:
         about = " is" if self.aspect in _SELF_EVIDENT else f": {self.aspect}"
-        return (
-            f"{self.object}{about} documented as {excerpt(self.documented)}; "
-            f"{blame(self.actual_at)} made it {excerpt(self.actual)}"
-        )
+        says, made = excerpts(self.documented, self.actual)
+        return f"{self.object}{about} documented as {says}; {blame(self.actual_at)} made it {made}"
 
 
 class Renamed(_Change):
@@ -244,7 +244,8 @@ class Unmapped(_Change):
 class Outdated(_Change):
     """A field that the document keeps about itself or an entry: dates, histories, links.
 
-    Without ``documented`` something is missing from it, without ``actual`` there is too much.
+    Without ``documented`` something is missing from it, without ``actual`` there is too much. Of
+    the cross-reference index and the graph, both state only what differs.
     """
 
     kind: Literal["outdated"] = "outdated"
@@ -253,6 +254,8 @@ class Outdated(_Change):
     @property
     def headline(self) -> str:
         """``DBT-004: Last Updated is out of date``."""
+        if self.code in _PARTS:
+            return f"{self.object}: {self.field} is out of date"
         if self.documented is None:
             return f"{self.object}: {self.field} lacks a line"
         if self.actual is None:
@@ -264,7 +267,9 @@ class Outdated(_Change):
             return f"{self.object}: {self.field} lacks {excerpt(self.actual)}"
         if self.actual is None:
             return f"{self.object}: {self.field} has {excerpt(self.documented)} too much"
-        says, should = excerpt(self.documented), excerpt(self.actual)
+        says, should = excerpts(self.documented, self.actual)
+        if self.code in _PARTS:
+            return f"{self.object}: {self.field} has {says} too much and lacks {should}"
         return f"{self.object}: {self.field} says {says}; it should say {should}"
 
 
@@ -276,20 +281,43 @@ Change = Annotated[
 change_adapter: TypeAdapter[Change] = TypeAdapter(Change)
 """Reads and writes a change of any kind, and knows the JSON Schema of all."""
 
+_PARTS = frozenset({"D080", "D081"})
+"""Codes whose ``documented`` is what is too much, and whose ``actual`` is what is missing."""
+
 _SELF_EVIDENT = frozenset({"type", "nullability"})
 _EXCERPT_LENGTH = 80
+_CONTEXT_LENGTH = 16
+"""How much an excerpt shows of what comes before a difference."""
 
 
 def blame(location: Location | None) -> str:
     """The short name of a place in a migration: file name and line, without folders."""
-    return f"{location.path.rsplit('/', 1)[-1]}:{location.line}" if location else "the migrations"
+    return location.path_and_line.rpartition("/")[2] if location else "the migrations"
 
 
 def excerpt(text: str | None) -> str:
     """The text in one line that fits a sentence; ``none`` where there is none."""
     if text is None:
         return "none"
-    line = " ".join(text.split())
+    return _cut(" ".join(text.split()))
+
+
+def excerpts(documented: str | None, actual: str | None) -> tuple[str, str]:
+    """Both texts as excerpts that show where they begin to differ."""
+    if documented is None or actual is None:
+        return excerpt(documented), excerpt(actual)
+    one, other = " ".join(documented.split()), " ".join(actual.split())
+    if max(len(one), len(other)) <= _EXCERPT_LENGTH:
+        return one, other
+    pairs = enumerate(zip(one, other, strict=False))
+    same = next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+    if same < _EXCERPT_LENGTH - _CONTEXT_LENGTH:
+        return _cut(one), _cut(other)
+    start = one.rfind(" ", 0, same - _CONTEXT_LENGTH) + 1 or same - _CONTEXT_LENGTH
+    return _cut(f"…{one[start:]}"), _cut(f"…{other[start:]}")
+
+
+def _cut(line: str) -> str:
     return line if len(line) <= _EXCERPT_LENGTH else f"{line[: _EXCERPT_LENGTH - 1]}…"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sotsync.diff import cells, histories
+from sotsync.diff.aspects import summary
 from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Change, Region, Subject
 from sotsync.diff.fence_regions import compare_fences
@@ -70,7 +71,7 @@ class _EntryComparison:
                 "D020",
                 Subject.INDEX,
                 facts.name,
-                actual=f"{facts.method} on {cells.key_words(facts)}",
+                actual=summary(facts.object),
                 at=bullets.label,
                 actual_at=facts.object.origin.created,
             )

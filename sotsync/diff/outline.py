@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sotsync.diff.changes import Change, Outdated, Region, Subject
@@ -11,11 +11,9 @@ from sotsync.diff.situation import EntryState, Situation
 from sotsync.document.models import Category, Entry, Navigation, NavigationLink
 from sotsync.document.placeholders import has_braces
 from sotsync.document.render.cross_references import (
-    ListKind,
-    cross_reference_line,
+    cited_entries,
     expected_references,
     list_prefix,
-    list_verb,
 )
 from sotsync.document.render.graph import GraphEdge, graph_edges, read_graph
 from sotsync.document.render.links import EntryLink
@@ -201,38 +199,37 @@ def _cross_references(situation: Situation) -> Iterator[Change]:
     for listed in index.lists if index else ():
         prefix = list_prefix(listed)
         wanted = expected.get(prefix) if prefix else None
-        if prefix is None or wanted is None:
+        if wanted is None:
             continue
         for line in listed.lines:
-            if wanted.get(line.id, {}).keys() != dict(line.targets).keys():
-                text = situation.document.source.slice(line.line).strip("-*+ \t")
-                yield _index_line(situation, prefix, line.id, wanted, documented=text, at=line.line)
-        for identifier in sorted(wanted.keys() - {line.id for line in listed.lines}):
-            yield _index_line(
-                situation, prefix, identifier, wanted, documented=None, at=listed.label
+            yield from _index_line(
+                situation, line.id, dict(line.targets), wanted.get(line.id, {}), at=line.line
             )
+        for identifier in sorted(wanted.keys() - {line.id for line in listed.lines}):
+            yield from _index_line(situation, identifier, {}, wanted[identifier], at=listed.label)
 
 
-def _index_line(  # noqa: PLR0913  # The parts of one line; all but four are named.
+def _index_line(
     situation: Situation,
-    prefix: str,
     identifier: str,
-    wanted: ListKind,
+    stated: Mapping[str, str],
+    wanted: Mapping[str, str],
     *,
-    documented: str | None,
     at: Span,
-) -> Outdated:
-    targets = wanted.get(identifier)
-    line = cross_reference_line(identifier, list_verb(prefix), targets) if targets else None
-    return _outdated(
-        situation,
-        "D080",
-        Region.CROSS_REFERENCES,
-        Region.CROSS_REFERENCES.value,
-        documented=documented,
-        actual=None if line is None else line.removeprefix("- "),
-        at=at,
-    )
+) -> Iterator[Outdated]:
+    """The change of one line: the entries that it names too much, and those that it lacks."""
+    extra = {one: stated[one] for one in stated if one not in wanted}
+    missing = {one: wanted[one] for one in wanted if one not in stated}
+    if extra or missing:
+        yield _outdated(
+            situation,
+            "D080",
+            Region.CROSS_REFERENCES,
+            f"{identifier} in {Region.CROSS_REFERENCES}",
+            documented=cited_entries(extra) or None,
+            actual=cited_entries(missing) or None,
+            at=at,
+        )
 
 
 def graph_agrees(code: str, situation: Situation) -> bool:

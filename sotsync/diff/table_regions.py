@@ -24,7 +24,7 @@ from sotsync.document.render.fields import default_text
 from sotsync.document.render.indexes import IndexRow as ExpectedRow
 from sotsync.document.render.indexes import index_rows
 from sotsync.document.tables import Row
-from sotsync.schema.models import Column, Table, View
+from sotsync.schema.models import Column, Index, Table, View
 from sotsync.text import Location
 
 __all__ = ["compare_fields", "compare_index_table", "pair_field_rows", "pair_index_rows"]
@@ -181,10 +181,17 @@ def compare_index_table(report: Reporter, table: IndexTable, renames: Renames) -
             "D020",
             Subject.INDEX,
             name,
-            actual=f"{shown[name].type} on {_plain(shown[name].columns)}",
+            actual=_index_words(facts, shown[name]),
             at=table.table.header.line,
             actual_at=facts.object.origin.created,
         )
+
+
+def _index_words(facts: IndexFacts, shown: ExpectedRow) -> str:
+    """What is missing: the index itself, or the constraint that it stands behind."""
+    if isinstance(facts.object, Index):
+        return summary(facts.object)
+    return f"{shown.type} on {_plain(shown.columns)}"
 
 
 def _blame_index(report: Reporter, one: Pair[IndexRow, IndexFacts], field: str) -> Location | None:

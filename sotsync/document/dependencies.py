@@ -8,14 +8,16 @@ fences are read in an order in which it does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from sotsync.document.mapping import stated_schema
 from sotsync.document.models import Entry
 from sotsync.document.regions import Fence
 from sotsync.document.sqltext import CREATED_RELATION, statements_only
-from sotsync.sql.statements import parse_statements
+from sotsync.sql import Node
+from sotsync.sql.statements import Statement, parse_statements
 from sotsync.text import Span
 
 __all__ = ["Part", "ordered_parts"]
@@ -71,10 +73,10 @@ _REFERENCED = re.compile(
 def ordered_parts(entries: Iterable[Entry]) -> list[Part]:
     """Every piece of SQL of the entries: types, tables, views, then all else.
 
-    Tables and views follow those that they name, wherever that is possible. A type or function
-    that several entries show in the same words is read once.
+    Tables and views follow those that they name, wherever that is possible. A type that several
+    entries show is read once, whatever they say of it; so is a function in the same words.
     """
-    shown: set[str] = set()
+    shown: set[tuple[str, ...]] = set()
     candidates = [part for entry in entries for part in _candidates(entry, shown)]
     found: list[Part] = []
     for stage in _Stage:
@@ -83,7 +85,7 @@ def ordered_parts(entries: Iterable[Entry]) -> list[Part]:
     return found
 
 
-def _candidates(entry: Entry, shown: set[str]) -> Iterator[_Candidate]:
+def _candidates(entry: Entry, shown: set[tuple[str, ...]]) -> Iterator[_Candidate]:
     regions = entry.regions
     functions = (regions.functions, *regions.extra_fences.get("functions", ()))
     for fence in regions.fences:
@@ -99,13 +101,43 @@ def _candidates(entry: Entry, shown: set[str]) -> Iterator[_Candidate]:
             yield _relation(part, code) if code else _rest(part)
 
 
-def _shown_first(entry: Entry, fence: Fence, shown: set[str]) -> Iterator[tuple[Part, str]]:
+def _shown_first(
+    entry: Entry, fence: Fence, shown: set[tuple[str, ...]]
+) -> Iterator[tuple[Part, str]]:
     """The fence's statements with their kinds, without types and functions shown before."""
     for statement in parse_statements(entry.source, fence.code.span):
-        text = " ".join(entry.source.slice(statement.span).split())
-        if text not in shown or statement.kind not in _SHARED_KINDS:
-            shown.add(text)
+        made = _made(entry, statement)
+        if statement.kind not in _SHARED_KINDS or made not in shown:
+            shown.add(made)
             yield Part(entry=entry, span=statement.span), statement.kind
+
+
+def _made(entry: Entry, statement: Statement) -> tuple[str, ...]:
+    """What tells a shared thing from others: a type's full name, any other's words."""
+    name = _TYPE_NAMES.get(statement.kind)
+    if name is not None and statement.node is not None:
+        parts = name(statement.node)
+        schema = parts[-2] if len(parts) > 1 else stated_schema(entry)
+        return ("type", schema, parts[-1])
+    text = " ".join(entry.source.slice(statement.span).split())
+    return ("text", stated_schema(entry), text)
+
+
+def _strings(nodes: Node) -> list[str]:
+    return [str(node.string.sval) for node in nodes]
+
+
+def _composite_name(node: Node) -> list[str]:
+    return [part for part in (node.typevar.schemaname, node.typevar.relname) if part]
+
+
+_TYPE_NAMES: Mapping[str, Callable[[Node], list[str]]] = {
+    "composite_type_stmt": _composite_name,
+    "create_domain_stmt": lambda node: _strings(node.domainname),
+    "create_enum_stmt": lambda node: _strings(node.type_name),
+    "create_range_stmt": lambda node: _strings(node.type_name),
+}
+"""The parts of the name of the type that a statement makes, by the statement's kind."""
 
 
 def _rest(part: Part) -> _Candidate:

@@ -95,8 +95,14 @@ def alter_policy(session: Session, node: Node) -> None:
         reason = f'policy "{name}" for table "{relation.name}" does not exist'
         session.reject("undefined_object", reason)
     session.change(policy)
+    changed = []
     if node.roles:
         policy.roles = role_names(node.roles)
-    policy.using = _bind(session, node, "qual", relation) or policy.using
-    policy.with_check = _bind(session, node, "with_check", relation) or policy.with_check
-    session.record(Action.ALTER_POLICY, relation, name, _summary(policy))
+        changed.append(f"to {', '.join(policy.roles)}")
+    if node.HasField("qual"):
+        policy.using = _bind(session, node, "qual", relation)
+        changed.append("USING")
+    if node.HasField("with_check"):
+        policy.with_check = _bind(session, node, "with_check", relation)
+        changed.append("WITH CHECK")
+    session.record(Action.ALTER_POLICY, relation, name, ", ".join(changed))

@@ -18,10 +18,11 @@ from sotsync.schema.names import qualified, truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import string_list
 
-__all__: list[str] = []
+__all__ = ["trigger_function"]
 
 _BEFORE, _INSTEAD = 1 << 1, 1 << 6
 _EVENTS = {1 << 2: "INSERT", 1 << 3: "DELETE", 1 << 4: "UPDATE", 1 << 5: "TRUNCATE"}
+_WRITTEN = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
 
 
 @handles("create_trig_stmt")
@@ -40,7 +41,7 @@ def create_trigger(session: Session, node: Node) -> None:
     _set_transition_tables(trigger, node)
     session.touch(relation)
     session.put(relation.triggers, trigger)
-    events = " or ".join(event.lower() for event in trigger.events)
+    events = " or ".join(event.lower() for event in sorted(trigger.events, key=_WRITTEN.index))
     action = Action.ALTER_TRIGGER if existing is not None else Action.CREATE_TRIGGER
     session.record(action, relation, name, f"{trigger.timing.lower()} {events}")
 
@@ -60,7 +61,7 @@ def _trigger(session: Session, node: Node, name: str, relation: Relation) -> Tri
         update_columns=need_columns(session, relation, string_list(node.columns)),
         level="ROW" if node.row else "STATEMENT",
         when=when,
-        function=_function(session, string_list(node.funcname)),
+        function=trigger_function(session, string_list(node.funcname)),
         arguments=string_list(node.args),
         is_constraint=node.isconstraint,
         constraint_from=referenced,
@@ -84,7 +85,7 @@ def _set_transition_tables(trigger: Trigger, node: Node) -> None:
             trigger.old_table = transition.name
 
 
-def _function(session: Session, parts: list[str]) -> Function | str:
+def trigger_function(session: Session, parts: list[str]) -> Function | str:
     """The trigger function, which takes no declared arguments, or the name of an unknown one."""
     name, schema = truncate(parts[-1]), parts[-2] if len(parts) > 1 else ""
     for function in session.find_functions(schema, name):

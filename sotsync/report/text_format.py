@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
-from sotsync.diff.changes import Change, Outdated, Unmapped, excerpt
+from sotsync.diff.changes import Change, Outdated, Unmapped, excerpts
 from sotsync.diff.codes import SYNC
 from sotsync.findings import Finding, Severity
 from sotsync.report.models import Report
@@ -53,7 +53,8 @@ def _change(change: Change, style: Style) -> Iterator[str]:
         yield f"       {style.paint(_places(change.documented_at), Colour.PLACE)}"
         return
     values = ((change.documented, Colour.DOCUMENTED), (change.actual, Colour.ACTUAL))
-    shown = [harmless(excerpt(text) if text is not None else _NOTHING) for text, _ in values]
+    told = zip(excerpts(change.documented, change.actual), values, strict=True)
+    shown = [harmless(_NOTHING if text is None else excerpt) for excerpt, (text, _) in told]
     width = min(max(map(len, shown)), _VALUE_WIDTH)
     places = (_places(change.documented_at), _places(_known(change.actual_at)))
     labels = ("documented", "actual    ")
@@ -82,9 +83,13 @@ def _places(places: Iterable[Location]) -> str:
     """``SoT/SoT.md:141, 163``: places in one file share its name."""
     grouped = itertools.groupby(sorted(places), key=lambda place: place.path)
     return "; ".join(
-        f"{harmless(path)}:{', '.join(dict.fromkeys(str(place.line) for place in listed))}"
-        for path, listed in grouped
+        ":".join(filter(None, (harmless(path), _lines(listed)))) for path, listed in grouped
     )
+
+
+def _lines(places: Iterable[Location]) -> str:
+    """The lines of places in one file; none for the file as a whole."""
+    return ", ".join(dict.fromkeys(str(place.line) for place in places if place.line))
 
 
 def _findings(findings: Iterable[Finding], style: Style) -> Iterator[str]:
@@ -103,7 +108,7 @@ def _findings(findings: Iterable[Finding], style: Style) -> Iterator[str]:
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:
     code = style.paint(finding.code, _COLOURS[finding.severity])
-    place = f"{finding.location.path}:{finding.location.line}: " if finding.location else ""
+    place = f"{finding.location.path_and_line}: " if finding.location else ""
     yield f"  {code} {harmless(place + finding.message)}"
     if finding.hint:
         yield style.paint(f"       {harmless(finding.hint)}", Colour.FAINT)

@@ -121,7 +121,7 @@ def test_control_characters_of_a_file_never_reach_the_terminal(
     write_error(InputError("\x1b]0;title\x07", location=Location("a\x1b.sql"), hint="\x9b1m"))
     shown = capsys.readouterr().err
     assert "\x1b" not in shown
-    assert "a\\x1b.sql:1:1: \\x1b]0;title\\x07" in shown
+    assert "a\\x1b.sql: \\x1b]0;title\\x07" in shown
     assert "hint: \\x9b1m" in shown
 
 

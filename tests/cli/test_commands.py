@@ -149,7 +149,7 @@ def test_init_never_overwrites(
     path.write_bytes(b"mine")
     result = run("init", *arguments)
     assert result.exit_code == 2
-    assert f"{existing}:1:1: a document exists already" in result.stderr
+    assert f"{existing}: a document exists already" in result.stderr
     assert path.read_bytes() == b"mine"
 
 
@@ -210,7 +210,7 @@ def test_diff_with_a_document_that_is_named_but_missing(library: Path, run: Run)
     assert library.exists()
     result = run("diff", "--document", "a.md")
     assert result.exit_code == 2
-    assert result.stderr.startswith("error: a.md:1:1: does not exist\nhint: ")
+    assert result.stderr.startswith("error: a.md: does not exist\nhint: ")
 
 
 def test_diff_of_some_schemas(library: Path, run: Run, documented: Path) -> None:

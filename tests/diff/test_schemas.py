@@ -33,14 +33,14 @@ DOCUMENT = Location("SoT/SoT.ACTUAL_SCHEMA.md", 141, 3)
 MIGRATION = Location("supabase/migrations/20260301_x.sql", 12, 1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(schemas())
 def test_nothing_differs_from_itself(schema: Schema) -> None:
     """diff(s, s) is empty."""
     assert diff_schemas(schema, schema) == ()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(schemas(), st.data())
 def test_whatever_differs_is_named(schema: Schema, data: st.DataObject) -> None:
     """Every single difference gives at least one change, and every change names its object."""
@@ -52,7 +52,7 @@ def test_whatever_differs_is_named(schema: Schema, data: st.DataObject) -> None:
         assert all(change_adapter.validate_python(change) == change for change in changes)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(schemas(), schemas())
 def test_both_directions_agree_that_something_differs(one: Schema, other: Schema) -> None:
     assert bool(diff_schemas(one, other)) == bool(diff_schemas(other, one))

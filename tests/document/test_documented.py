@@ -91,6 +91,21 @@ def test_types_are_read_first_and_once() -> None:
     assert list(schema.tables) == ["public.a", "public.b", "public.c"]
 
 
+def test_a_type_that_entries_show_in_other_words_is_read_once() -> None:
+    schema = schema_of(
+        entry(1, "CREATE TYPE mood AS ENUM ('x');\nCREATE TABLE a (m mood);"),
+        entry(2, "create type public.mood as enum ('x', 'y');\nCREATE TABLE b (m mood);"),
+        entry(3, "CREATE TYPE mood AS ENUM ('z');\nCREATE TABLE c (m mood);", schema="private"),
+        entry(4, "CREATE TYPE pair AS (x int);\nCREATE TABLE d (p pair);"),
+        entry(5, "CREATE TYPE public.pair AS (x int, y int);\nCREATE TABLE e (p pair);"),
+        entry(6, "CREATE TYPE span AS RANGE (subtype = date);\nCREATE TABLE f (s span);"),
+        entry(7, "CREATE TYPE span AS RANGE (subtype=date);\nCREATE DOMAIN up AS int;"),
+        entry(8, "CREATE DOMAIN up AS int CHECK (value > 0);\nCREATE TABLE g (u up);"),
+    )
+    assert schema.enums["public.mood"].labels == ("x",)
+    assert schema.enums["private.mood"].labels == ("z",)
+
+
 def test_a_function_that_two_entries_show_is_read_once() -> None:
     body = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;"
     triggers = (

@@ -177,7 +177,7 @@ def test_a_section_is_known_by_its_heading(text: str, kind: SectionKind) -> None
 def test_text_that_is_no_such_document_is_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         parse_document(Source("README.md", "# Hello\n\n## DBT\n"))
-    assert str(caught.value).startswith("README.md:1:1: this is no Source-of-Truth document")
+    assert str(caught.value).startswith("README.md: this is no Source-of-Truth document")
     assert caught.value.hint is not None
 
 

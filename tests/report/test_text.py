@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -231,3 +233,45 @@ def test_languages_and_emoji_are_left_whole() -> None:
     family = "\U0001f468\u200d\U0001f469 na\u200cme ünïcödé 漢字"
     assert harmless(family) == family
     assert harmless("a\x00\u202eb\U000e0041") == "a\\x00\\u202eb\\U000e0041"
+
+
+LONG = ", ".join(f"DBT-{number:03}" for number in range(1, 30))
+
+
+def test_long_values_are_shown_where_they_begin_to_differ() -> None:
+    change = Altered(
+        code="D005",
+        subject=Subject.VIEW,
+        object="public.v",
+        aspect="labels",
+        documented=f"{LONG}, DBT-105",
+        actual=f"{LONG}, DBT-106",
+    )
+    text = render_text(Report(document="d.md", migrations="m", changes=(change,)))
+    assert "public.v: labels differ\n" in text
+    assert re.search(r"documented  ….*DBT-029, DBT-105\b", text)
+    assert re.search(r"actual      ….*DBT-029, DBT-106\b", text)
+
+
+def test_the_parts_of_a_list_are_told_apart() -> None:
+    change = Outdated(
+        code="D080",
+        subject=Subject.DOCUMENT,
+        object="d.md",
+        field="API-001 in Cross-Reference Index",
+        documented="DBT-105 (R)",
+        actual="DBT-106 (W)",
+    )
+    assert change.message == (
+        "d.md: API-001 in Cross-Reference Index has DBT-105 (R) too much and lacks DBT-106 (W)"
+    )
+    assert change.headline == "d.md: API-001 in Cross-Reference Index is out of date"
+
+
+def test_a_file_as_a_whole_has_no_line() -> None:
+    assert str(Location("a.md")) == Location("a.md").path_and_line == "a.md"
+    finding = Finding(
+        code="M001", severity=Severity.WARNING, message="odd", migration=Location("a.sql")
+    )
+    text = render_text(Report(document="d.md", migrations="m", findings=(finding,)))
+    assert "M001 a.sql: odd\n" in text

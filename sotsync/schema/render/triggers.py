@@ -8,6 +8,9 @@ from sotsync.schema.render.style import INDENT, key_of
 
 __all__ = ["render_trigger", "render_trigger_state"]
 
+_EVENTS = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
+"""The order in which people write them."""
+
 _STATES = {"DISABLED": "DISABLE", "REPLICA": "ENABLE REPLICA", "ALWAYS": "ENABLE ALWAYS"}
 
 
@@ -46,7 +49,7 @@ def _events(trigger: Trigger) -> str:
     columns = ", ".join(map(quote, trigger.update_columns))
     return " OR ".join(
         f"UPDATE OF {columns}" if event == "UPDATE" and columns else event
-        for event in trigger.events
+        for event in sorted(trigger.events, key=_EVENTS.index)
     )
 
 
