@@ -79,7 +79,7 @@ def replay(
 
 def guess_platform(migrations: Migrations) -> PlatformName:
     """Supabase where the folder is a Supabase project's, else plain PostgreSQL."""
-    return PlatformName.SUPABASE if migrations.is_supabase else PlatformName.POSTGRES
+    return migrations.platform
 
 
 def _platform(platform: Platform | str) -> Platform:

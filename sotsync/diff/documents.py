@@ -9,7 +9,7 @@ from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Change, Ghost, Planned, Renamed, Subject, Unmapped, sort_changes
 from sotsync.diff.entries import compare_entry
 from sotsync.diff.fence_regions import has_unreadable_fence
-from sotsync.diff.merging import merge_changes
+from sotsync.diff.merging import fold_renamed_types, merge_changes
 from sotsync.diff.outline import compare_outline
 from sotsync.diff.relations import subject_of
 from sotsync.diff.schemas import undocumented_relation
@@ -48,7 +48,7 @@ def compare(situation: Situation) -> tuple[Change, ...]:
     One fact that is wrong in several regions is one change with several places.
     """
     blame = Blame(situation.replay)
-    return sort_changes(merge_changes(_changes(situation, blame)))
+    return sort_changes(fold_renamed_types(merge_changes(_changes(situation, blame))))
 
 
 def _changes(situation: Situation, blame: Blame) -> Iterator[Change]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from sotsync.diff.changes import Altered, Change, Outdated
+from sotsync.diff.changes import Altered, Change, Outdated, Renamed, Subject
 from sotsync.diff.facts import same_type
+from sotsync.schema.names import quote, split_qualified
+from sotsync.schema.spelling import squeeze
 
-__all__ = ["merge_changes"]
+__all__ = ["fold_renamed_types", "merge_changes"]
 
 _VALUE_CODE = "D014"
 """A cell says in one word what SQL says by default, identity or generation."""
@@ -65,3 +68,48 @@ def _joined(one: Change, other: Change) -> Change:
             "by_hand": one.by_hand if one.by_hand == other.by_hand else None,
         }
     )
+
+
+def fold_renamed_types(changes: Iterable[Change]) -> list[Change]:
+    """The changes without those that only say again that a type has a new name.
+
+    Wherever the old name stands (a column's type, a cast in its default) becomes a place of the
+    one change that tells of the rename.
+    """
+    renamed: dict[str, Renamed] = {}
+    others: list[Change] = []
+    for change in changes:
+        if isinstance(change, Renamed) and change.subject is Subject.TYPE:
+            renamed[change.object] = change
+        else:
+            others.append(change)
+    kept: list[Change] = []
+    for change in others:
+        found = next((key for key, one in renamed.items() if _says_again(change, one)), None)
+        if found is None:
+            kept.append(change)
+        else:
+            renamed[found] = renamed[found].model_copy(update=_with_places(renamed[found], change))
+    return [*kept, *renamed.values()]
+
+
+def _says_again(change: Change, rename: Renamed) -> bool:
+    if not isinstance(change, Altered) or change.documented is None or change.actual is None:
+        return False
+    old, new = (split_qualified(key or "")[-1] for key in (rename.documented, rename.actual))
+    before = "" if change.code == "D012" else r'::\s*(?:[\w"]+\.)?'
+    name = re.compile(rf'({before})(?<![\w"]){re.escape(quote(old))}(?![\w"])', re.IGNORECASE)
+    followed = name.sub(lambda match: match[1] + quote(new), change.documented)
+    if followed == change.documented:
+        return False
+    if change.code == "D012":
+        return same_type(followed, change.actual)
+    return squeeze(followed) == squeeze(change.actual)
+
+
+def _with_places(one: Renamed, other: Change) -> dict[str, object]:
+    return {
+        "regions": tuple(dict.fromkeys((*one.regions, *other.regions))),
+        "documented_at": tuple(dict.fromkeys((*one.documented_at, *other.documented_at))),
+        "by_hand": one.by_hand or other.by_hand,
+    }

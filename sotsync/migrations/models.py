@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sotsync.config import PlatformName
 from sotsync.findings import Finding, Severity
 from sotsync.replay.script import Script
 from sotsync.text import Location
@@ -65,6 +66,11 @@ class Migrations:
     def is_supabase(self) -> bool:
         """Whether the folder is a Supabase project's, by its layout or by its name."""
         return self.layout == "supabase" or "supabase" in self.folder.split("/")
+
+    @property
+    def platform(self) -> PlatformName:
+        """Supabase where the folder is a Supabase project's, else plain PostgreSQL."""
+        return PlatformName.SUPABASE if self.is_supabase else PlatformName.POSTGRES
 
     @property
     def dates(self) -> Mapping[str, dt.date]:
