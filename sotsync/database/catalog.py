@@ -10,20 +10,31 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from sotsync.database import objects, queries
-from sotsync.database.connection import Reader, Row, open_reader
+from sotsync.database.connection import Origins, Reader, Row, open_reader
 from sotsync.database.ownership import Baseline, Ownership
 from sotsync.database.relations import Members, group, read_relation
 from sotsync.replay.platform import POSTGRES, Platform
 from sotsync.schema import models
 from sotsync.schema.names import qualified
 
-__all__ = ["read_catalog", "read_schema"]
+__all__ = ["FAMILIES", "read_catalog", "read_schema"]
 
 _Model = TypeVar("_Model")
 
+FAMILIES = frozenset(
+    """
+    namespaces extensions enums domains composite_types range_types sequences tables views functions
+    """.split()  # noqa: SIM905 - words read better than quoted words
+)
+"""The fields of a schema that are read; what a server has of the others is not known."""
+
 
 def read_catalog(
-    url: str, *, platform: Platform = POSTGRES, baseline: Baseline | None = None
+    url: str,
+    *,
+    platform: Platform = POSTGRES,
+    baseline: Baseline | None = None,
+    origins: Origins | None = None,
 ) -> models.Schema:
     """The schema that a live server has, read in one read-only transaction.
 
@@ -35,12 +46,13 @@ def read_catalog(
             places that libpq looks in (``PGPASSWORD``, the password file).
         platform: What the server held before the first migration.
         baseline: Where the server is one of our own, what it held before the first migration.
+        origins: The same, where it noted who made what.
 
     Raises:
         UsageError: The URL cannot be understood, or the driver is not installed.
         DatabaseError: The server cannot be reached or read in time.
     """
-    with open_reader(url) as reader:
+    with open_reader(url, origins) as reader:
         return read_schema(reader, Ownership(platform=platform, baseline=baseline))
 
 
@@ -94,9 +106,7 @@ def _functions(reader: Reader, ownership: Ownership) -> dict[str, models.Functio
 
 
 def _is_own_sequence(row: Row, tables: dict[int, str], ownership: Ownership) -> bool:
-    """A sequence goes with the table it belongs to; one of an identity column is the column's."""
-    if row["dependency"] == "i":
-        return False
+    """A sequence goes with the table it belongs to."""
     if row["table_oid"] is not None and row["table_oid"] not in tables:
         return False
     return ownership.owns(row)

@@ -10,14 +10,20 @@ from urllib.parse import unquote
 
 from sotsync.database.queries import for_version
 from sotsync.errors import DatabaseError, UsageError
+from sotsync.schema.origin import Origin
 
 if TYPE_CHECKING:
     import psycopg
 
-__all__ = ["Reader", "Row", "load_psycopg", "open_reader", "redact", "shown_url"]
+__all__ = ["Origins", "Reader", "Row", "load_psycopg", "open_reader", "redact", "shown_url"]
 
 Row = Mapping[str, Any]
 """One row of the catalog, by column."""
+
+Origins = Mapping[int, Origin]
+"""Where objects come from, by oid."""
+
+NOWHERE = Origin()
 
 CONNECT_SECONDS = 10
 STATEMENT_MILLISECONDS = 60_000
@@ -92,22 +98,29 @@ def shown_url(url: str) -> str:
 class Reader:
     """An open read-only transaction; it only ever asks."""
 
-    def __init__(self, connection: psycopg.Connection[Any], label: str) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], origins: Origins) -> None:
         self._connection = connection
-        self.label = label
+        self._origins = origins
 
     def rows(self, query: str) -> Sequence[Row]:
-        """The answer to a query of :mod:`sotsync.database.queries`."""
+        """The answer to a query of :mod:`sotsync.database.queries`; each row has its ``origin``."""
         from psycopg.rows import dict_row  # noqa: PLC0415 - the driver is loaded by now
 
         version = self._connection.info.server_version
         with self._connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(for_version(query, version).encode()).fetchall()
+            rows = cursor.execute(for_version(query, version).encode()).fetchall()
+        for row in rows:
+            row["origin"] = self._origins.get(row.get("oid", 0), NOWHERE)
+        return rows
 
 
 @contextmanager
-def open_reader(url: str) -> Iterator[Reader]:
+def open_reader(url: str, origins: Origins | None = None) -> Iterator[Reader]:
     """One transaction in which everything read is of one moment, and nothing can be written.
+
+    Args:
+        url: Where the server is.
+        origins: What is known of where objects come from, which a live server does not say.
 
     Raises:
         UsageError: The text is no connection URL, or the driver is not installed.
@@ -118,7 +131,7 @@ def open_reader(url: str) -> Iterator[Reader]:
     try:
         with _connect(driver, url) as connection:
             _begin(driver, connection)
-            yield Reader(connection, label)
+            yield Reader(connection, origins or {})
     except driver.Error as error:
         reason = " ".join(redact(str(error), url).split())
         # The cause is not kept: its text may hold what was just taken out.

@@ -11,6 +11,7 @@ from typing import Any
 
 from sotsync.database.connection import Row
 from sotsync.replay.index_keys import option_texts
+from sotsync.replay.tables import bound_text
 from sotsync.schema import models
 from sotsync.schema.names import qualified, quote
 from sotsync.sql import Node
@@ -24,7 +25,15 @@ from sotsync.sql.parser import (
     unwrap,
 )
 
-__all__ = ["expression", "query", "read_constraint", "read_index", "read_statement", "read_trigger"]
+__all__ = [
+    "expression",
+    "query",
+    "read_bound",
+    "read_constraint",
+    "read_index",
+    "read_statement",
+    "read_trigger",
+]
 
 _ACTIONS = {
     "a": models.ReferentialAction.NO_ACTION,
@@ -57,6 +66,14 @@ def query(text: str) -> str:
         return text
 
 
+def read_bound(text: str | None) -> str | None:
+    """The bound of a partition as replay spells it."""
+    if text is None:
+        return None
+    node = read_statement(f"ALTER TABLE t ATTACH PARTITION p {text}")
+    return bound_text(getattr(node.cmds[0].alter_table_cmd, "def").partition_cmd.bound)
+
+
 def read_statement(text: str) -> Node:
     """The message of the one statement in the text.
 
@@ -80,6 +97,7 @@ def read_index(row: Row) -> models.Index:
     return models.Index(
         name=row["name"],
         comment=row["comment"],
+        origin=row["origin"],
         method=node.access_method or "btree",
         keys=tuple(_key(item.index_elem) for item in node.index_params),
         include=tuple(item.index_elem.name for item in node.index_including_params),
@@ -133,6 +151,7 @@ def read_constraint(row: Row) -> models.Constraint:
     shared = {
         "name": row["name"],
         "comment": row["comment"],
+        "origin": row["origin"],
         "is_inherited": not row["is_local"] if is_check else row["has_parent"],
         "deferrable": node.deferrable,
         "initially_deferred": node.initdeferred,
@@ -216,6 +235,7 @@ def read_trigger(row: Row) -> models.Trigger:
     return models.Trigger(
         name=row["name"],
         comment=row["comment"],
+        origin=row["origin"],
         timing=_timing(node.timing),  # type: ignore[arg-type] # validated by the model
         events=tuple(event for bit, event in _EVENTS.items() if node.events & bit),  # type: ignore[misc] # the same
         update_columns=tuple(string_list(node.columns)),

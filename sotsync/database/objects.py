@@ -12,7 +12,6 @@ from sotsync.replay.platform_data import FIXED_SCHEMAS
 from sotsync.replay.script import Script
 from sotsync.schema import models
 from sotsync.schema.names import quote
-from sotsync.schema.origin import Origin
 from sotsync.text import Source
 
 __all__ = [
@@ -34,7 +33,7 @@ _HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
 def read_namespace(row: Row) -> models.Namespace:
     """A row of ``NAMESPACES``."""
-    return models.Namespace(name=row["name"], comment=row["comment"])
+    return models.Namespace(name=row["name"], comment=row["comment"], origin=row["origin"])
 
 
 def read_extension(row: Row) -> models.Extension:
@@ -43,6 +42,7 @@ def read_extension(row: Row) -> models.Extension:
     return models.Extension(
         name=row["name"],
         comment=row["comment"],
+        origin=row["origin"],
         schema_name=None if is_fixed else row["schema"],
         version=row["version"],
     )
@@ -54,6 +54,7 @@ def read_enum(row: Row) -> models.Enum:
         name=row["name"],
         schema_name=row["schema"],
         comment=row["comment"],
+        origin=row["origin"],
         labels=tuple(row["labels"]),
     )
 
@@ -64,6 +65,7 @@ def read_domain(row: Row, checks: Iterable[Row]) -> models.Domain:
         name=row["name"],
         schema_name=row["schema"],
         comment=row["comment"],
+        origin=row["origin"],
         base_type=row["base"],
         not_null=row["not_null"],
         default=expression(row["default"]),
@@ -86,6 +88,7 @@ def read_composite(row: Row) -> models.CompositeType:
         name=row["name"],
         schema_name=row["schema"],
         comment=row["comment"],
+        origin=row["origin"],
         attributes=tuple(models.CompositeAttribute(name=name, type=type_) for name, type_ in pairs),
     )
 
@@ -100,6 +103,7 @@ def read_range(row: Row) -> models.RangeType:
         name=row["name"],
         schema_name=row["schema"],
         comment=row["comment"],
+        origin=row["origin"],
         options=tuple(options),
     )
 
@@ -140,12 +144,14 @@ def read_sequence(row: Row, tables: Mapping[int, str]) -> models.Sequence:
         name=row["name"],
         schema_name=row["schema"],
         comment=row["comment"],
+        origin=row["origin"],
         type=row["type"],
         increment=row["increment"],
         cache=row["cache"],
         cycles=row["cycles"],
         owned_by=f"{owner}.{quote(row['column'])}" if owner else None,
         is_serial=bool(owner) and row["is_default"],
+        is_identity=row["dependency"] == "i",
         **dataclasses.asdict(facts),
     )
 
@@ -183,7 +189,7 @@ def read_functions(rows: Iterable[Row]) -> dict[str, models.Function]:
                     "comment": row["comment"],
                     "body": None if row["has_sql_body"] else row["body"],
                     "settings": tuple(row["settings"] or ()),
-                    "origin": Origin(),
+                    "origin": row["origin"],
                 }
             )
     return found
@@ -202,7 +208,11 @@ def read_aggregates(rows: Iterable[Row]) -> dict[str, models.Function]:
         statement = f"CREATE AGGREGATE {head} ({', '.join(_aggregate_options(row))})"
         for key, function in _replayed(statement).items():
             found[key] = function.model_copy(
-                update={"comment": row["comment"], "returns": row["returns"], "origin": Origin()}
+                update={
+                    "comment": row["comment"],
+                    "returns": row["returns"],
+                    "origin": row["origin"],
+                }
             )
     return found
 

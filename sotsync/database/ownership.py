@@ -58,7 +58,8 @@ class Ownership:
     baseline: Baseline | None = None
 
     @cached_property
-    def _schemas(self) -> frozenset[str]:
+    def schemas(self) -> frozenset[str]:
+        """The schemas that the platform brings; ``public`` is everybody's."""
         catalog = Catalog()
         self.platform.install(catalog)
         return frozenset(name for name in catalog.namespaces if name != "public")
@@ -72,7 +73,7 @@ class Ownership:
         if self.baseline is not None:
             return bool(row["oid"] > self.baseline.newest)
         name = row["name"]
-        return name != "public" and name not in self._schemas | _BOOKKEEPING_SCHEMAS
+        return name != "public" and name not in self.schemas | _BOOKKEEPING_SCHEMAS
 
     def owns_extension(self, row: Row) -> bool:
         """Whether the project installed the extension; the platform installs some by itself."""
@@ -87,7 +88,7 @@ class Ownership:
         schema = row["schema"]
         if schema in _BOOKKEEPING_SCHEMAS or row["name"] in BOOKKEEPING:
             return False
-        if schema not in self._schemas:
+        if schema not in self.schemas:
             return True
         return schema not in _CLOSED and row["owner"] not in self._roles
 

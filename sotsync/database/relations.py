@@ -11,6 +11,7 @@ from sotsync.database.connection import Row
 from sotsync.database.definitions import (
     expression,
     query,
+    read_bound,
     read_constraint,
     read_index,
     read_trigger,
@@ -67,6 +68,7 @@ def read_relation(
         "name": row["name"],
         "schema_name": row["schema"],
         "comment": row["comment"],
+        "origin": row["origin"],
         "columns": {
             column["name"]: _column(column, row, members) for column in members.columns.get(oid, ())
         },
@@ -109,7 +111,7 @@ def _table(
         rls_forced=row["rls_forced"],
         parents=tuple(row["parents"]),
         partition_key=row["partition_key"],
-        partition_bound=row["partition_bound"],
+        partition_bound=read_bound(row["partition_bound"]),
         is_unlogged=row["persistence"] == "u",
         is_external=is_external,
         foreign_server=row["server"],
@@ -130,6 +132,7 @@ def _column(row: Row, relation: Row, members: Members) -> models.Column:
     return models.Column(
         name=row["name"],
         comment=row["comment"],
+        origin=row["origin"],
         type=row["type"],
         not_null=row["not_null"],
         default=None if is_generated else text,
@@ -146,6 +149,7 @@ def _policy(row: Row) -> models.Policy:
     return models.Policy(
         name=row["name"],
         comment=row["comment"],
+        origin=row["origin"],
         command=_COMMANDS[row["command"]],
         is_permissive=row["is_permissive"],
         roles=tuple(sorted(row["roles"])),

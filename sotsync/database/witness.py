@@ -6,15 +6,15 @@ the command: a loop of EXECUTE, a function, a DO block. A refused statement's no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sotsync.schema.origin import Origin
 from sotsync.text import Location
 
 if TYPE_CHECKING:
     import psycopg
 
-__all__ = ["PLACE", "Touch", "read_touches", "watch"]
+__all__ = ["PLACE", "read_origins", "watch"]
 
 PLACE = "sotsync.place"
 """The setting that holds the place of the statement that is running."""
@@ -22,29 +22,20 @@ PLACE = "sotsync.place"
 _SETUP = """
 CREATE SCHEMA pg_sotsync;
 CREATE TABLE pg_sotsync.touch (
-  number bigint GENERATED ALWAYS AS IDENTITY, place text, class oid, object oid
+  number bigint GENERATED ALWAYS AS IDENTITY, place text, object oid
 );
 CREATE FUNCTION pg_sotsync.note() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  INSERT INTO pg_sotsync.touch (place, class, object)
-  SELECT current_setting('sotsync.place', true), classid, objid
+  INSERT INTO pg_sotsync.touch (place, object)
+  SELECT current_setting('sotsync.place', true), objid
   FROM pg_catalog.pg_event_trigger_ddl_commands() WHERE objid IS NOT NULL;
 END $$;
 CREATE EVENT TRIGGER sotsync_note ON ddl_command_end EXECUTE FUNCTION pg_sotsync.note();
 """
 
 _TOUCHES = """
-SELECT class::regclass::text, object::int8, place FROM pg_sotsync.touch
-WHERE place <> '' ORDER BY number
+SELECT object::int8, place FROM pg_sotsync.touch WHERE place <> '' ORDER BY number
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Touch:
-    """The statements that made an object and last changed it."""
-
-    first: Location
-    last: Location
 
 
 def watch(connection: psycopg.Connection[Any]) -> None:
@@ -55,16 +46,15 @@ def watch(connection: psycopg.Connection[Any]) -> None:
     connection.execute("RESET allow_system_table_mods")
 
 
-def read_touches(connection: psycopg.Connection[Any]) -> dict[tuple[str, int], Touch]:
-    """What was noted, by catalog and oid."""
-    connection.execute("SET search_path = ''")
-    touches: dict[tuple[str, int], Touch] = {}
-    for catalog, oid, text in connection.execute(_TOUCHES.encode()).fetchall():
+def read_origins(connection: psycopg.Connection[Any]) -> dict[int, Origin]:
+    """What was noted, by oid; a new server gives no oid twice."""
+    origins: dict[int, Origin] = {}
+    for oid, text in connection.execute(_TOUCHES.encode()).fetchall():
         place = _location(text)
-        before = touches.get((catalog, oid))
-        first = before.first if before else place
-        touches[catalog, oid] = Touch(first=first, last=place)
-    return touches
+        before = origins.get(oid, Origin(created=place))
+        touched = tuple(dict.fromkeys((*before.touched, place.path)))
+        origins[oid] = Origin(created=before.created, changed=place, touched=touched)
+    return origins
 
 
 def _location(text: str) -> Location:

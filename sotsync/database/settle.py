@@ -1,0 +1,199 @@
+"""What the static replay knows, joined with what a server says of the same migrations.
+
+Facts are the server's. Where both mean the same, the words stay those of the migrations, so that a
+document reads the same whichever engine replayed it. Who did what, where and when stays as the
+static replay has it; what only the server has seen carries the place that the server noted.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from sotsync.database.apply import Refusal, apply_scripts
+from sotsync.database.catalog import FAMILIES, read_catalog
+from sotsync.database.embedded import running_server
+from sotsync.database.meaning import in_written_words
+from sotsync.database.ownership import Ownership
+from sotsync.database.platform import prepare
+from sotsync.database.witness import read_origins, watch
+from sotsync.diff.facts import same_model
+from sotsync.findings import Finding
+from sotsync.replay.codes import CODES, Code
+from sotsync.replay.platform import POSTGRES, Platform
+from sotsync.replay.result import Outcome, Replay
+from sotsync.replay.script import Script
+from sotsync.schema.canonical import Scope
+from sotsync.schema.models import Relation, Schema
+from sotsync.schema.names import qualified
+from sotsync.schema.origin import Origin
+
+__all__ = ["join", "settle"]
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+# Rights are not compared; of a sequence that serial made, a server keeps only what it does.
+_UNREAD = ("owner", "privileges", "is_serial")
+
+SETTLED = frozenset(
+    {
+        Code.REJECTED,
+        Code.BASE_UNKNOWN,
+        Code.TYPE_UNKNOWN,
+        Code.SCHEMA_UNKNOWN,
+        Code.NOT_KNOWABLE,
+        Code.NESTING,
+        Code.COLUMN_UNKNOWN,
+        Code.FUNCTION_UNKNOWN,
+    }
+)
+"""What the static replay can only suppose, and a server knows."""
+
+
+def settle(replay: Replay, scripts: Iterable[Script], platform: Platform) -> Replay:
+    """The replay with everything settled that only running the migrations can tell.
+
+    The scripts are run on a throw-away server, which is started and removed here.
+
+    Args:
+        replay: The static replay of the scripts.
+        scripts: The migrations.
+        platform: What exists before the first of them.
+
+    Raises:
+        UsageError: What the server needs is not installed.
+        DatabaseError: The server cannot be started, or ends early.
+    """
+    scripts = tuple(scripts)
+    with running_server() as server:
+        baseline = prepare(server, platform, scripts)
+        with server.connect() as connection:
+            watch(connection)
+            refusals = apply_scripts(connection, scripts)
+            connection.execute("RESET ALL")
+            origins = read_origins(connection)
+        schema = read_catalog(server.url(), platform=platform, baseline=baseline, origins=origins)
+    return dataclasses.replace(
+        replay,
+        schema=join(replay.schema, schema, platform=platform),
+        findings=_findings(replay, refusals),
+        outcomes=_outcomes(replay, refusals),
+    )
+
+
+def _findings(replay: Replay, refusals: Iterable[Refusal]) -> tuple[Finding, ...]:
+    entry = CODES[Code.REJECTED]
+    refused = [
+        Finding(
+            code=Code.REJECTED,
+            severity=entry.severity,
+            message=f"PostgreSQL refuses this: {refusal.reason}",
+            migration=refusal.location,
+            hint=entry.hint,
+        )
+        for refusal in refusals
+    ]
+    left = [finding for finding in replay.findings if finding.code not in SETTLED]
+    order = {script.path: place for place, script in enumerate(replay.scripts)}
+
+    def place(finding: Finding) -> tuple[int, int]:
+        location = finding.migration
+        return (order[location.path], location.line) if location else (-1, 0)
+
+    return tuple(sorted((*left, *refused), key=place))
+
+
+def _outcomes(replay: Replay, refusals: Iterable[Refusal]) -> Mapping[Outcome, int]:
+    unread = sum(finding.code in {Code.SYNTAX, Code.ENCODING} for finding in replay.findings)
+    rejected = unread + len(tuple(refusals))
+    idle = replay.outcomes.get(Outcome.NO_EFFECT, 0)
+    applied = max(0, sum(replay.outcomes.values()) - rejected - idle)
+    return {
+        Outcome.APPLIED: applied,
+        Outcome.NO_EFFECT: idle,
+        Outcome.NOT_KNOWABLE: 0,
+        Outcome.REJECTED: rejected,
+    }
+
+
+def join(static: Schema, served: Schema, *, platform: Platform = POSTGRES) -> Schema:
+    """The served schema, in the words and with the origins of the static one.
+
+    Tables whose base no migration creates are kept as they are: the server has not seen them.
+    """
+    scope = Scope(served)
+    joined = {
+        field: _joined_mapping(getattr(static, field), getattr(served, field), scope)
+        if field in FAMILIES
+        else getattr(static, field)
+        for field in Schema.model_fields
+    }
+    known = Ownership(platform=platform).schemas
+    unknown = {
+        key: table
+        for key, table in static.tables.items()
+        if table.is_external and key not in served.tables and table.schema_name not in known
+    }
+    return Schema(**{**joined, "tables": {**joined["tables"], **unknown}})
+
+
+def _joined_mapping(
+    static: Mapping[str, _Model], served: Mapping[str, _Model], scope: Scope
+) -> dict[str, _Model]:
+    return {key: _joined(static.get(key), model, scope) for key, model in served.items()}
+
+
+def _joined(static: _Model | None, served: _Model, scope: Scope) -> _Model:
+    if static is None or type(static) is not type(served):
+        return _within(served)
+    if isinstance(served, Relation):
+        scope = scope.at(qualified(served.schema_name, served.name))
+    members = {
+        field: _joined_mapping(getattr(static, field), getattr(served, field), scope)
+        for field in _mappings(served)
+    }
+    none: dict[str, object] = {field: {} for field in members}
+    bare = static.model_copy(update=none)
+    reworded = in_written_words(bare, _with_unread(bare, served.model_copy(update=none)))
+    words = static if same_model(bare, reworded, scope) else reworded
+    update = {
+        **members,
+        "comment": getattr(served, "comment", None),
+        "origin": _origin(static, served),
+    }
+    return _within(words.model_copy(update=update))
+
+
+def _with_unread(static: _Model, served: _Model) -> _Model:
+    """The served model with what is not read from a server as the migrations have it."""
+    update = {field: getattr(static, field) for field in _UNREAD if hasattr(static, field)}
+    return served.model_copy(update=update)
+
+
+def _mappings(model: BaseModel) -> list[str]:
+    return [name for name in type(model).model_fields if isinstance(getattr(model, name), Mapping)]
+
+
+def _origin(static: BaseModel, served: BaseModel) -> Origin:
+    known: Origin = getattr(static, "origin", Origin())
+    noted: Origin = getattr(served, "origin", Origin())
+    changed = noted.changed if known.uncertain and noted.changed else known.changed
+    return dataclasses.replace(known, changed=changed, uncertain=None)
+
+
+def _within(model: _Model) -> _Model:
+    """The model with the origin of its table for members that the server noted no place of."""
+    if not isinstance(model, Relation):
+        return model
+    noted = Origin(created=model.origin.changed, changed=model.origin.changed)
+    update = {
+        field: {
+            name: member if member.origin.created else member.model_copy(update={"origin": noted})
+            for name, member in getattr(model, field).items()
+        }
+        for field in _mappings(model)
+    }
+    return model.model_copy(update=update)
