@@ -65,7 +65,7 @@ class Migrations:
     @property
     def is_supabase(self) -> bool:
         """Whether the folder is a Supabase project's, by its layout or by its name."""
-        return self.layout == "supabase" or "supabase" in self.folder.split("/")
+        return self.layout in {"supabase", "declarative"} or "supabase" in self.folder.split("/")
 
     @property
     def platform(self) -> PlatformName:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from sotsync.errors import InputError
-from sotsync.files import decode, read_bytes, shown_path
+from sotsync.files import decode, read_bytes, read_source, shown_path
 from sotsync.migrations.detect import detect_layout, layout_named
 from sotsync.migrations.layouts.layout import Entry, Folder, Layout, Part
 from sotsync.migrations.layouts.registry import LAYOUTS
 from sotsync.migrations.models import Migration, Migrations, Skipped
+from sotsync.migrations.versions import date_in_name, split_name
 from sotsync.replay.script import Script
 from sotsync.text import Location, Source
 
@@ -20,19 +22,28 @@ __all__ = ["read_migrations"]
 _STEERING = frozenset({"_journal.json", "metadata.toml", "sqitch.plan"})
 """Small files that a layout reads besides SQL."""
 
-_BESIDE = (
-    "../config.toml",
-    "../database.yml",
-    "../sqlx.toml",
-    "../.sqlx",
-    "../refinery.toml",
-    "../Cargo.toml",
+_BESIDE = ("config.toml", "database.yml", "refinery.toml", "Cargo.toml")
+"""Configuration that many tools name alike: it counts directly above the folder only."""
+
+_ABOVE = (
+    *("atlas.hcl", "flyway.conf", "flyway.toml", "schema.prisma", "sqlx.toml", ".sqlx"),
+    *(f"drizzle.config.{ending}" for ending in ("ts", "js", "mjs", "cjs", "json")),
 )
-"""Configuration of tools, by which a folder tells whose it is."""
+"""Configuration of one tool, by which a folder anywhere below it tells whose it is."""
+
+_STEERING_BESIDE = "../config.toml"
+"""Where Supabase states the order of declarative files."""
+
+_NEVER_ENTERED = frozenset({".git", "node_modules"})
+"""Folders of other people's files, which may be very large; sqitch is given the whole project."""
 
 
 def read_migrations(
-    folder: Path, *, layout: str | None = None, root: Path | None = None
+    folder: Path,
+    *,
+    layout: str | None = None,
+    root: Path | None = None,
+    baseline: Path | None = None,
 ) -> Migrations:
     """Read a folder's migrations, or a dump, in the order that their tool applies them.
 
@@ -40,6 +51,7 @@ def read_migrations(
         folder: The migrations folder, or one SQL file that states the whole schema.
         layout: The name of a layout; None to judge by what the folder holds.
         root: The project's folder, which paths are shown relative to.
+        baseline: A dump of the schema that was there before the first migration.
 
     Raises:
         InputError: The folder is missing, holds no migration, or a file in it cannot be read.
@@ -48,9 +60,27 @@ def read_migrations(
     """
     named = layout_named(layout) if layout is not None else None
     if folder.is_file():
-        return _read(_folder_of_file(folder, root), named or LAYOUTS["dump"])
-    contents = _folder(folder, root)
-    return _read(contents, named or detect_layout(contents))
+        migrations = _read(_folder_of_file(folder, root), named or LAYOUTS["dump"])
+    else:
+        contents = _folder(folder, root)
+        migrations = _read(contents, named or detect_layout(contents))
+    return migrations if baseline is None else _after(baseline, migrations, root)
+
+
+def _after(baseline: Path, migrations: Migrations, root: Path | None) -> Migrations:
+    """The migrations with the baseline before them; a baseline among them is applied once."""
+    source = read_source(baseline, root=root)
+    version, name = split_name(baseline.stem)
+    first = Migration(
+        path=source.path,
+        version=version,
+        name=name,
+        date=date_in_name(baseline.stem),
+        script=Script(source=source, version=version, is_transactional=False, is_baseline=True),
+    )
+    others = (file for file in migrations.files if file.path != source.path)
+    skipped = (file for file in migrations.skipped if file.path != source.path)
+    return replace(migrations, files=(first, *others), skipped=tuple(skipped))
 
 
 def _read(folder: Folder, layout: Layout) -> Migrations:
@@ -115,18 +145,34 @@ def _folder(folder: Path, root: Path | None) -> Folder:
     is_read = {
         path: path.endswith(".sql") or PurePosixPath(path).name in _STEERING for path in paths
     }
+    contents = {path: read_bytes(folder / path, root=root) for path in paths if is_read[path]}
+    if (folder / _STEERING_BESIDE).is_file():
+        contents[_STEERING_BESIDE] = read_bytes(folder / _STEERING_BESIDE, root=root)
     return Folder(
         path=shown,
-        contents={path: read_bytes(folder / path, root=root) for path in paths if is_read[path]},
+        contents=contents,
         others=tuple(path for path in paths if not is_read[path]),
-        beside=frozenset(name for name in _BESIDE if (folder / name).exists()),
+        beside=frozenset(_beside(folder, root)),
     )
+
+
+def _beside(folder: Path, root: Path | None) -> Iterator[str]:
+    """The configuration of tools in the folders above, up to the project's."""
+    home = folder.resolve()
+    top = root.resolve() if root is not None else home.parent
+    for height, above in enumerate(home.parents, start=1):
+        for name in (*(_BESIDE if height == 1 else ()), *_ABOVE):
+            if (above / name).exists():
+                yield "../" * height + name
+        if not above.is_relative_to(top) or above == top:
+            return
 
 
 def _walk(folder: Path, shown: str) -> Iterator[str]:
     """Every file below the folder; linked folders are not entered, so that no walk is endless."""
     inside = folder.resolve()
-    for parent, _, names in os.walk(folder, onerror=_refuse):
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if name not in _NEVER_ENTERED]
         for name in names:
             path = Path(parent, name)
             relative = path.relative_to(folder).as_posix()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-__all__ = ["date_of_version", "natural_key", "split_name"]
+__all__ = ["date_in_name", "date_of_version", "natural_key", "split_name"]
 
 _DIGITS = re.compile(r"(\d+)", re.ASCII)
 _NAMED = re.compile(r"(?P<version>\d+)(?:[_-]+(?P<name>.*))?\Z", re.ASCII | re.DOTALL)
+_DAY = re.compile(r"(?<!\d)\d{4}[-_.]?\d{2}[-_.]?\d{2}(?:\d{6})?(?!\d)", re.ASCII)
 _EPOCH_DIGITS = {10: 1, 13: 1000}
 """Seconds (golang-migrate) and milliseconds (node-pg-migrate, drizzle) since 1970."""
 _YEARS = range(1995, 2100)
@@ -34,6 +35,12 @@ def date_of_version(version: str) -> dt.date | None:
     if not digits.isascii() or not digits.isdecimal():
         return None
     return _calendar_date(digits[:8]) or _epoch_date(digits)
+
+
+def date_in_name(stem: str) -> dt.date | None:
+    """The first day that a file's name states anywhere: ``schema_2026-03-01``."""
+    found = (date_of_version(match[0]) for match in _DAY.finditer(stem))
+    return next((date for date in found if date is not None), None)
 
 
 def _calendar_date(digits: str) -> dt.date | None:

@@ -128,4 +128,5 @@ def _summary(script: Script, statements: tuple[Statement, ...]) -> ScriptSummary
         version=script.version,
         comment=next((s.comment for s in statements[:1]), ""),
         statements=len(statements),
+        is_baseline=script.is_baseline,
     )

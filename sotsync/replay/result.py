@@ -44,12 +44,21 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptSummary:
-    """One replayed file: where it is, its version, its first comment and how many statements."""
+    """One replayed file.
+
+    Attributes:
+        path: Where it is.
+        version: Its version, empty where it has none.
+        comment: Its first comment.
+        statements: How many it holds.
+        is_baseline: Whether it states what was there before the first migration.
+    """
 
     path: str
     version: str
     comment: str
     statements: int
+    is_baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

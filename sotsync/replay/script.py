@@ -19,6 +19,7 @@ class Script:
         version: The file's version as its tool reads it, such as ``20260301120000``.
         is_transactional: Whether the tool applies the part in one transaction.
         search_path: Schemas to look in before those of the platform, and to create in.
+        is_baseline: Whether it states what was there before the first migration.
     """
 
     source: Source
@@ -26,3 +27,4 @@ class Script:
     version: str = ""
     is_transactional: bool = True
     search_path: tuple[str, ...] = ()
+    is_baseline: bool = False

@@ -1,4 +1,4 @@
-"""Atlas: ``*.sql`` directly in a folder with ``atlas.sum``, by file name.
+"""Atlas: ``*.sql`` directly in a folder with ``atlas.sum`` or below ``atlas.hcl``, by file name.
 
 ``-- atlas:txmode none`` among a file's first comments applies it without a transaction.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from sotsync.migrations.layouts.golang_migrate import is_down_file
 from sotsync.migrations.layouts.layout import (
     Fit,
     Folder,
@@ -24,7 +25,10 @@ _NO_TRANSACTION = re.compile(r"(?:\s*--[^\r\n]*\r?\n)*?\s*--\s*atlas:txmode\s+no
 
 
 def _fit(folder: Folder) -> Fit:
-    return Fit.LIKELY if "atlas.sum" in folder.others else Fit.NONE
+    is_of_atlas = "atlas.sum" in folder.others or folder.is_below("atlas.hcl")
+    if not folder.top_sql_files or any(map(is_down_file, folder.top_sql_files)):
+        return Fit.NONE  # With down files it is a folder of golang-migrate's that Atlas checks.
+    return Fit.LIKELY if is_of_atlas else Fit.NONE
 
 
 def _select(folder: Folder) -> Selection:

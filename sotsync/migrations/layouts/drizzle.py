@@ -1,7 +1,9 @@
 """Drizzle: the order and the dates that ``meta/_journal.json`` states.
 
-A file that the journal lacks is not applied. ``--> statement-breakpoint`` separates statements
-even where a hand-written file leaves the semicolon out.
+A file that the journal lacks is not applied. From version 1 on there is no journal: every migration
+has a folder of its own, with a ``snapshot.json``, and they are applied by name.
+``--> statement-breakpoint`` separates statements even where a hand-written file leaves the
+semicolon out.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from sotsync.migrations.layouts.layout import (
     Layout,
     Part,
     Selection,
+    entry_of,
     select_files,
     whole_file,
 )
@@ -30,6 +33,9 @@ from sotsync.text import Location, Span
 __all__ = ["LAYOUT"]
 
 _JOURNAL = "meta/_journal.json"
+_FILE = re.compile(r"([^/]+)/migration\.sql\Z")
+_SNAPSHOT = re.compile(r"[^/]+/snapshot\.json\Z")
+_CONFIGURATION = tuple(f"drizzle.config.{ending}" for ending in ("ts", "js", "mjs", "cjs", "json"))
 _BREAKPOINT = re.compile(r"--> statement-breakpoint")
 
 
@@ -43,10 +49,32 @@ class _Journal(BaseModel):
 
 
 def _fit(folder: Folder) -> Fit:
-    return Fit.CERTAIN if _JOURNAL in folder.contents else Fit.NONE
+    if _JOURNAL in folder.contents:
+        return Fit.CERTAIN
+    if not _in_folders(folder):
+        return Fit.NONE
+    has_snapshots = any(map(_SNAPSHOT.match, folder.others))
+    return Fit.CERTAIN if has_snapshots or folder.is_below(*_CONFIGURATION) else Fit.NONE
+
+
+def _in_folders(folder: Folder) -> list[re.Match[str]]:
+    """The files of version 1, by the name of their folder."""
+    found = [match for match in map(_FILE.match, folder.sql_files) if match]
+    return sorted(found, key=lambda match: match[1])
 
 
 def _select(folder: Folder) -> Selection:
+    found = _in_folders(folder)
+    if found and _JOURNAL not in folder.contents:
+        return select_files(
+            folder,
+            (entry_of(match[0], stem=match[1]) for match in found),
+            reason="only <folder>/migration.sql is applied",
+        )
+    return _select_by_journal(folder)
+
+
+def _select_by_journal(folder: Folder) -> Selection:
     entries = [_entry(entry) for entry in _read_journal(folder).entries]
     selection = select_files(
         folder,

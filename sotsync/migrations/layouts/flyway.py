@@ -25,11 +25,14 @@ _VERSIONED = re.compile(
     r"(?P<kind>[VB])(?P<version>\d+(?:[._]\d+)*)__(?P<name>.*)\.sql\Z", re.ASCII | re.DOTALL
 )
 _REPEATABLE = re.compile(r"R__(?P<name>.*)\.sql\Z", re.DOTALL)
+_CONFIGURATION = ("flyway.conf", "flyway.toml")
 _UNDO = re.compile(r"U\d", re.ASCII)
 
 
 def _fit(folder: Folder) -> Fit:
-    return Fit.LIKELY if any(_versioned(path) for path in folder.sql_files) else Fit.NONE
+    if not any(_versioned(path) for path in folder.sql_files):
+        return Fit.NONE
+    return Fit.CERTAIN if folder.is_below(*_CONFIGURATION) else Fit.LIKELY
 
 
 def _select(folder: Folder) -> Selection:

@@ -54,16 +54,22 @@ class Folder:
     Attributes:
         path: The folder as it is shown.
         contents: Every SQL file and every small file that steers a tool, by its path in the
-            folder with forward slashes; sorted.
+            folder with forward slashes; sorted. A configuration that steers a tool from beside
+            the folder is there as ``../config.toml``.
         others: The paths of all further files, sorted.
         beside: The paths, relative to the folder (``../config.toml``), of the configuration files
-            of tools that lie in the folders above.
+            of tools that lie in the folders above, up to the project's.
     """
 
     path: str
     contents: Mapping[str, bytes] = field(repr=False)
     others: tuple[str, ...] = ()
     beside: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return PurePosixPath(self.path).name
 
     @cached_property
     def sql_files(self) -> Sequence[str]:
@@ -74,6 +80,10 @@ class Folder:
     def top_sql_files(self) -> Sequence[str]:
         """The names of the SQL files directly in the folder, sorted."""
         return [path for path in self.sql_files if "/" not in path]
+
+    def is_below(self, *names: str) -> bool:
+        """Whether a folder above, up to the project's, holds a file of one of these names."""
+        return any(PurePosixPath(path).name in names for path in self.beside)
 
     def share(self, pattern: re.Pattern[str]) -> float:
         """How many of the SQL files directly in the folder fit a pattern, from 0 to 1."""

@@ -19,7 +19,10 @@ _FILE = re.compile(r"([^/]+)/migration\.sql\Z")
 
 
 def _fit(folder: Folder) -> Fit:
-    return Fit.CERTAIN if any(map(_FILE.match, folder.sql_files)) else Fit.NONE
+    if not any(map(_FILE.match, folder.sql_files)):
+        return Fit.NONE
+    is_of_prisma = "migration_lock.toml" in folder.others or folder.is_below("schema.prisma")
+    return Fit.CERTAIN if is_of_prisma else Fit.LIKELY
 
 
 def _select(folder: Folder) -> Selection:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sotsync.migrations.layouts import (
     atlas,
     dbmate,
+    declarative,
     diesel,
     drizzle,
     dump,
@@ -31,6 +32,7 @@ LAYOUTS: Mapping[str, Layout] = {
     module.LAYOUT.name: module.LAYOUT
     for module in (
         supabase,
+        declarative,
         prisma,
         drizzle,
         goose,

@@ -30,7 +30,7 @@ _ENDING = re.compile(r"(\.up)?\.sql\Z")
 _NO_TRANSACTION = re.compile(
     r"\ufeff?\s*--\s*(no-transaction|postgres-migrations disable-transaction)"
 )
-_CONFIGURATION = frozenset({"../sqlx.toml", "../.sqlx"})
+_CONFIGURATION = ("sqlx.toml", ".sqlx")
 
 
 def numbered_selection(folder: Folder) -> Selection:
@@ -52,7 +52,7 @@ def part_with_header(text: str) -> tuple[Part, ...]:
 
 def _fit(folder: Folder) -> Fit:
     share = folder.share(_FILE)
-    if share and _CONFIGURATION & folder.beside:
+    if share and folder.is_below(*_CONFIGURATION):
         return Fit.CERTAIN
     return Fit.POSSIBLE if share >= MOST else Fit.NONE
 

@@ -28,7 +28,9 @@ _OLD_INIT_BEFORE = 20211209000000
 
 def _fit(folder: Folder) -> Fit:
     share = folder.share(_FILE)
-    is_home = folder.path.endswith("supabase/migrations") or "../config.toml" in folder.beside
+    is_home = folder.path.endswith("supabase/migrations") or (
+        "../config.toml" in folder.beside and folder.name != "schemas"
+    )
     if share and is_home:
         return Fit.CERTAIN
     return Fit.POSSIBLE if share >= MOST else Fit.NONE
