@@ -37,6 +37,8 @@ _WORDS: Mapping[str, str] = {
     "on_delete": "ON DELETE",
     "on_delete_columns": "ON DELETE columns",
     "match_full": "MATCH FULL",
+    "with_period": "PERIOD",
+    "without_overlaps": "WITHOUT OVERLAPS",
     "is_unique": "uniqueness",
     "nulls_not_distinct": "NULLS NOT DISTINCT",
     "using": "USING",

@@ -5,16 +5,25 @@ Source: PostgreSQL manual, ALTER TABLE; ``ATPrepAddColumn`` and its neighbours (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sotsync.replay.binding import bind_expression, render
-from sotsync.replay.catalog import Column, Relation
-from sotsync.replay.columns import collation_name, is_null_constant, make_column, make_identity
+from sotsync.replay.catalog import Column, Constraint, Relation
+from sotsync.replay.columns import (
+    Written,
+    collation_name,
+    is_null_constant,
+    make_column,
+    make_identity,
+)
 from sotsync.replay.constraints import add_constraint
 from sotsync.replay.drop import drop_objects
 from sotsync.replay.history import Action
 from sotsync.replay.inheritance import copy_column, descendants, inherit_generated, pass_down
 from sotsync.replay.lookup import need_column
+from sotsync.replay.not_null import drop_not_null
+from sotsync.replay.parents import all_children, is_alone, is_of_parent
+from sotsync.replay.retyping import refuse_retyping
 from sotsync.replay.sequences import alter_sequence_options
 from sotsync.replay.session import Session
 from sotsync.replay.typenames import spell_type
@@ -23,7 +32,7 @@ from sotsync.schema.names import truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums
 
-__all__ = ["COLUMN_ACTIONS"]
+__all__ = ["COLUMN_ACTIONS", "add_column", "add_written"]
 
 
 def _all(relation: Relation, column: str) -> Iterator[Column]:
@@ -37,25 +46,47 @@ def _definition(command: Node) -> Node:
     return getattr(command, "def")
 
 
-def _add_column(session: Session, relation: Relation, command: Node) -> None:
+def add_column(session: Session, relation: Relation, command: Node) -> list[Written]:
+    """``ADD COLUMN``, without the constraints written at it, which are for later passes.
+
+    Raises:
+        Rejected: The relation has the column, or may have none of its own.
+    """
     node = _definition(command).column_def
+    _refuse_in_partition(session, relation, "add column to a partition")
     name = truncate(node.colname)
     existing = relation.columns.get(name)
     if existing is not None and existing.type.base != "" and command.missing_ok:
-        return
+        return []
     session.journal.keep(relation)
     column, written = make_column(session, relation, node)
     session.change(relation)
     for child in descendants(relation):
         _add_to_child(session, child, column)
     for item in written:
-        constraint = add_constraint(session, relation, item)
-        if constraint is not None:
-            pass_down(session, relation, constraint)
+        if item.node.contype == enums.CONSTR_GENERATED:
+            add_constraint(session, relation, item)
     for child in descendants(relation):
         inherit_generated(session, child, column)
     detail = spell_type(column.type) + (" not null" if column.not_null else "")
     session.record(Action.ADD_COLUMN, relation, column.name, detail)
+    return [item for item in written if item.node.contype != enums.CONSTR_GENERATED]
+
+
+def add_written(session: Session, relation: Relation, written: Written) -> None:
+    """Add a constraint that was written at a new column.
+
+    Raises:
+        Rejected: PostgreSQL would refuse it.
+    """
+    constraint = add_constraint(session, relation, written)
+    if constraint is not None:
+        pass_down(session, relation, constraint)
+
+
+def _refuse_in_partition(session: Session, relation: Relation, what: str) -> None:
+    if relation.partition_bound is not None:
+        session.reject("wrong_object_type", f"cannot {what}")
 
 
 def _add_to_child(session: Session, child: Relation, column: Column) -> None:
@@ -76,16 +107,50 @@ def _drop_column(session: Session, relation: Relation, command: Node) -> None:
             del relation.columns[name]
             session.record(Action.DROP_COLUMN, relation, name, is_breaking=True)
         return
-    if column.is_inherited:
+    if column.is_inherited or is_of_parent(column):
         reason = f'cannot drop inherited column "{name}"'
         session.reject("invalid_table_definition", reason)
-    inherited = [c for c in _all(relation, name) if c is column or c.is_inherited]
-    drop_objects(session, inherited, cascade=command.behavior == enums.DROP_CASCADE)
+    _refuse_partition_key(session, column, "drop column")
+    inherited = list(_all(relation, name))
+    going = [c for c in inherited if c is column or _goes_along(c, inherited)]
+    drop_objects(session, going, cascade=command.behavior == enums.DROP_CASCADE)
+    if is_alone(relation):
+        _let_go(session, relation, name)
+
+
+def _goes_along(column: Column, going: Sequence[Column]) -> bool:
+    """Whether a child's column is there only for columns that are dropped."""
+    parents = [parent.columns.get(column.name) for parent in column.relation.parents]
+    return column.is_inherited and all(above is None or above in going for above in parents)
+
+
+def _let_go(session: Session, relation: Relation, name: str) -> None:
+    """Under ONLY, the children's columns and checks become their own."""
+    for child in all_children(relation):
+        columns = [column for column in child.columns.values() if column.name == name]
+        parts: list[Column | Constraint] = [*child.constraints.values(), *columns]
+        for part in parts:
+            if part.is_inherited and not is_of_parent(part):
+                session.change(part)
+                part.is_inherited = False
+
+
+def _refuse_partition_key(session: Session, column: Column, what: str) -> None:
+    for key in column.relation.partition_keys:
+        references = key.expression.references if key.expression else ()
+        if key.column is column or any(r.target is column for r in references):
+            reason = f'cannot {what} "{column.name}" because it is part of the partition key'
+            session.reject("invalid_object_definition", reason)
 
 
 def _alter_type(session: Session, relation: Relation, command: Node) -> None:
     node = _definition(command).column_def
     target = need_column(session, relation, command.name)
+    if target.is_inherited or is_of_parent(target):
+        reason = f'cannot alter inherited column "{target.name}"'
+        session.reject("invalid_table_definition", reason)
+    _refuse_partition_key(session, target, "alter column")
+    refuse_retyping(session, target)
     used = session.type_name(node.type_name)
     before, after = spell_type(target.type), spell_type(used)
     for column in _all(relation, target.name):
@@ -140,17 +205,10 @@ def _set_not_null(session: Session, relation: Relation, command: Node) -> None:
 
 def _drop_not_null(session: Session, relation: Relation, command: Node) -> None:
     target = need_column(session, relation, command.name)
-    if target.identity:
-        reason = f'column "{target.name}" of relation "{relation.name}" is an identity column'
-        session.reject("syntax_error", reason)
-    for constraint in relation.constraints.values():
-        if constraint.kind == "primary key" and target in constraint.columns:
-            reason = f'column "{target.name}" is in a primary key'
-            session.reject("invalid_table_definition", reason)
     was_set = target.not_null
     for column in _all(relation, target.name):
-        session.change(column)
-        column.not_null = False
+        if column is target or column.is_inherited:
+            drop_not_null(session, column)
     if was_set or target.is_platform:
         session.record(Action.DROP_NOT_NULL, relation, target.name)
 
@@ -208,6 +266,13 @@ def _drop_identity(session: Session, relation: Relation, command: Node) -> None:
 
 def _set_expression(session: Session, relation: Relation, command: Node) -> None:
     target = need_column(session, relation, command.name)
+    if target.generated is None and not target.is_platform:
+        reason = f'column "{target.name}" of relation "{relation.name}" is not generated'
+        session.reject("object_not_in_prerequisite_state", reason)
+    has_checks = any(c.kind == "check" for c in relation.constraints.values())
+    if target.generated_virtual and has_checks:
+        reason = "SET EXPRESSION is not supported for virtual columns of tables with checks"
+        session.reject("feature_not_supported", reason)
     for column in _all(relation, target.name):
         session.change(column)
         column.generated = bind_expression(session, _definition(command), column.relation)
@@ -221,6 +286,9 @@ def _drop_expression(session: Session, relation: Relation, command: Node) -> Non
             reason = f'column "{target.name}" of relation "{relation.name}" is not generated'
             session.reject("object_not_in_prerequisite_state", reason)
         return
+    if target.generated_virtual:
+        reason = "DROP EXPRESSION is not supported for virtual generated columns"
+        session.reject("feature_not_supported", reason)
     for column in _all(relation, target.name):
         session.change(column)
         column.generated = None
@@ -228,7 +296,6 @@ def _drop_expression(session: Session, relation: Relation, command: Node) -> Non
 
 
 COLUMN_ACTIONS: dict[int, Callable[[Session, Relation, Node], None]] = {
-    enums.AT_AddColumn: _add_column,
     enums.AT_DropColumn: _drop_column,
     enums.AT_AlterColumnType: _alter_type,
     enums.AT_ColumnDefault: _column_default,

@@ -11,14 +11,14 @@ from sotsync.replay.drop import drop_objects
 from sotsync.replay.history import Action
 from sotsync.replay.inheritance import descendants, pass_down
 from sotsync.replay.lookup import any_columns
+from sotsync.replay.not_null import drop_not_null, find_not_null
+from sotsync.replay.parents import all_children, is_alone, is_of_parent
 from sotsync.replay.session import Session
 from sotsync.schema.names import truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums
 
 __all__ = ["CONSTRAINT_ACTIONS"]
-
-_NOT_NULL_SUFFIX = "_not_null"
 
 
 def _add(session: Session, relation: Relation, command: Node) -> None:
@@ -59,23 +59,37 @@ def _find(session: Session, relation: Relation, command: Node) -> Constraint | N
 
 def _drop(session: Session, relation: Relation, command: Node) -> None:
     name = truncate(command.name)
-    if name not in relation.constraints and _drop_not_null(session, relation, name):
+    column = find_not_null(relation, name)
+    if column is not None and name not in relation.constraints:
+        drop_not_null(session, column)
+        session.record(Action.DROP_NOT_NULL, relation, column.name)
         return
     found = _find(session, relation, command)
     if found is None:
         if not command.missing_ok:
             session.record(Action.DROP_CONSTRAINT, relation, name)
         return
-    if found.is_inherited:
+    if found.is_inherited or is_of_parent(found):
         reason = f'cannot drop inherited constraint "{name}" of relation "{relation.name}"'
         session.reject("invalid_table_definition", reason)
-    inherited = [
+    below = [
         own
         for child in descendants(relation)
         for own in child.constraints.values()
         if own.is_inherited and _is_part_of(own, found)
     ]
-    drop_objects(session, [found, *inherited], cascade=command.behavior == enums.DROP_CASCADE)
+    _let_go(session, relation, found)
+    drop_objects(session, [found, *below], cascade=command.behavior == enums.DROP_CASCADE)
+
+
+def _let_go(session: Session, relation: Relation, found: Constraint) -> None:
+    """Under ONLY, what children have of the constraint becomes their own."""
+    if is_alone(relation):
+        for child in all_children(relation):
+            own = child.constraints.get(found.name)
+            if own is not None and own.is_inherited:
+                session.journal.keep(own)
+                own.is_inherited = False
 
 
 def _is_part_of(own: Constraint, above: Constraint) -> bool:
@@ -86,23 +100,18 @@ def _is_part_of(own: Constraint, above: Constraint) -> bool:
     return own.kind == above.kind and [column.name for column in own.columns] == columns
 
 
-def _drop_not_null(session: Session, relation: Relation, name: str) -> bool:
-    """Drop a NOT NULL by the name PostgreSQL 18 gives it."""
-    prefix = f"{relation.name}_"
-    if not (name.startswith(prefix) and name.endswith(_NOT_NULL_SUFFIX)):
-        return False
-    column = relation.columns.get(name[len(prefix) : -len(_NOT_NULL_SUFFIX)])
-    if column is None or not column.not_null:
-        return False
-    session.change(column)
-    column.not_null = False
-    session.record(Action.DROP_NOT_NULL, relation, column.name)
-    return True
-
-
 def _validate(session: Session, relation: Relation, command: Node) -> None:
+    if find_not_null(relation, truncate(command.name)) is not None:
+        return
     found = _find(session, relation, command)
-    if found is None or found.validated:
+    if found is None:
+        return
+    if found.kind not in ("check", "foreign key"):
+        reason = f'constraint "{found.name}" is not a foreign key or check constraint'
+        session.reject("wrong_object_type", reason)
+    if not found.enforced:
+        session.reject("wrong_object_type", "cannot validate NOT ENFORCED constraint")
+    if found.validated:
         return
     session.change(found)
     found.validated = True
@@ -112,12 +121,18 @@ def _validate(session: Session, relation: Relation, command: Node) -> None:
 def _alter(session: Session, relation: Relation, command: Node) -> None:
     node = getattr(command, "def").atalter_constraint
     name = truncate(node.conname)
+    if node.alter_inheritability and find_not_null(relation, name) is not None:
+        session.touch(relation)
+        return
     found = relation.constraints.get(name)
     if found is None:
         if any_columns(relation):
             return
         reason = f'constraint "{name}" of relation "{relation.name}" does not exist'
         session.reject("undefined_object", reason)
+    if found.kind != "foreign key":
+        reason = f'constraint "{name}" of relation "{relation.name}" is not a foreign key'
+        session.reject("wrong_object_type", reason)
     session.change(found)
     if node.alter_deferrability:
         found.deferrable = node.deferrable

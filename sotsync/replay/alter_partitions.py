@@ -6,8 +6,15 @@ from collections.abc import Callable
 
 from sotsync.replay.catalog import Relation
 from sotsync.replay.history import Action
-from sotsync.replay.inheritance import inherit_checks, inherit_keys, link, unlink
-from sotsync.replay.lookup import key_of, need_relation
+from sotsync.replay.inheritance import (
+    descendants,
+    inherit_checks,
+    inherit_keys,
+    link,
+    unlink,
+)
+from sotsync.replay.lookup import any_columns, key_of, need_relation
+from sotsync.replay.parents import need_partitioned, need_parts_of
 from sotsync.replay.session import Session
 from sotsync.replay.tables import bound_text
 from sotsync.sql import Node
@@ -23,8 +30,11 @@ def _partition_command(command: Node) -> Node:
 def _attach(session: Session, relation: Relation, command: Node) -> None:
     node = _partition_command(command)
     partition = need_relation(session, node.name)
+    need_partitioned(session, relation)
     if partition.parents:
         session.reject("wrong_object_type", f'"{partition.name}" is already a partition')
+    need_parts_of(session, partition, relation)
+    _refuse_extra_columns(session, partition, relation)
     session.change(partition)
     link(session, partition, relation)
     partition.partition_bound = bound_text(node.bound)
@@ -33,6 +43,13 @@ def _attach(session: Session, relation: Relation, command: Node) -> None:
     inherit_keys(session, partition, relation)
     session.record(Action.ATTACH_PARTITION, relation, partition.name)
     session.record(Action.ATTACH_PARTITION, partition, detail=f"to {key_of(relation)}")
+
+
+def _refuse_extra_columns(session: Session, partition: Relation, relation: Relation) -> None:
+    extra = [name for name in partition.columns if name not in relation.columns]
+    if extra and not (any_columns(partition) or any_columns(relation)):
+        reason = f'table "{partition.name}" contains column "{extra[0]}" not found in parent'
+        session.reject("datatype_mismatch", reason)
 
 
 def _mark_inherited(session: Session, child: Relation, parent: Relation) -> None:
@@ -58,6 +75,9 @@ def _inherit(session: Session, relation: Relation, command: Node) -> None:
     if parent in relation.parents:
         reason = f'relation "{parent.name}" would be inherited from more than once'
         session.reject("duplicate_table", reason)
+    if parent is relation or parent in descendants(relation):
+        session.reject("duplicate_table", "circular inheritance not allowed")
+    need_parts_of(session, relation, parent)
     session.change(relation)
     link(session, relation, parent)
     session.record(Action.INHERIT, relation, detail=key_of(parent))

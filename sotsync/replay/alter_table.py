@@ -5,10 +5,13 @@ Source: PostgreSQL manual, ALTER TABLE. Columns and constraints have modules of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 
-from sotsync.replay.alter_columns import COLUMN_ACTIONS
+from sotsync.replay.alter_columns import COLUMN_ACTIONS, add_column, add_written
 from sotsync.replay.alter_constraints import CONSTRAINT_ACTIONS
+from sotsync.replay.alter_only import refuse_only
 from sotsync.replay.alter_partitions import PARTITION_ACTIONS
 from sotsync.replay.catalog import Relation
 from sotsync.replay.history import Action
@@ -43,10 +46,45 @@ def _alter_table(session: Session, node: Node) -> None:
         return
     relation = need_relation(session, node.relation)
     count = len(session.happenings)
-    for command in sorted((item.alter_table_cmd for item in node.cmds), key=_pass):
-        _apply(session, relation, command)
+    commands = [item.alter_table_cmd for item in node.cmds]
+    if not node.relation.inh and relation.children:
+        refuse_only(session, relation, commands)
+        with _alone(relation):
+            _apply_all(session, relation, commands)
+    else:
+        _apply_all(session, relation, commands)
     if len(session.happenings) == count and not relation.is_temporary:
         session.no_effect()
+
+
+@contextmanager
+def _alone(relation: Relation) -> Iterator[None]:
+    relation.is_alone = True
+    try:
+        yield
+    finally:
+        relation.is_alone = False
+
+
+def _apply_all(session: Session, relation: Relation, commands: Sequence[Node]) -> None:
+    """Apply the actions pass by pass; constraints written at a new column go with their pass."""
+    work: list[tuple[int, Callable[[], None]]] = []
+    for command in commands:
+        if command.subtype != enums.AT_AddColumn:
+            work.append((_pass(command), partial(_apply, session, relation, command)))
+            continue
+        work.append((_ADD, partial(_add_column, session, relation, command, work)))
+    while work:
+        index = min(range(len(work)), key=lambda place: work[place][0])
+        work.pop(index)[1]()
+
+
+def _add_column(
+    session: Session, relation: Relation, command: Node, work: list[tuple[int, Callable[[], None]]]
+) -> None:
+    for written in add_column(session, relation, command):
+        place = _CONSTRAINT_PASSES.get(written.node.contype, _CHECK)
+        work.append((place, partial(add_written, session, relation, written)))
 
 
 _DROP, _TYPE, _ADD, _EXPRESSION, _CHECK, _ATTRIBUTE, _INDEX, _OTHER, _REST = range(9)
@@ -126,6 +164,9 @@ def _attach_index(session: Session, command: Node) -> None:
     if child is not None:
         session.change(child)
         child.is_inherited = True
+        if child.constraint is not None:
+            session.change(child.constraint)
+            child.constraint.is_inherited = True
 
 
 def _changed_options(options: list[str], command: Node) -> list[str]:
@@ -143,8 +184,12 @@ def _set_options(session: Session, relation: Relation, command: Node) -> None:
     texts = [f"{name}={value}" for name, value in relation.options.items()]
     if command.subtype == enums.AT_ReplaceRelOptions:
         texts = []
+    if relation.check_option:
+        texts.append(f"check_option={relation.check_option.lower()}")
     changed = _changed_options(texts, command)
     relation.options = dict(text.partition("=")[::2] for text in changed)
+    check_option = relation.options.pop("check_option", "") if relation.kind == "view" else ""
+    relation.check_option = check_option.upper() or None
     session.record(Action.SET_OPTIONS, relation, detail=", ".join(changed))
 
 
@@ -193,7 +238,8 @@ def _set_trigger_state(session: Session, relation: Relation, command: Node) -> N
     if command.name:
         name = truncate(command.name)
         triggers = [trigger for trigger in triggers if trigger.name == name]
-        if not triggers and relation.is_known and not relation.is_platform:
+        is_cloned = any(name in parent.triggers for parent in relation.parents)
+        if not triggers and not is_cloned and relation.is_known and not relation.is_platform:
             reason = f'trigger "{name}" for table "{relation.name}" does not exist'
             session.reject("undefined_object", reason)
     for trigger in triggers:

@@ -41,6 +41,8 @@ class Binder:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.references: list[Reference] = []
+        self.unknown: list[str] = []
+        """Names that are certainly no column of anything in sight."""
 
     def refer(self, node: Node, target: Object) -> None:
         """Note that ``node`` mentions ``target``."""
@@ -144,11 +146,20 @@ def _column(binder: Binder, reference: Node, scope: Scope) -> Result:
         return _qualified_column(binder, reference, names, scope)
     found = scope.column(names[0])
     if found is None:
+        if scope.source(names[0]) is None and _is_unknown(names[0], scope):
+            binder.unknown.append(names[0])
         return _whole_row(binder, reference, names[0], scope)
     output = found[1]
     if output.column is not None:
         binder.refer(reference, output.column)
     return output.type
+
+
+_SYSTEM_COLUMNS = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
+
+
+def _is_unknown(name: str, scope: Scope) -> bool:
+    return name not in _SYSTEM_COLUMNS and scope.is_closed()
 
 
 def _whole_row(binder: Binder, reference: Node, name: str, scope: Scope) -> Result:
@@ -164,6 +175,10 @@ def _qualified_column(binder: Binder, reference: Node, names: list[str], scope: 
     source = _qualifier(binder, reference, names[:-1], scope)
     output = source and source.find(names[-1])
     if not output:
+        # What follows the dot may be a function of the row: ``people.full_name``.
+        is_function = bool(binder.names.find_functions("", names[-1]))
+        if source is not None and source.is_certain and not is_function:
+            binder.unknown += [names[-1]] if _is_unknown(names[-1], Scope()) else []
         return None
     if output.column is not None:
         binder.refer(reference, output.column)

@@ -18,7 +18,7 @@ from sotsync.replay.catalog import (
 )
 from sotsync.replay.queries import QueryBinder
 from sotsync.replay.rendering import render, render_all, render_view
-from sotsync.replay.scopes import Names, Output, Scope, Source, relation_outputs
+from sotsync.replay.scopes import Names, Output, Scope, Source, is_certain, relation_outputs
 from sotsync.sql import Node
 from sotsync.sql.parser import copy_node
 
@@ -56,12 +56,21 @@ def bind_expression(
     """
     scope = Scope()
     if relation is not None:
-        scope.sources.append(Source(relation.name, relation_outputs(relation), relation))
+        source = Source(relation.name, relation_outputs(relation), relation)
+        source.is_certain = is_certain(relation)
+        scope.sources.append(source)
     binder = QueryBinder(names)
     copied = copy_node(node)
     binder.expression(copied, scope)
+    if relation is not None:
+        _refuse_unknown(names, binder)
     binder.label(copied, assigned)
     return Expression(copied, binder.references)
+
+
+def _refuse_unknown(names: Names, binder: QueryBinder) -> None:
+    for name in binder.unknown[:1]:
+        names.refuse_column(name)
 
 
 def bind_trigger_condition(names: Names, node: Node, relation: Relation) -> Expression:
@@ -78,6 +87,7 @@ def bind_query(names: Names, select: Node) -> tuple[Expression, list[Output] | N
     binder = QueryBinder(names)
     copied = copy_node(select)
     outputs = binder.query(copied, Scope())
+    _refuse_unknown(names, binder)
     return Expression(copied, binder.references), outputs
 
 
@@ -120,8 +130,7 @@ def _present(*expressions: Expression | None) -> Iterator[Expression]:
 def expressions_of(relation: Relation) -> Iterator[Expression]:
     """Every expression that a relation and its parts hold."""
     yield from _present(relation.query)
-    if isinstance(relation.partition_key, Expression):
-        yield relation.partition_key
+    yield from _present(*(key.expression for key in relation.partition_keys))
     for column in relation.columns.values():
         yield from _present(column.default, column.generated)
     for constraint in relation.constraints.values():

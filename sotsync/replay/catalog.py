@@ -121,6 +121,8 @@ class Column(Object):
     relation: Relation
     type: TypeName
     not_null: bool = False
+    not_null_name: str | None = None
+    """What its NOT NULL is called, where it is not called after the table and the column."""
     default: Expression | None = None
     identity: str | None = None
     identity_options: str | None = None
@@ -171,6 +173,9 @@ class Constraint(Object):
     enforced: bool = True
     no_inherit: bool = False
     nulls_not_distinct: bool = False
+    has_period: bool = False
+    """WITHOUT OVERLAPS of a key, PERIOD of a foreign key."""
+    options: list[str] = field(default_factory=list)
     is_inherited: bool = False
 
 
@@ -245,7 +250,10 @@ class Relation(Object):
     rls_forced: bool = False
     parents: list[Relation] = field(default_factory=list)
     children: list[Relation] = field(default_factory=list)
-    partition_key: Expression | str | None = None
+    is_alone: bool = False
+    """The statement at hand says ONLY, so that nothing flows down from here."""
+    partition_strategy: str | None = None
+    partition_keys: list[IndexKey] = field(default_factory=list)
     partition_bound: str | None = None
     is_unlogged: bool = False
     is_temporary: bool = False
@@ -268,6 +276,7 @@ class Type(Object):
     not_null: bool = False
     default: Expression | None = None
     collation: str | None = None
+    not_null_name: str | None = None
     checks: dict[str, Constraint] = field(default_factory=dict)
     attributes: dict[str, TypeName] = field(default_factory=dict)
     options: list[str] = field(default_factory=list)
@@ -287,6 +296,8 @@ class Sequence(Object):
     cycles: bool = False
     owner: Column | None = None
     is_serial: bool = False
+    is_named: bool = False
+    """Its identity column names it."""
     is_identity: bool = False
     """Belongs to an identity column: named and altered like any, exported with the column."""
 

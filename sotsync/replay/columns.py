@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sotsync.replay.binding import bind_expression
 from sotsync.replay.catalog import Column, Relation, TypeName
+from sotsync.replay.not_null import name_not_null
 from sotsync.replay.sequences import (
     alter_sequence_options,
     make_column_sequence,
@@ -89,6 +90,7 @@ def make_identity(session: Session, column: Column, generated_when: str, options
     name = next((_named(o.def_elem) for o in options if o.def_elem.defname == "sequence_name"), "")
     sequence = make_column_sequence(session, column, name=name)
     sequence.is_identity = True
+    sequence.is_named = bool(name)
     alter_sequence_options(session, sequence, options)
 
 
@@ -132,7 +134,8 @@ def _apply_column_constraints(
     return written
 
 
-def _set_not_null(_session: Session, column: Column, _node: Node) -> None:
+def _set_not_null(session: Session, column: Column, node: Node) -> None:
+    name_not_null(session, column, truncate(node.conname))
     column.not_null = True
 
 

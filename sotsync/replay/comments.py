@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sotsync.replay.catalog import Object, Relation
+from sotsync.replay.catalog import Constraint, Object, Relation
 from sotsync.replay.codes import Code
-from sotsync.replay.functions import find_functions_like
+from sotsync.replay.functions import need_function
 from sotsync.replay.history import Action
 from sotsync.replay.lookup import need_column, need_namespace, need_relation
+from sotsync.replay.not_null import find_not_null
 from sotsync.replay.registry import handles
 from sotsync.replay.session import Session
 from sotsync.replay.types import need_type
-from sotsync.schema.names import quote, truncate
+from sotsync.schema.names import truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums, string_list
 
@@ -66,12 +67,20 @@ def _member(kind: str, word: str) -> Callable[[Session, Node], Object]:
         parts = string_list(node.list.items)
         relation = _relation_of(session, parts[:-1])
         found: Object | None = getattr(relation, kind).get(truncate(parts[-1]))
+        if found is None and word == "constraint":
+            found = _not_null(relation, truncate(parts[-1]))
         if found is None:
             reason = f'{word} "{parts[-1]}" for table "{relation.name}" does not exist'
             session.reject("undefined_object", reason)
         return found
 
     return find
+
+
+def _not_null(relation: Relation, name: str) -> Object | None:
+    """A stand-in: a NOT NULL is a fact of its column, and has no comment of its own."""
+    column = find_not_null(relation, name)
+    return Constraint(name=name, relation=relation, kind="not null") if column else None
 
 
 def _named(session: Session, node: Node, finder: str, what: str) -> Object:
@@ -91,11 +100,7 @@ def _sequence(session: Session, node: Node) -> Object:
 
 
 def _function(session: Session, node: Node) -> Object:
-    found = find_functions_like(session, node.object_with_args)
-    if not found:
-        name = ".".join(map(quote, string_list(node.object_with_args.objname)))
-        session.reject("undefined_function", f"function {name} does not exist")
-    return found[0]
+    return need_function(session, node.object_with_args, enums.OBJECT_ROUTINE)
 
 
 def _type(session: Session, node: Node) -> Object:

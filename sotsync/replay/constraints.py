@@ -21,6 +21,7 @@ from sotsync.replay.naming import (
     index_key_names,
     is_relation_name_taken,
 )
+from sotsync.replay.not_null import name_not_null
 from sotsync.replay.session import Session
 from sotsync.schema.names import truncate
 from sotsync.sql import Node
@@ -32,6 +33,7 @@ __all__ = [
     "add_index_object",
     "has_unique_key",
     "make_primary",
+    "need_partition_columns",
     "primary_key_of",
 ]
 
@@ -145,11 +147,29 @@ def _add_key(session: Session, relation: Relation, written: Written) -> Constrai
     constraint.columns = columns
     constraint.include = need_columns(session, relation, string_list(node.including))
     constraint.nulls_not_distinct = node.nulls_not_distinct
+    constraint.has_period = node.without_overlaps
+    constraint.method = "gist" if node.without_overlaps else "btree"
+    constraint.options = option_texts(node.options)
+    need_partition_columns(session, relation, columns, kind)
     if kind == "primary key":
         make_primary(constraint)
     constraint.keys = [IndexKey(column=column) for column in columns]
-    _index_behind(session, constraint, node)
+    _index_behind(session, constraint)
     return _keep(session, constraint)
+
+
+def need_partition_columns(
+    session: Session, relation: Relation, columns: Sequence[Column | None], kind: str
+) -> None:
+    """Reject a key of a partitioned table that could not hold across its partitions.
+
+    Raises:
+        Rejected: The key lacks a column of the partition key.
+    """
+    if all(key.column is not None and key.column in columns for key in relation.partition_keys):
+        return
+    reason = f"{kind} constraint on partitioned table must include all partitioning columns"
+    session.reject("feature_not_supported", reason)
 
 
 def _index_constraint_name(
@@ -164,7 +184,7 @@ def _index_constraint_name(
     return name
 
 
-def _index_behind(session: Session, constraint: Constraint, node: Node) -> None:
+def _index_behind(session: Session, constraint: Constraint) -> None:
     relation = constraint.relation
     index = Index(
         name=constraint.name,
@@ -176,7 +196,7 @@ def _index_behind(session: Session, constraint: Constraint, node: Node) -> None:
         is_unique=constraint.kind != "exclusion",
         nulls_not_distinct=constraint.nulls_not_distinct,
         predicate=constraint.predicate,
-        options=option_texts(node.options),
+        options=constraint.options,
         constraint=constraint,
     )
     add_index_object(session, relation, session.created(index))
@@ -193,6 +213,7 @@ def _adopt_index(session: Session, relation: Relation, written: Written, kind: s
     constraint.columns = [key.column for key in index.keys if key.column is not None]
     constraint.keys, constraint.include = index.keys, index.include
     constraint.nulls_not_distinct = index.nulls_not_distinct
+    constraint.options = index.options
     session.change(index)
     if name != index.name:
         session.take(index.namespace.indexes, index)
@@ -219,7 +240,8 @@ def _add_exclusion(session: Session, relation: Relation, written: Written) -> Co
     constraint.include = need_columns(session, relation, string_list(node.including))
     if node.HasField("where_clause"):
         constraint.predicate = bind_expression(session, node.where_clause, relation)
-    _index_behind(session, constraint, node)
+    constraint.options = option_texts(node.options)
+    _index_behind(session, constraint)
     return _keep(session, constraint)
 
 
@@ -247,6 +269,7 @@ def _add_foreign_key(session: Session, relation: Relation, written: Written) -> 
         session, relation, string_list(node.fk_del_set_cols)
     )
     constraint.match_full = node.fk_matchtype == _MATCH_FULL
+    constraint.has_period = node.fk_with_period
     constraint.enforced = node.is_enforced and written.is_enforced
     constraint.validated = not node.skip_validation and constraint.enforced
     return _keep(session, constraint)
@@ -287,6 +310,7 @@ def _set_generated(session: Session, relation: Relation, written: Written) -> No
 def _set_not_null(session: Session, relation: Relation, written: Written) -> None:
     for column in need_columns(session, relation, string_list(written.node.keys)):
         session.change(column)
+        name_not_null(session, column, truncate(written.node.conname))
         column.not_null = True
 
 

@@ -39,6 +39,7 @@ def create_domain(session: Session, node: Node) -> None:
 def _apply(session: Session, domain: Type, constraint: Node) -> None:
     if constraint.contype == enums.CONSTR_NOTNULL:
         domain.not_null = True
+        domain.not_null_name = truncate(constraint.conname) or _not_null_name(domain)
     elif constraint.contype == enums.CONSTR_DEFAULT:
         domain.default = bind_expression(session, constraint.raw_expr, assigned=domain.base)
     elif constraint.contype == enums.CONSTR_CHECK:
@@ -57,6 +58,10 @@ def _check(session: Session, domain: Type, node: Node) -> Constraint:
     check.expression = bind_expression(session, node.raw_expr)
     check.validated = not node.skip_validation
     return check
+
+
+def _not_null_name(domain: Type) -> str:
+    return make_object_name(domain.name, "", "not_null")
 
 
 def _free_name(domain: Type) -> str:
@@ -79,6 +84,7 @@ def alter_domain(session: Session, node: Node) -> None:
         )
     elif node.subtype in ("N", "O"):
         domain.not_null = node.subtype == "O"
+        domain.not_null_name = _not_null_name(domain)
     elif node.subtype == "C":
         _apply(session, domain, definition.constraint)
     else:
@@ -86,6 +92,9 @@ def alter_domain(session: Session, node: Node) -> None:
 
 
 def _alter_check(session: Session, domain: Type, node: Node) -> None:
+    if domain.not_null and domain.not_null_name == truncate(node.name):
+        domain.not_null = node.subtype != "X"
+        return
     check = domain.checks.get(truncate(node.name))
     if check is None:
         if node.missing_ok:

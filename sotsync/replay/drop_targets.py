@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from sotsync.replay.catalog import Object, Relation
-from sotsync.replay.functions import find_functions_like
+from sotsync.replay.functions import find_function
 from sotsync.replay.lookup import any_columns
 from sotsync.replay.session import Session
 from sotsync.schema.names import truncate
@@ -120,13 +120,11 @@ def _type(session: Session, node: Node, item: Node) -> list[Object]:
 
 
 def _function(session: Session, node: Node, item: Node) -> list[Object]:
-    found = find_functions_like(session, item.object_with_args)
-    name = string_list(item.object_with_args.objname)[-1]
-    if not found:
+    found = find_function(session, item.object_with_args, node.remove_type)
+    if found is None:
+        name = string_list(item.object_with_args.objname)[-1]
         return _missing(session, node, "undefined_function", f"function {name} does not exist")
-    if len(found) > 1 and item.object_with_args.args_unspecified:
-        _refuse(session, "ambiguous_function", f'function name "{name}" is not unique')
-    return [found[0]]
+    return [found]
 
 
 def _member(session: Session, node: Node, item: Node) -> list[Object]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sotsync.replay import catalog
 from sotsync.replay.binding import render, render_view
+from sotsync.replay.index_keys import partition_key_text
 from sotsync.replay.lookup import key_of
 from sotsync.replay.sequences import sequence_options_text
 from sotsync.replay.typenames import spell_type
@@ -88,7 +89,6 @@ def _view(relation: catalog.Relation, shared: dict[str, Any]) -> models.View:
 def _table(relation: catalog.Relation, shared: dict[str, Any]) -> models.Table:
     constraints = [c for c in relation.constraints.values() if is_owned(c)]
     policies = [p for p in relation.policies.values() if is_owned(p)]
-    key = relation.partition_key
     return models.Table(
         **shared,
         kind=models.TableKind(relation.kind),
@@ -97,7 +97,7 @@ def _table(relation: catalog.Relation, shared: dict[str, Any]) -> models.Table:
         rls_enabled=relation.rls_enabled,
         rls_forced=relation.rls_forced,
         parents=tuple(key_of(parent) for parent in relation.parents),
-        partition_key=render(key) if isinstance(key, catalog.Expression) else key,
+        partition_key=partition_key_text(relation),
         partition_bound=relation.partition_bound,
         is_unlogged=relation.is_unlogged,
         is_external=relation.is_platform or not relation.is_known,
@@ -144,7 +144,13 @@ def _constraint(constraint: catalog.Constraint) -> models.Constraint:
 
 
 def _primary_key(found: catalog.Constraint, shared: dict[str, Any]) -> models.PrimaryKey:
-    return models.PrimaryKey(**shared, columns=_names(found.columns), include=_names(found.include))
+    return models.PrimaryKey(
+        **shared,
+        columns=_names(found.columns),
+        include=_names(found.include),
+        without_overlaps=found.has_period,
+        options=tuple(found.options),
+    )
 
 
 def _unique(found: catalog.Constraint, shared: dict[str, Any]) -> models.Unique:
@@ -153,6 +159,8 @@ def _unique(found: catalog.Constraint, shared: dict[str, Any]) -> models.Unique:
         columns=_names(found.columns),
         include=_names(found.include),
         nulls_not_distinct=found.nulls_not_distinct,
+        without_overlaps=found.has_period,
+        options=tuple(found.options),
     )
 
 
@@ -180,6 +188,7 @@ def _foreign_key(found: catalog.Constraint, shared: dict[str, Any]) -> models.Fo
         on_delete=models.ReferentialAction(found.on_delete),
         on_delete_columns=_names(found.on_delete_columns),
         match_full=found.match_full,
+        with_period=found.has_period,
     )
 
 
@@ -190,6 +199,7 @@ def _exclusion(found: catalog.Constraint, shared: dict[str, Any]) -> models.Excl
         keys=tuple(_key(key) for key in found.keys),
         include=_names(found.include),
         predicate=_text(found.predicate),
+        options=tuple(found.options),
     )
 
 

@@ -138,7 +138,12 @@ def _set_setting(session: Session, function: Function, value: Node) -> None:
     if statement.kind == enums.VAR_SET_VALUE:
         kept.append(f"{name}={_setting_text(name, setting_values(statement))}")
     elif statement.kind == enums.VAR_SET_CURRENT:
-        kept.append(f"{name}={_current_value(session, name)}")
+        current = _current_value(session, name)
+        if current is None:
+            reason = f"the present value of {name} is the server's own"
+            session.not_knowable(reason, touched=function)
+        else:
+            kept.append(f"{name}={current}")
     function.settings = kept
 
 
@@ -148,10 +153,10 @@ def _setting_text(name: str, values: list[str]) -> str:
     return ", ".join(values)
 
 
-def _current_value(session: Session, name: str) -> str:
+def _current_value(session: Session, name: str) -> str | None:
     if name == "search_path":
         return _setting_text(name, list(session.catalog.search_path))
-    return session.settings.get(name, "")
+    return session.settings.get(name)
 
 
 _WRITERS: dict[str, Callable[[Session, Function, Node], None]] = {

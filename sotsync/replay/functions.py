@@ -21,7 +21,7 @@ from sotsync.schema.names import quote, quote_literal, truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums, string_list
 
-__all__ = ["find_functions_like", "home_of", "signature"]
+__all__ = ["find_function", "find_functions_like", "home_of", "need_function", "signature"]
 
 _MODES = {
     enums.FUNC_PARAM_OUT: "OUT",
@@ -69,6 +69,43 @@ def find_functions_like(session: Session, node: Node) -> list[Function]:
     return [f for f in found if _same_types([p.type for p in f.parameters], wanted)]
 
 
+_ROUTINES = {
+    enums.OBJECT_FUNCTION: ("function", ("function", "window")),
+    enums.OBJECT_PROCEDURE: ("procedure", ("procedure",)),
+    enums.OBJECT_AGGREGATE: ("aggregate", ("aggregate",)),
+}
+
+
+def find_function(session: Session, node: Node, object_type: int) -> Function | None:
+    """The routine of that kind that an ``ObjectWithArgs`` means; None where there is none.
+
+    Raises:
+        Rejected: There are several, or what is there is of another kind.
+    """
+    word, kinds = _ROUTINES.get(object_type, ("routine", ()))
+    found = find_functions_like(session, node)
+    fitting = [f for f in found if not kinds or f.kind in kinds]
+    name = ".".join(string_list(node.objname))
+    if found and not fitting:
+        session.reject("wrong_object_type", f"{name} is not a {word}")
+    if len({signature(f) for f in fitting}) > 1:
+        session.reject("ambiguous_function", f'{word} name "{name}" is not unique')
+    return fitting[0] if fitting else None
+
+
+def need_function(session: Session, node: Node, object_type: int) -> Function:
+    """The routine of that kind that an ``ObjectWithArgs`` means.
+
+    Raises:
+        Rejected: There is none, or there are several, or it is of another kind.
+    """
+    found = find_function(session, node, object_type)
+    if found is None:
+        name = ".".join(map(quote, string_list(node.objname)))
+        session.reject("undefined_function", f"function {name} does not exist")
+    return found
+
+
 @handles("create_function_stmt")
 def create_function(session: Session, node: Node) -> None:
     """``CREATE [OR REPLACE] FUNCTION`` and ``PROCEDURE``."""
@@ -76,11 +113,19 @@ def create_function(session: Session, node: Node) -> None:
     made = Function(name=truncate(parts[-1]), namespace=home_of(session, parts))
     made.kind = "procedure" if node.is_procedure else "function"
     made.parameters = [_parameter(session, item.function_parameter) for item in node.parameters]
+    _check_defaults(session, made)
     made.returns = _returns(session, node, made)
     apply_options(session, made, node.options)
     if node.HasField("sql_body"):
         made.sql_body = bind_body(session, node.sql_body, made)
     _store(session, made, replace=node.replace)
+
+
+def _check_defaults(session: Session, made: Function) -> None:
+    has_default = [p.default is not None for p in _taken(made) if p.mode != "VARIADIC"]
+    if True in has_default and False in has_default[has_default.index(True) :]:
+        reason = "input parameters after one with a default value must also have defaults"
+        session.reject("invalid_function_definition", reason)
 
 
 def _parameter(session: Session, node: Node) -> Parameter:
@@ -161,14 +206,9 @@ def _overwrite(session: Session, existing: Function, made: Function) -> None:
 @handles("alter_function_stmt")
 def alter_function(session: Session, node: Node) -> None:
     """``ALTER FUNCTION | PROCEDURE | ROUTINE`` with options."""
-    found = find_functions_like(session, node.func)
-    if not found:
-        name = ".".join(string_list(node.func.objname))
-        session.reject("undefined_function", f"function {name} does not exist")
-    if len({id(f.namespace) for f in found}) < len(found):
-        session.reject("ambiguous_function", f'function name "{found[0].name}" is not unique')
-    session.change(found[0])
-    apply_options(session, found[0], node.actions)
+    found = need_function(session, node.func, node.objtype)
+    session.change(found)
+    apply_options(session, found, node.actions)
 
 
 def create_aggregate(session: Session, node: Node) -> None:

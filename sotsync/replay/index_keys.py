@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sotsync.replay.binding import bind_expression
+from sotsync.replay.binding import bind_expression, render
 from sotsync.replay.catalog import IndexKey, Relation
 from sotsync.replay.lookup import need_column
 from sotsync.replay.session import Session
@@ -17,7 +17,7 @@ from sotsync.sql import Node
 from sotsync.sql.deparse import deparse_expression
 from sotsync.sql.parser import enums, string_list
 
-__all__ = ["option_texts", "read_keys"]
+__all__ = ["option_texts", "partition_key_text", "read_keys", "read_partition_key"]
 
 _DEFAULT_CLASSES = frozenset(
     """
@@ -42,11 +42,47 @@ def read_keys(
     return [_read_key(session, relation, element, method) for element in elements]
 
 
+def partition_key_text(relation: Relation) -> str | None:
+    """What follows PARTITION BY, under present names; None for a table without partitions."""
+    if relation.partition_strategy is None:
+        return None
+    keys = ", ".join(map(_partition_key_text, relation.partition_keys))
+    return f"{relation.partition_strategy} ({keys})"
+
+
+def _partition_key_text(key: IndexKey) -> str:
+    if key.column is not None:
+        text = quote(key.column.name)
+    else:
+        assert key.expression is not None  # a key is one or the other
+        is_call = key.expression.node.WhichOneof("node") == "func_call"
+        text = render(key.expression) if is_call else f"({render(key.expression)})"
+    text += f" COLLATE {key.collation}" if key.collation else ""
+    return text + (f" {key.operator_class}" if key.operator_class else "")
+
+
 def _read_key(session: Session, relation: Relation, element: Node, method: str) -> IndexKey:
-    descending = element.ordering == enums.SORTBY_DESC
-    key = IndexKey(descending=descending, nulls_first=descending)
+    key = _key_over(session, relation, element)
+    key.descending = key.nulls_first = element.ordering == enums.SORTBY_DESC
     if element.nulls_ordering != enums.SORTBY_NULLS_DEFAULT:
         key.nulls_first = element.nulls_ordering == enums.SORTBY_NULLS_FIRST
+    key.operator_class = _operator_class(session, element, method, element.opclassopts)
+    return key
+
+
+def read_partition_key(session: Session, relation: Relation, element: Node) -> IndexKey:
+    """One key of PARTITION BY, from a ``PartitionElem`` message.
+
+    Raises:
+        Rejected: A column does not exist.
+    """
+    key = _key_over(session, relation, element)
+    key.operator_class = _operator_class(session, element, "", ())
+    return key
+
+
+def _key_over(session: Session, relation: Relation, element: Node) -> IndexKey:
+    key = IndexKey()
     if element.name:
         key.column = need_column(session, relation, element.name)
     else:
@@ -54,7 +90,6 @@ def _read_key(session: Session, relation: Relation, element: Node, method: str) 
     if element.collation:
         parts = string_list(element.collation)
         key.collation = quote(parts[-1]) if parts[0] == "pg_catalog" else _dotted(parts)
-    key.operator_class = _operator_class(session, element, method)
     return key
 
 
@@ -62,14 +97,16 @@ def _dotted(parts: list[str]) -> str:
     return qualified(parts[0], parts[1]) if len(parts) > 1 else quote(parts[0])
 
 
-def _operator_class(session: Session, element: Node, method: str) -> str | None:
+def _operator_class(
+    session: Session, element: Node, method: str, written: Iterable[Node]
+) -> str | None:
     parts = string_list(element.opclass)
     if not parts:
         return None
     is_default = parts[-1] in _DEFAULT_CLASSES - _NOT_DEFAULT.get(method, frozenset())
-    if is_default and not element.opclassopts:
+    options = option_texts(written)
+    if is_default and not options:
         return None
-    options = option_texts(element.opclassopts)
     suffix = f"({', '.join(options)})" if options else ""
     shown = parts[-1:] if parts[0] in ("pg_catalog", *session.catalog.search_path) else parts
     return _dotted(shown) + suffix

@@ -43,10 +43,14 @@ _COMMENTS, _CONSTRAINTS, _DEFAULTS, _GENERATED, _IDENTITY, _INDEXES = 1, 4, 8, 1
 
 
 def descendants(relation: Relation) -> Iterator[Relation]:
-    """Every table below, nearest first."""
-    for child in relation.children:
-        yield child
-        yield from descendants(child)
+    """Every table below that the statement at hand reaches, nearest first and each once."""
+    seen: dict[int, Relation] = {}
+    level = [] if relation.is_alone else relation.children
+    while level:
+        fresh = {id(child): child for child in level if id(child) not in seen}
+        seen |= fresh
+        level = [below for child in fresh.values() for below in child.children]
+    yield from seen.values()
 
 
 def link(session: Session, child: Relation, parent: Relation) -> None:
@@ -180,6 +184,7 @@ def inherit_foreign_key(session: Session, partition: Relation, constraint: Const
         constraint.referenced_columns,
     )
     copied.on_update, copied.on_delete = constraint.on_update, constraint.on_delete
+    copied.has_period = constraint.has_period
     copied.is_inherited = True
     session.journal.keep(partition)
     partition.constraints[name] = copied
@@ -231,7 +236,8 @@ def copy_key(session: Session, relation: Relation, constraint: Constraint) -> Co
     copied.columns = _own(relation, constraint.columns)
     copied.include = _own(relation, constraint.include)
     copied.keys = [_copy_index_key(session, relation, key) for key in constraint.keys]
-    copied.method = constraint.method
+    copied.method, copied.has_period = constraint.method, constraint.has_period
+    copied.options = constraint.options
     copied.predicate = rebind(session, constraint.predicate, relation)
     copied.deferrable = constraint.deferrable
     copied.initially_deferred = constraint.initially_deferred

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sotsync.replay.catalog import Namespace, Relation
-from sotsync.replay.functions import find_functions_like
+from sotsync.replay.functions import need_function
 from sotsync.replay.history import Action
 from sotsync.replay.lookup import find_by_range, need_namespace, need_relation
 from sotsync.replay.naming import is_relation_name_taken
@@ -14,7 +14,7 @@ from sotsync.replay.session import Session
 from sotsync.replay.types import need_type
 from sotsync.schema.names import qualified, quote
 from sotsync.sql import Node
-from sotsync.sql.parser import enums, string_list
+from sotsync.sql.parser import enums
 
 __all__: list[str] = []
 
@@ -95,11 +95,7 @@ def _move_type(session: Session, node: Node, namespace: Namespace) -> None:
 
 
 def _move_function(session: Session, node: Node, namespace: Namespace) -> None:
-    found = find_functions_like(session, node.object.object_with_args)
-    if not found:
-        name = string_list(node.object.object_with_args.objname)[-1]
-        session.reject("undefined_function", f"function {name} does not exist")
-    function = found[0]
+    function = need_function(session, node.object.object_with_args, node.object_type)
     old = function.namespace.functions
     session.change(function)
     session.journal.keep_container(old)

@@ -52,6 +52,7 @@ def create_policy(session: Session, node: Node) -> None:
         session.reject("duplicate_object", reason)
     if relation.kind in ("view", "materialized view"):
         session.reject("wrong_object_type", f'"{relation.name}" is not a table')
+    _check_clauses(session, node, node.cmd_name.upper())
     policy = session.created(
         Policy(
             name=name,
@@ -69,6 +70,13 @@ def create_policy(session: Session, node: Node) -> None:
     if _is_cut(session, name):
         about = key_of(relation)
         session.report(Code.NAME_TRUNCATED, f'the policy is named "{name}"', about=about)
+
+
+def _check_clauses(session: Session, node: Node, command: str) -> None:
+    if command == "INSERT" and node.HasField("qual"):
+        session.reject("syntax_error", "only WITH CHECK expression allowed for INSERT")
+    if command in ("SELECT", "DELETE") and node.HasField("with_check"):
+        session.reject("syntax_error", "WITH CHECK cannot be applied to SELECT or DELETE")
 
 
 def _is_cut(session: Session, name: str) -> bool:
@@ -94,6 +102,7 @@ def alter_policy(session: Session, node: Node) -> None:
     if policy is None:
         reason = f'policy "{name}" for table "{relation.name}" does not exist'
         session.reject("undefined_object", reason)
+    _check_clauses(session, node, policy.command)
     session.change(policy)
     changed = []
     if node.roles:

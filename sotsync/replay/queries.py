@@ -6,14 +6,14 @@ view: columns that are added to the table later are not the view's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sotsync.replay.binder import Binder
-from sotsync.replay.catalog import Function, Relation, Type, TypeName
+from sotsync.replay.catalog import Column, Function, Relation, Type, TypeName
 from sotsync.replay.naming import figure_column_name
 from sotsync.replay.overloads import choose_overload, result_of
 from sotsync.replay.result_types import builtin, element_of, function_type, unify
-from sotsync.replay.scopes import Output, Scope, Source, relation_outputs
+from sotsync.replay.scopes import Output, Scope, Source, is_certain, relation_outputs
 from sotsync.sql import Node
 from sotsync.sql.parser import copy_node, enums, string_list
 
@@ -52,6 +52,7 @@ class QueryBinder(Binder):
                 scope.queries[table.ctename] = None
                 continue
             select = table.ctequery.select_stmt
+            scope.queries.setdefault(table.ctename, None)
             if clause.recursive and select.op != enums.SETOP_NONE:
                 # Only the first branch tells the columns that the second one reads.
                 first = QueryBinder(self.names).query(copy_node(select.larg), scope)
@@ -76,12 +77,13 @@ class QueryBinder(Binder):
         outputs = [self._target(target.res_target, scope) for target in select.target_list]
         if select.HasField("where_clause"):
             self.expression(select.where_clause, scope)
-        self.expressions(select.group_clause, scope)
+        aliases = {target.res_target.name for target in select.target_list}
+        self._outputs_or_columns(select.group_clause, scope, aliases)
         if select.HasField("having_clause"):
             self.expression(select.having_clause, scope)
         self.expressions(select.window_clause, scope)
-        self.expressions(select.distinct_clause, scope)
-        aliases = {target.res_target.name for target in select.target_list}
+        self._outputs_or_columns(select.distinct_clause, scope, aliases)
+        aliases |= {implied_name(target.res_target.val) for target in select.target_list}
         for item in select.sort_clause:
             # A bare name in ORDER BY means an output column before it means one of a table.
             if _bare_name(item.sort_by.node) not in aliases:
@@ -89,11 +91,24 @@ class QueryBinder(Binder):
         known = [output for output in outputs if output is not None]
         return known if len(known) == len(outputs) else None
 
+    def _outputs_or_columns(
+        self, nodes: Sequence[Node], scope: Scope, aliases: Collection[str]
+    ) -> None:
+        """Bind what means a column of a table before it means an output column."""
+        for node in nodes:
+            name = _bare_name(node)
+            if name is None or name not in aliases or scope.column(name) is not None:
+                self.expression(node, scope)
+
     def _target(self, target: Node, scope: Scope) -> Output | None:
         type_ = self.expression(target.val, scope)
         if _is_star(target.val):
             return None
-        return Output(target.name or implied_name(target.val), type_)
+        last = self.references[-1] if self.references else None
+        is_plain = last is not None and last.node is target.val.column_ref
+        column = last.target if last is not None and is_plain else None
+        collation = column.collation if isinstance(column, Column) else None
+        return Output(target.name or implied_name(target.val), type_, collation=collation)
 
     def _from_item(self, item: Node, scope: Scope) -> Star | None:
         """Bind one item of FROM and put its sources into ``scope``; what ``*`` means for it."""
@@ -127,9 +142,9 @@ class QueryBinder(Binder):
         self.refer(table, relation)
         outputs, row = relation_outputs(relation), TypeName(relation)
         if not alias:
-            return Source(table.relname, outputs, relation, row)
+            return Source(table.relname, outputs, relation, row, is_certain(relation))
         source = _aliased(alias, outputs, table.alias)
-        source.row = row
+        source.row, source.is_certain = row, is_certain(relation)
         return source
 
     def _sub_select(self, item: Node, scope: Scope) -> Source:

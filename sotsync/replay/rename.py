@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sotsync.replay.catalog import Constraint, Index, Relation
-from sotsync.replay.functions import find_functions_like
+from sotsync.replay.functions import need_function
 from sotsync.replay.history import Action
 from sotsync.replay.inheritance import descendants
 from sotsync.replay.lookup import any_columns, find_by_range, need_column, need_relation
 from sotsync.replay.naming import is_relation_name_taken
+from sotsync.replay.not_null import find_not_null, keep_not_null_names
+from sotsync.replay.parents import is_of_parent
 from sotsync.replay.registry import handles
 from sotsync.replay.session import Session
 from sotsync.replay.types import need_type
 from sotsync.schema.names import quote, truncate
 from sotsync.sql import Node
-from sotsync.sql.parser import enums, string_list
+from sotsync.sql.parser import enums
 
 __all__: list[str] = []
 
@@ -44,6 +46,7 @@ def _rename_relation(session: Session, node: Node) -> None:
         relation = need_relation(session, node.relation)
     namespace, old, new = relation.namespace, relation.name, truncate(node.newname)
     _check_free(session, relation, new)
+    keep_not_null_names(session, relation)
     if new in namespace.relations:
         session.take(namespace.relations, namespace.relations[new])
     session.rename(namespace.relations, relation, new)
@@ -80,12 +83,18 @@ def _rename_column(session: Session, node: Node) -> None:
     relation = relation or need_relation(session, node.relation)
     column = need_column(session, relation, node.subname)
     old, new = column.name, truncate(node.newname)
+    if column.is_inherited or is_of_parent(column):
+        session.reject("invalid_table_definition", f'cannot rename inherited column "{old}"')
+    if relation.children and not node.relation.inh:
+        reason = f'inherited column "{old}" must be renamed in child tables too'
+        session.reject("invalid_table_definition", reason)
     for each in (relation, *descendants(relation)):
         if new in each.columns and each.columns[new].type.base != "":
             reason = f'column "{new}" of relation "{each.name}" already exists'
             session.reject("duplicate_column", reason)
         if old in each.columns:
             session.change(each)
+            keep_not_null_names(session, each)
             each.columns.pop(new, None)
             session.rename(each.columns, each.columns[old], new)
     session.record(Action.RENAME_COLUMN, relation, new, f"from {quote(old)}", is_breaking=True)
@@ -110,11 +119,28 @@ def _rename_constraint(session: Session, node: Node) -> None:
     relation = relation or need_relation(session, node.relation)
     old, new = truncate(node.subname), truncate(node.newname)
     constraint = relation.constraints.get(old)
-    if constraint is None:
+    if constraint is not None:
+        _rename_found(session, constraint, new)
+    elif not _rename_not_null(session, relation, old, new):
         if any_columns(relation):
             return
         reason = f'constraint "{old}" for table "{relation.name}" does not exist'
         session.reject("undefined_object", reason)
+    session.record(Action.RENAME_CONSTRAINT, relation, new, f"from {quote(old)}")
+
+
+def _rename_not_null(session: Session, relation: Relation, old: str, new: str) -> bool:
+    column = find_not_null(relation, old)
+    if column is not None:
+        session.change(column)
+        column.not_null_name = new
+    return column is not None
+
+
+def _rename_found(session: Session, constraint: Constraint, new: str) -> None:
+    relation, old = constraint.relation, constraint.name
+    if constraint.is_inherited or is_of_parent(constraint):
+        session.reject("invalid_table_definition", f'cannot rename inherited constraint "{old}"')
     if new in relation.constraints:
         reason = f'constraint "{new}" for relation "{relation.name}" already exists'
         session.reject("duplicate_object", reason)
@@ -123,7 +149,10 @@ def _rename_constraint(session: Session, node: Node) -> None:
             _check_free(session, relation, new)
             _set_index_name(session, index, new)
     _set_constraint_name(session, constraint, new)
-    session.record(Action.RENAME_CONSTRAINT, relation, new, f"from {quote(old)}")
+    if constraint.kind == "check" and not constraint.no_inherit:
+        for child in descendants(relation):
+            if old in child.constraints:
+                _set_constraint_name(session, child.constraints[old], new)
 
 
 def _set_constraint_name(session: Session, constraint: Constraint, new: str) -> None:
@@ -227,11 +256,8 @@ def _rename_domain_constraint(session: Session, node: Node) -> None:
 
 
 def _rename_function(session: Session, node: Node) -> None:
-    found = find_functions_like(session, node.object.object_with_args)
-    if not found:
-        name = string_list(node.object.object_with_args.objname)[-1]
-        session.reject("undefined_function", f"function {name} does not exist")
-    function, new = found[0], truncate(node.newname)
+    function = need_function(session, node.object.object_with_args, node.rename_type)
+    new = truncate(node.newname)
     functions = function.namespace.functions
     session.change(function)
     session.journal.keep_container(functions)

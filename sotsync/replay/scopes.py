@@ -13,7 +13,7 @@ from typing import Protocol
 from sotsync.replay.catalog import Column, Function, Relation, Sequence, Type, TypeName
 from sotsync.sql import Node
 
-__all__ = ["Names", "Output", "Scope", "Source"]
+__all__ = ["Names", "Output", "Scope", "Source", "is_certain", "relation_outputs"]
 
 
 class Names(Protocol):
@@ -34,6 +34,9 @@ class Names(Protocol):
     def type_name(self, node: Node) -> TypeName:
         """The type that a ``TypeName`` message spells."""
 
+    def refuse_column(self, name: str) -> None:
+        """End the statement, because an expression in it names a column that nothing has."""
+
 
 @dataclass(slots=True)
 class Output:
@@ -42,6 +45,7 @@ class Output:
     name: str
     type: TypeName | None = None
     column: Column | None = None
+    collation: str | None = None
 
 
 @dataclass(slots=True)
@@ -57,6 +61,8 @@ class Source:
     outputs: list[Output] | None
     relation: Relation | None = None
     row: TypeName | None = None
+    is_certain: bool = False
+    """Whether a name that is not among ``outputs`` is certainly none of its columns."""
 
     def find(self, name: str) -> Output | None:
         """The column of that name, or None."""
@@ -71,6 +77,11 @@ def relation_outputs(relation: Relation) -> list[Output] | None:
     if not relation.is_known:
         return None
     return [Output(column.name, column.type, column) for column in relation.columns.values()]
+
+
+def is_certain(relation: Relation) -> bool:
+    """Whether the columns of a relation are all known, and nothing else can be named of it."""
+    return relation.is_known and not relation.is_platform and relation.kind.endswith("table")
 
 
 @dataclass(slots=True)
@@ -101,6 +112,15 @@ class Scope:
                     return source
             scope = scope.parent
         return None
+
+    def is_closed(self) -> bool:
+        """Whether everything in sight is certain, here and around."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.queries or not all(source.is_certain for source in scope.sources):
+                return False
+            scope = scope.parent
+        return True
 
     def column(self, name: str) -> tuple[Source, Output] | None:
         """The column that the bare name means, or None where that cannot be told."""

@@ -91,12 +91,29 @@ def alter_sequence_options(session: Session, sequence: Sequence, options: Iterab
         setter = _SETTERS.get(element.defname)
         if setter is not None:
             setter(session, sequence, element.arg)
+    _check_bounds(session, sequence)
     _forget_defaults(sequence)
+
+
+def _check_bounds(session: Session, sequence: Sequence) -> None:
+    lowest, highest = _bounds(sequence)
+    minimum = lowest if sequence.minimum is None else sequence.minimum
+    maximum = highest if sequence.maximum is None else sequence.maximum
+    start = sequence.start
+    if minimum >= maximum:
+        reason = f"MINVALUE ({minimum}) must be less than MAXVALUE ({maximum})"
+    elif start is not None and not minimum <= start <= maximum:
+        reason = f"START value ({start}) must be between MINVALUE and MAXVALUE"
+    else:
+        return
+    session.reject("invalid_parameter_value", reason)
 
 
 def sequence_options_text(sequence: Sequence) -> str | None:
     """The options that differ from the defaults, as SQL; None where there are none."""
     parts = []
+    if sequence.is_named:
+        parts.append(f"SEQUENCE NAME {qualified(sequence.namespace.name, sequence.name)}")
     if sequence.start is not None:
         parts.append(f"START WITH {sequence.start}")
     if sequence.increment != 1:

@@ -241,6 +241,15 @@ class Session:
         """
         raise Rejected(condition, reason)
 
+    def refuse_column(self, name: str) -> None:
+        """Reject the statement for a column that does not exist, unless names are assumed to.
+
+        Raises:
+            Rejected: Names are not assumed to exist.
+        """
+        if not self.assume:
+            self.reject("undefined_column", f'column "{name}" does not exist')
+
     def no_effect(self) -> None:
         """State that the statement changes nothing in the schema (IF EXISTS that missed, DML)."""
         self.outcome = Outcome.NO_EFFECT

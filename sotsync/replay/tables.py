@@ -6,13 +6,12 @@ which unnamed things are made, on which their names depend.
 
 from __future__ import annotations
 
-from sotsync.replay.binding import bind_expression
 from sotsync.replay.catalog import Column, Relation
 from sotsync.replay.codes import Code
 from sotsync.replay.columns import Written, make_column, serial_type
 from sotsync.replay.constraints import add_constraint
 from sotsync.replay.history import Action
-from sotsync.replay.index_keys import option_texts
+from sotsync.replay.index_keys import option_texts, read_partition_key
 from sotsync.replay.inheritance import (
     copy_like,
     copy_like_constraints,
@@ -22,13 +21,14 @@ from sotsync.replay.inheritance import (
     link,
     rebind_generated,
 )
-from sotsync.replay.lookup import creation_namespace, key_of, need_column, need_relation
+from sotsync.replay.lookup import creation_namespace, find_by_range, key_of, need_relation
 from sotsync.replay.naming import is_relation_name_taken
+from sotsync.replay.parents import need_partitioned
 from sotsync.replay.registry import handles
 from sotsync.replay.resolve import TEMPORARY
 from sotsync.replay.session import Session
 from sotsync.replay.typenames import read_type_name, spell_type
-from sotsync.schema.names import quote, truncate
+from sotsync.schema.names import truncate
 from sotsync.sql import Node
 from sotsync.sql.deparse import deparse_expression
 from sotsync.sql.parser import enums, string_list, unwrap
@@ -123,6 +123,8 @@ def _create_foreign_table(session: Session, node: Node) -> None:
 
 def _fill(session: Session, relation: Relation, node: Node) -> None:
     parents = [need_relation(session, parent.range_var) for parent in node.inh_relations]
+    if node.HasField("partbound"):
+        need_partitioned(session, parents[0])
     for parent in parents:
         link(session, relation, parent)
         inherit_columns(session, relation, parent)
@@ -161,10 +163,22 @@ def _read_elements(
         elif kind == "constraint":
             written.append(Written(element))
         elif kind == "table_like_clause":
-            source = need_relation(session, element.relation)
+            source = _like_source(session, element.relation)
             copy_like(session, relation, source, element.options)
             likes.append((source, element.options))
     return written, likes
+
+
+def _like_source(session: Session, range_var: Node) -> Relation:
+    """What LIKE names: a table or view, or a composite type in the guise of one."""
+    used = session.find_type(range_var.schemaname, range_var.relname)
+    is_type = used is not None and used.kind == "composite"
+    if used is None or not is_type or find_by_range(session, range_var) is not None:
+        return need_relation(session, range_var)
+    source = Relation(name=used.name, namespace=used.namespace)
+    for name, type_name in used.attributes.items():
+        source.columns[name] = Column(name=name, relation=source, type=type_name)
+    return source
 
 
 def _read_column(session: Session, relation: Relation, element: Node) -> list[Written]:
@@ -233,21 +247,10 @@ def _add_typed_columns(session: Session, relation: Relation, node: Node) -> None
 
 def _set_partition_key(session: Session, relation: Relation, spec: Node) -> None:
     relation.kind = "partitioned table"
-    keys = [_partition_element(session, relation, unwrap(item)) for item in spec.part_params]
-    relation.partition_key = f"{_STRATEGIES[spec.strategy]} ({', '.join(keys)})"
-
-
-def _partition_element(session: Session, relation: Relation, element: Node) -> str:
-    if element.name:
-        text = quote(need_column(session, relation, element.name).name)
-    else:
-        expression = bind_expression(session, element.expr, relation)
-        is_call = element.expr.WhichOneof("node") == "func_call"
-        deparsed = deparse_expression(expression.node)
-        text = deparsed if is_call else f"({deparsed})"
-    if element.opclass:
-        text += f" {'.'.join(map(quote, string_list(element.opclass)))}"
-    return text
+    relation.partition_strategy = _STRATEGIES[spec.strategy]
+    relation.partition_keys = [
+        read_partition_key(session, relation, unwrap(item)) for item in spec.part_params
+    ]
 
 
 def bound_text(bound: Node) -> str:

@@ -14,6 +14,7 @@ from sotsync.replay.lookup import need_columns, need_relation
 from sotsync.replay.registry import handles
 from sotsync.replay.resolve import TEMPORARY, current_namespaces
 from sotsync.replay.session import Session
+from sotsync.replay.typenames import spell_type
 from sotsync.schema.names import qualified, truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import string_list
@@ -38,12 +39,37 @@ def create_trigger(session: Session, node: Node) -> None:
     if existing is not None:
         trigger.created, trigger.comment = existing.created, existing.comment
         trigger.touched[:0] = [path for path in existing.touched if path not in trigger.touched]
+    _check_trigger(session, trigger)
     _set_transition_tables(trigger, node)
     session.touch(relation)
     session.put(relation.triggers, trigger)
     events = " or ".join(event.lower() for event in sorted(trigger.events, key=_WRITTEN.index))
     action = Action.ALTER_TRIGGER if existing is not None else Action.CREATE_TRIGGER
     session.record(action, relation, name, f"{trigger.timing.lower()} {events}")
+
+
+def _check_trigger(session: Session, trigger: Trigger) -> None:
+    """What PostgreSQL refuses (manual, CREATE TRIGGER, the table of events and relations)."""
+    relation, function = trigger.relation, trigger.function
+    if isinstance(function, Function) and function.returns is not None:
+        returned = spell_type(function.returns)
+        if returned not in ("trigger", "opaque") and not function.is_platform:
+            reason = f"function {function.name} must return type trigger"
+            session.reject("invalid_object_definition", reason)
+    if not relation.is_known or relation.is_platform:
+        return
+    is_table = relation.kind.endswith("table")
+    is_view = relation.kind == "view"
+    on_rows = trigger.level == "ROW"
+    if trigger.timing == "INSTEAD OF" and not (is_view and on_rows):
+        reason = f'"{relation.name}" cannot have INSTEAD OF triggers'
+    elif is_view and trigger.timing != "INSTEAD OF" and on_rows:
+        reason = f'"{relation.name}" is a view: it cannot have row-level BEFORE or AFTER triggers'
+    elif not (is_table or is_view):
+        reason = f'relation "{relation.name}" cannot have triggers'
+    else:
+        return
+    session.reject("wrong_object_type", reason)
 
 
 def _trigger(session: Session, node: Node, name: str, relation: Relation) -> Trigger:

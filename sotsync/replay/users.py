@@ -111,8 +111,8 @@ def _of_relation(relation: Relation) -> Iterator[object]:
     """What a table refers to apart from its parts; itself, because its parts refer to it."""
     yield relation
     yield from relation.parents
-    key = relation.partition_key
-    yield from _mentioned(relation.query, key if isinstance(key, Expression) else None)
+    keys = (key.expression for key in relation.partition_keys)
+    yield from _mentioned(relation.query, *keys)
 
 
 def _of_column(column: Column) -> Iterator[object]:

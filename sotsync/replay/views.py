@@ -20,6 +20,7 @@ from sotsync.replay.resolve import TEMPORARY
 from sotsync.replay.result_types import TEXT, UNKNOWN
 from sotsync.replay.scopes import Output
 from sotsync.replay.session import Session
+from sotsync.replay.typenames import spell_type
 from sotsync.schema.names import truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums, string_list
@@ -92,6 +93,10 @@ def _check_columns(session: Session, existing: Relation, made: Relation) -> None
         if one != other:
             reason = f'cannot change name of view column "{one}" to "{other}"'
             session.reject("invalid_table_definition", reason)
+        before, after = existing.columns[one].type, made.columns[one].type
+        if _NOT_KNOWN not in (before, after) and spell_type(before) != spell_type(after):
+            reason = f'cannot change data type of view column "{one}"'
+            session.reject("invalid_table_definition", reason)
 
 
 @handles("create_table_as_stmt")
@@ -144,10 +149,12 @@ def _fill(session: Session, relation: Relation, select: Node, names: Sequence[st
             message = f"the columns of {about} are not all known: its query reads unknown ones"
             session.report(Code.NOT_KNOWABLE, message, about=about)
     for output in outputs:
-        column = session.created(
-            Column(name=truncate(output.name), relation=relation, type=_stored(output.type))
-        )
-        relation.columns[column.name] = column
+        name = truncate(output.name)
+        if name in relation.columns and relation.is_known:
+            session.reject("duplicate_column", f'column "{name}" specified more than once')
+        column = session.created(Column(name=name, relation=relation, type=_stored(output.type)))
+        column.collation = output.collation
+        relation.columns[name] = column
 
 
 def _stored(type_: TypeName | None) -> TypeName:

@@ -121,27 +121,32 @@ class _Constraint(_Object):
 
 
 class PrimaryKey(_Constraint):
-    """``PRIMARY KEY``; ``columns`` are in key order."""
+    """``PRIMARY KEY``; ``columns`` are in key order; ``options`` are those of its index."""
 
     kind: Literal["primary key"] = "primary key"
     columns: tuple[str, ...]
     include: tuple[str, ...] = ()
+    without_overlaps: bool = False
+    options: tuple[str, ...] = ()
 
 
 class Unique(_Constraint):
-    """``UNIQUE``; ``columns`` are in key order."""
+    """``UNIQUE``; ``columns`` are in key order; ``options`` are those of its index."""
 
     kind: Literal["unique"] = "unique"
     columns: tuple[str, ...]
     include: tuple[str, ...] = ()
     nulls_not_distinct: bool = False
+    without_overlaps: bool = False
+    options: tuple[str, ...] = ()
 
 
 class ForeignKey(_Constraint):
     """``FOREIGN KEY``; ``columns[i]`` references ``referenced_columns[i]``.
 
     ``referenced_columns`` is empty only where the referenced table is unknown and the statement
-    leaves them out.
+    leaves them out. ``with_period`` says that the last column is a period, which the referenced
+    periods must cover together.
     """
 
     kind: Literal["foreign key"] = "foreign key"
@@ -153,6 +158,7 @@ class ForeignKey(_Constraint):
     on_delete: ReferentialAction = ReferentialAction.NO_ACTION
     on_delete_columns: tuple[str, ...] = ()
     match_full: bool = False
+    with_period: bool = False
 
 
 class Check(_Constraint):
@@ -186,6 +192,7 @@ class Exclusion(_Constraint):
     keys: tuple[IndexKey, ...]
     include: tuple[str, ...] = ()
     predicate: str | None = None
+    options: tuple[str, ...] = ()
 
 
 Constraint = Annotated[

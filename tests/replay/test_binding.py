@@ -57,6 +57,7 @@ def _named(target: Object) -> str:
 
 def _bound(session: Session, expression: str, table: str = "posts") -> Expression:
     relation = session.find_relation("", table)
+    session.assume = True
     return bind_expression(session, parse_expression(expression), relation)
 
 

@@ -35,8 +35,9 @@ def render_add_constraint(table: Relation | str, constraint: Constraint) -> str:
 def render_reference(constraint: ForeignKey) -> str:
     """The REFERENCES clause of a foreign key and all after it, as it may also follow a column."""
     table = qualified(constraint.referenced_schema, constraint.referenced_table)
-    columns = tuple(map(quote, constraint.referenced_columns))
-    text = f"REFERENCES {table}{names_list(columns) if columns else ''}"
+    columns = constraint.referenced_columns
+    listed = _columns(columns, period=constraint.with_period) if columns else ""
+    text = f"REFERENCES {table}{listed}"
     if constraint.match_full:
         text += " MATCH FULL"
     text += _action("UPDATE", constraint.on_update)
@@ -63,8 +64,12 @@ def is_column_constraint(table: str, constraint: Constraint) -> bool:
         len(constraint.columns) == 1
         and constraint.name == name
         and constraint.validated
-        and not (isinstance(constraint, Unique | PrimaryKey) and constraint.include)
+        and not (isinstance(constraint, Unique | PrimaryKey) and _needs_table_form(constraint))
     )
+
+
+def _needs_table_form(constraint: Unique | PrimaryKey) -> bool:
+    return bool(constraint.include or constraint.without_overlaps or constraint.options)
 
 
 def _action(event: str, action: ReferentialAction) -> str:
@@ -74,12 +79,13 @@ def _action(event: str, action: ReferentialAction) -> str:
 def _definition(constraint: Constraint) -> str:
     match constraint:
         case PrimaryKey():
-            return f"PRIMARY KEY {_columns(constraint.columns)}{_include(constraint.include)}"
+            return f"PRIMARY KEY {_key(constraint)}"
         case Unique():
             nulls = " NULLS NOT DISTINCT" if constraint.nulls_not_distinct else ""
-            return f"UNIQUE{nulls} {_columns(constraint.columns)}{_include(constraint.include)}"
+            return f"UNIQUE{nulls} {_key(constraint)}"
         case ForeignKey():
-            return f"FOREIGN KEY {_columns(constraint.columns)} {render_reference(constraint)}"
+            columns = _columns(constraint.columns, period=constraint.with_period)
+            return f"FOREIGN KEY {columns} {render_reference(constraint)}"
         case Check():
             no_inherit = " NO INHERIT" if constraint.no_inherit else ""
             return f"CHECK ({constraint.expression}){no_inherit}"
@@ -92,11 +98,27 @@ def _definition(constraint: Constraint) -> str:
 def _exclusion(constraint: Exclusion) -> str:
     keys = f"({', '.join(render_keys(constraint.keys))})"
     where = f" WHERE ({constraint.predicate})" if constraint.predicate else ""
-    return f"EXCLUDE USING {constraint.method} {keys}{_include(constraint.include)}{where}"
+    tail = f"{_include(constraint.include)}{_options(constraint.options)}{where}"
+    return f"EXCLUDE USING {constraint.method} {keys}{tail}"
 
 
-def _columns(names: tuple[str, ...]) -> str:
-    return names_list(tuple(map(quote, names)))
+def _key(constraint: PrimaryKey | Unique) -> str:
+    quoted = list(map(quote, constraint.columns))
+    if constraint.without_overlaps:
+        quoted[-1] += " WITHOUT OVERLAPS"
+    include, options = _include(constraint.include), _options(constraint.options)
+    return f"{names_list(tuple(quoted))}{include}{options}"
+
+
+def _columns(names: tuple[str, ...], *, period: bool = False) -> str:
+    quoted = list(map(quote, names))
+    if period:
+        quoted[-1] = f"PERIOD {quoted[-1]}"
+    return names_list(tuple(quoted))
+
+
+def _options(options: tuple[str, ...]) -> str:
+    return f" WITH ({', '.join(options)})" if options else ""
 
 
 def _include(names: tuple[str, ...]) -> str:

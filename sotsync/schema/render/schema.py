@@ -46,7 +46,7 @@ from sotsync.schema.render.tables import (
     separate_constraints,
 )
 from sotsync.schema.render.triggers import render_trigger, render_trigger_state
-from sotsync.schema.render.views import render_view
+from sotsync.schema.render.views import render_view, render_view_defaults
 
 __all__ = ["render_schema"]
 
@@ -102,6 +102,7 @@ class _Script:
             yield from self._table(schema.tables[key])
         elif key in schema.views:
             yield render_view(schema.views[key])
+            yield from render_view_defaults(schema.views[key])
         elif key in schema.functions:
             yield render_function(schema.functions[key], EXPORT)
         elif key in schema.sequences:

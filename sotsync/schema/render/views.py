@@ -6,7 +6,7 @@ from sotsync.schema.models import View
 from sotsync.schema.names import quote
 from sotsync.schema.render.style import key_of, names_list
 
-__all__ = ["render_view"]
+__all__ = ["render_view", "render_view_defaults"]
 
 
 def render_view(view: View) -> str:
@@ -19,3 +19,13 @@ def render_view(view: View) -> str:
     options = f" WITH {names_list(view.options)}" if view.options else ""
     check = f"\nWITH {view.check_option} CHECK OPTION" if view.check_option else ""
     return f"CREATE {kind} {key_of(view)}{columns}{options} AS\n{view.definition}{check};"
+
+
+def render_view_defaults(view: View) -> tuple[str, ...]:
+    """The ALTER VIEW statements that give columns the defaults that inserts into the view use."""
+    return tuple(
+        f"ALTER VIEW {key_of(view)}\n  ALTER COLUMN {quote(column.name)} "
+        f"SET DEFAULT {column.default};"
+        for column in view.columns.values()
+        if column.default is not None
+    )

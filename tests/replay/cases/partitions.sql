@@ -52,7 +52,7 @@ alter table p drop column y;
 create table p (id int, t text) partition by hash (lower(t), (id + 1), id int4_ops);
 create table p1 partition of p for values with (modulus 2, remainder 0);
 -- then:
--- public.p partitioned table by HASH (lower(t), (id + 1), id int4_ops)
+-- public.p partitioned table by HASH (lower(t), (id + 1), id)
 -- public.p column id integer
 -- public.p column t text
 -- public.p1 table of public.p FOR VALUES WITH (MODULUS 2, REMAINDER 0)
@@ -204,8 +204,8 @@ alter table b drop column w;
 -- public.b column id integer
 -- public.b column y integer
 -- public.b column z integer
--- public.b unique b_y_key (y)
 -- public.b check b_y_check (y > 0)
+-- public.b unique b_y_key (y)
 -- public.c table of public.b
 -- public.c column id integer inherited
 -- public.c column y integer inherited

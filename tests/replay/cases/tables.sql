@@ -56,7 +56,7 @@ create table t (
 -- public.t table
 -- public.t column a integer not null identity ALWAYS
 -- public.t column b bigint not null identity BY DEFAULT (START WITH 10 INCREMENT BY 5 CACHE 3)
--- public.t column c integer not null identity ALWAYS (MINVALUE 0 MAXVALUE 99 CYCLE)
+-- public.t column c integer not null identity ALWAYS (SEQUENCE NAME public.other_name MINVALUE 0 MAXVALUE 99 CYCLE)
 
 -- case: every inline constraint
 create table r (id int primary key, code text unique);
