@@ -17,10 +17,12 @@ from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
 from sotsync.document.models import Document, Entry
 from sotsync.replay.result import Replay
 from sotsync.schema.render.style import key_of
+from sotsync.text import Location
 
 __all__ = ["compare", "diff_document"]
 
 _NEVER_THERE = "correct the name in the entry's SQL, or set its Status to Planned"
+_SHARED_ID = "give one of the entries with this id another one"
 _UNREADABLE = "make the SQL of the entry something that PostgreSQL reads, in closed code fences"
 
 
@@ -93,8 +95,15 @@ def _ghost(situation: Situation, entry: Entry, blame: Blame) -> Ghost:
         documented=entry.heading.text.text,
         documented_at=(situation.document.source.location(entry.heading.line.start),),
         actual_at=dropped,
-        by_hand=_NEVER_THERE if dropped is None else None,
+        by_hand=_by_hand(situation, entry, dropped),
     )
+
+
+def _by_hand(situation: Situation, entry: Entry, dropped: Location | None) -> str | None:
+    """What a person has to do about a ghost that is not deprecated without them."""
+    if dropped is None:
+        return _NEVER_THERE
+    return _SHARED_ID if entry.id in situation.shared_ids else None
 
 
 def _appeared(situation: Situation, entry: Entry) -> Planned:
@@ -120,9 +129,7 @@ def _appeared(situation: Situation, entry: Entry) -> Planned:
 def _unmapped(situation: Situation, entry: Entry) -> Unmapped:
     source = situation.document.source
     place = source.location(entry.heading.line.start)
-    reasons = [
-        finding.message for finding in situation.mapping.findings if finding.document == place
-    ]
+    told = [finding for finding in situation.mapping.findings if finding.document == place]
     return Unmapped(
         code="D003",
         subject=Subject.ENTRY,
@@ -130,7 +137,8 @@ def _unmapped(situation: Situation, entry: Entry) -> Unmapped:
         entry=entry.id,
         documented=entry.heading.text.text,
         documented_at=(place,),
-        reason=reasons[0] if reasons else "names no table or view",
+        reason=told[0].message if told else "names no table or view",
+        by_hand=told[0].hint if told else None,
     )
 
 

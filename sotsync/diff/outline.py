@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sotsync.diff.changes import Change, Outdated, Region, Subject
@@ -21,8 +22,9 @@ from sotsync.document.render.navigation import navigation_line
 from sotsync.document.render.page import newest_date
 from sotsync.text import Span
 
-__all__ = ["compare_outline", "graph_agrees", "listed_entries", "match_links"]
+__all__ = ["compare_outline", "graph_agrees", "line_after", "listed_entries", "match_links"]
 
+_TELL_APART = "give entries that share an id or a table one of their own first"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LISTED = frozenset(
@@ -106,14 +108,17 @@ class LinkMatch:
 def match_links(navigation: Navigation, situation: Situation) -> LinkMatch:
     """Match the lines of the navigation with the entries that it should list.
 
-    The template's own lines are let be, and so are titles: people shorten them.
+    The template's own lines are let be, and those of ids that several entries have; so are titles:
+    people shorten them.
     """
-    entries = {entry.id: entry for entry in listed_entries(situation)}
+    shared = situation.shared_ids
+    entries = {one.id: one for one in listed_entries(situation) if one.id not in shared}
     templates = {
         entry.id
         for entry in situation.document.entries
         if situation.state(entry) is EntryState.TEMPLATE
     }
+    known = {*entries, *templates, *shared}
     links = [link for category in navigation.categories for link in category.links]
     present = {link.id for link in links}
     absent = [entry for identifier, entry in entries.items() if identifier not in present]
@@ -128,7 +133,7 @@ def match_links(navigation: Navigation, situation: Situation) -> LinkMatch:
         extra=tuple(
             link
             for link in links
-            if link.id not in entries | dict.fromkeys(templates) and not has_braces(link.title.text)
+            if link.id not in known and not has_braces(link.title.text)
         ),
         homeless=tuple(entry for entry, home in homes if home is None),
     )
@@ -218,8 +223,9 @@ def _index_line(
     at: Span,
 ) -> Iterator[Outdated]:
     """The change of one line: the entries that it names too much, and those that it lacks."""
-    extra = {one: stated[one] for one in stated if one not in wanted}
-    missing = {one: wanted[one] for one in wanted if one not in stated}
+    after = line_after(situation, stated, wanted)
+    extra = {one: note for one, note in stated.items() if one not in after}
+    missing = {one: note for one, note in after.items() if one not in stated}
     if extra or missing:
         yield _outdated(
             situation,
@@ -232,9 +238,33 @@ def _index_line(
         )
 
 
+def line_after(
+    situation: Situation, stated: Mapping[str, str], wanted: Mapping[str, str]
+) -> Mapping[str, str]:
+    """The entries that a line of the index should name, each with the note that it has already.
+
+    Entries that cannot be told from others stay where they are named, and are added nowhere.
+    """
+    ambiguous = situation.ambiguous_ids
+    kept = {one: note for one, note in stated.items() if one in ambiguous}
+    named = {one: stated.get(one) or flags for one, flags in wanted.items() if one not in ambiguous}
+    return {**kept, **named}
+
+
 def graph_agrees(code: str, situation: Situation) -> bool:
-    """Whether the drawn graph states exactly the foreign keys of the documented tables."""
-    return read_graph(_LINE_END.split(code)) == graph_edges(situation.schema, situation.directory)
+    """Whether the drawn graph states exactly the foreign keys of the documented tables.
+
+    Those of entries that cannot be told from others are not judged.
+    """
+    stated = read_graph(_LINE_END.split(code))
+    return stated is not None and _certain(stated, situation) == _certain(
+        graph_edges(situation.schema, situation.directory), situation
+    )
+
+
+def _certain(edges: Iterable[GraphEdge], situation: Situation) -> frozenset[GraphEdge]:
+    ambiguous = situation.ambiguous_ids | situation.ambiguous_keys
+    return frozenset(one for one in edges if ambiguous.isdisjoint((one.parent, one.child)))
 
 
 def _graph(situation: Situation) -> Iterator[Change]:
@@ -243,20 +273,21 @@ def _graph(situation: Situation) -> Iterator[Change]:
     if fence is None or graph_agrees(fence.code.text, situation):
         return
     stated = read_graph(_LINE_END.split(fence.code.text))
-    expected = graph_edges(situation.schema, situation.directory)
+    expected = _certain(graph_edges(situation.schema, situation.directory), situation)
+    by_hand = None if fence.is_closed else "close the code fence of the graph"
     yield _outdated(
         situation,
         "D081",
         Region.GRAPH,
         Region.GRAPH.value,
-        documented=None if stated is None else _edges(set(stated) - set(expected)),
-        actual=_edges(set(expected) - set(stated or ())),
+        documented=None if stated is None else _edges(_certain(stated, situation) - expected),
+        actual=_edges(expected - set(stated or ())),
         at=fence.span,
-        by_hand=None if fence.is_closed else "close the code fence of the graph",
+        by_hand=_TELL_APART if situation.ambiguous_ids else by_hand,
     )
 
 
-def _edges(edges: set[GraphEdge]) -> str | None:
+def _edges(edges: AbstractSet[GraphEdge]) -> str | None:
     words = [f"{one.parent} → {one.child} ({one.columns})" for one in sorted(edges)]
     return ", ".join(words) or None
 

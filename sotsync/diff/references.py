@@ -22,12 +22,14 @@ class LineMatch:
         wrong: Lines about a foreign key whose words are out of date, with that key.
         missing: Foreign keys without a line, in the order they are to be written.
         extra: Lines about foreign keys that do not exist.
+        undecided: Lines about an entry that cannot be told from another; they are let be.
     """
 
     correct: tuple[ReferenceLine, ...]
     wrong: tuple[tuple[ReferenceLine, Relationship], ...]
     missing: tuple[Relationship, ...]
     extra: tuple[ReferenceLine, ...]
+    undecided: tuple[ReferenceLine, ...] = ()
 
 
 def match_lines(
@@ -37,10 +39,14 @@ def match_lines(
 
     A line that names no table at all (``None``, a remark) is none of them and is let be.
     """
-    left = list(expected)
-    correct, wrong, extra = [], [], []
-    named = [line for line in lines if _target(line, situation) is not None]
-    for line in named:
+    left = [one for one in expected if one.other not in situation.ambiguous_keys]
+    correct, wrong, extra, undecided = [], [], [], []
+    for line in lines:
+        if _target(line, situation) is None:
+            continue
+        if _is_ambiguous(line, situation):
+            undecided.append(line)
+            continue
         found = _take(line, left, situation)
         if found is None:
             extra.append(line)
@@ -49,8 +55,18 @@ def match_lines(
         else:
             wrong.append((line, found))
     return LineMatch(
-        correct=tuple(correct), wrong=tuple(wrong), missing=tuple(left), extra=tuple(extra)
+        correct=tuple(correct),
+        wrong=tuple(wrong),
+        missing=tuple(left),
+        extra=tuple(extra),
+        undecided=tuple(undecided),
     )
+
+
+def _is_ambiguous(line: ReferenceLine, situation: Situation) -> bool:
+    if line.target_id is not None:
+        return line.target_id in situation.ambiguous_ids
+    return any(_is_same_table(line.target_table, key) for key in situation.ambiguous_keys)
 
 
 def _take(

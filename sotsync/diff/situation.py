@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -116,6 +117,26 @@ class Situation:
     def key_of(self, entry: Entry) -> str | None:
         """The key of the table or view that ``entry`` is about, if it is mapped."""
         return self._keys_by_entry.get(id(entry))
+
+    @cached_property
+    def shared_ids(self) -> frozenset[str]:
+        """The ids that more than one entry has."""
+        counts = Counter(one.id for one in self.document.entries if one.number is not None)
+        return frozenset(identifier for identifier, number in counts.items() if number > 1)
+
+    @cached_property
+    def ambiguous_ids(self) -> frozenset[str]:
+        """The ids that do not tell what is meant: of several entries, or of one that is left alone.
+
+        Nothing that cites them is judged or written, wherever it stands.
+        """
+        return self.shared_ids | {entry.id for entry in self.mapping.ambiguous}
+
+    @cached_property
+    def ambiguous_keys(self) -> frozenset[str]:
+        """The tables and views that cannot be cited, because their entries are ambiguous."""
+        shared = {key for key, one in self.mapping.entries.items() if one.id in self.shared_ids}
+        return self.mapping.claimed | shared
 
     def state(self, entry: Entry) -> EntryState:
         """What the entry is to a comparison."""

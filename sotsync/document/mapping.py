@@ -220,8 +220,11 @@ class _Matcher:
     def _refuse_shared(self, key: str, claimants: list[Entry]) -> None:
         self.claimed.add(key)
         for entry in claimants:
-            others = ", ".join(other.id for other in claimants if other is not entry)
-            self._refuse(entry, Code.SHARED_TABLE, f"{entry.id} and {others} both describe {key}")
+            others = [other.id for other in claimants if other is not entry]
+            message = f"{entry.id} and {', '.join(others)} both describe {key}"
+            if set(others) == {entry.id}:
+                message = f"more than one entry {entry.id} describes {key}"
+            self._refuse(entry, Code.SHARED_TABLE, message)
 
     def _refuse(self, entry: Entry, code: Code, message: str) -> None:
         self.ambiguous.append(entry)

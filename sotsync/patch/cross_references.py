@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sotsync.diff.outline import line_after
+from sotsync.diff.situation import Situation
 from sotsync.document.models import CrossReferenceLine, CrossReferenceList
 from sotsync.document.render.cross_references import (
     ListKind,
@@ -35,12 +37,14 @@ def plan_cross_references(pen: Pen, context: Context) -> None:
     for listed in index.lists:
         prefix = list_prefix(listed)
         if prefix is not None:
-            _ListPlan(pen, listed, list_verb(prefix), moved).write(expected.get(prefix))
+            plan = _ListPlan(pen, context.situation, listed, list_verb(prefix), moved)
+            plan.write(expected.get(prefix))
 
 
 @dataclass(frozen=True, slots=True)
 class _ListPlan:
     pen: Pen
+    situation: Situation
     listed: CrossReferenceList
     verb: str
     moved: frozenset[str]
@@ -51,14 +55,17 @@ class _ListPlan:
             if wanted is None:
                 targets = {one: flag for one, flag in stated.items() if one not in self.moved}
             else:
-                named = wanted.get(line.id, {})
-                targets = {one: stated.get(one) or flag for one, flag in named.items()}
+                targets = dict(line_after(self.situation, stated, wanted.get(line.id, {})))
             if targets.keys() != stated.keys():
                 self._rewrite(line, targets)
         listed = {line.id for line in self.listed.lines}
-        missing = sorted((wanted or {}).keys() - listed)
-        if wanted is not None and missing:
-            self._insert({identifier: wanted[identifier] for identifier in missing})
+        missing = {
+            identifier: targets
+            for identifier in sorted((wanted or {}).keys() - listed)
+            if (targets := line_after(self.situation, {}, (wanted or {})[identifier]))
+        }
+        if missing:
+            self._insert(missing)
 
     def _rewrite(self, line: CrossReferenceLine, targets: Mapping[str, str]) -> None:
         sentence = f"cross-references of {line.id}"

@@ -104,13 +104,17 @@ def _offset(pen: Pen, category: Category, link: EntryLink) -> int:
 
 
 def plan_graph(pen: Pen, context: Context) -> None:
-    """Draw the foreign key graph anew where it states other foreign keys than there are."""
+    """Draw the foreign key graph anew where it states other foreign keys than there are.
+
+    It is let be while some entries cannot be told apart: nobody knows what it should say of them.
+    """
     index = context.document.cross_references
     if index is None or index.graph is None or not context.has_entries:
         return
     fence = index.graph
     expected = graph_edges(context.situation.schema, context.directory)
-    if not fence.is_closed or read_graph(_lines(fence.code.text)) == expected:
+    is_certain = fence.is_closed and not context.situation.ambiguous_ids
+    if not is_certain or read_graph(_lines(fence.code.text)) == expected:
         return
     text = "".join(line + "\n" for line in render_graph(expected))
     pen.write(fence.code.span, pen.text(text), "Foreign Key Graph")

@@ -35,6 +35,8 @@ UNREADABLE = "P001"
 """An entry was left alone, because one of its fences cannot be written without guessing."""
 NO_PLACE = "P003"
 """An entry was not added or moved, because it would not be read as one where it belongs."""
+SHARED_ID = "P004"
+"""An entry was not moved, because another one has its id."""
 NEVER_THERE = "P002"
 """An entry was left alone, because no migration ever made or dropped its table."""
 
@@ -185,13 +187,26 @@ class _Plan:
         for entry in self.situation.document.entries:
             if self.situation.state(entry) is not EntryState.GHOST:
                 continue
-            key = self.situation.keys[entry.id]
+            key = self.situation.key_of(entry)
+            assert key is not None  # A ghost is one by its key.
             dropped = replay.dropped.get(key)
             if dropped is None:
                 findings.append(self._never_there(entry, key))
+            elif entry.id in self.situation.shared_ids:
+                findings.append(self._shared_id(entry, key))
             else:
                 file = self.situation.facts.history.file(dropped.path)
                 yield Deprecation(entry=entry, file=file)
+
+    def _shared_id(self, entry: Entry, key: str) -> Finding:
+        return Finding(
+            code=SHARED_ID,
+            severity=Severity.ERROR,
+            message=f"{entry.id} is left alone: another entry has that id, and {key} was dropped",
+            object=key,
+            document=self.situation.document.source.location(entry.heading.line.start),
+            hint="Give one of them the next free number.",
+        )
 
     def _never_there(self, entry: Entry, key: str) -> Finding:
         return Finding(

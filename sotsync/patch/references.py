@@ -51,7 +51,7 @@ class ReferencePlan:
                 lost[_about(line)] = line.tail.text
             self.pen.remove(line.line, "foreign key line removed")
         self._add(references, match.missing)
-        left = len(match.correct) + len(match.wrong) + len(match.missing)
+        left = len((*match.correct, *match.wrong, *match.missing, *match.undecided))
         if match.extra and not left:
             self._insert(references, (NO_RELATIONSHIPS,))
         return lost
