@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
 
-__all__ = ["output_option", "project_options", "verbose_option"]
+__all__ = ["engine_option", "output_option", "project_options", "verbose_option"]
 
 P = ParamSpec("P")
 
@@ -40,6 +40,15 @@ _OPTIONS = (
         "--schemas", metavar="A,B", help="Only these database schemas; by default, all of them."
     ),
 )
+
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(("static", "postgres")),
+    default="static",
+    show_default=True,
+    help="How migrations are replayed: read only, or run on a throw-away server as well.",
+)
+"""For commands that need to know what only running the migrations tells."""
 
 output_option = click.option(
     "--output",
@@ -69,7 +78,8 @@ def project_options(
         flags = {name: kwargs.pop(name) for name in names}
         directory = kwargs.pop("directory")
         assert directory is None or isinstance(directory, Path)
-        function(open_project(directory, flags), *args, **kwargs)
+        is_run = kwargs.pop("engine", None) == "postgres"
+        function(open_project(directory, flags, is_run=is_run), *args, **kwargs)
 
     for option in reversed(_OPTIONS):
         wrapper = option(wrapper)

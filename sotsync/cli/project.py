@@ -31,12 +31,14 @@ class Project:
         base: The folder that paths in ``settings`` from flags are relative to.
         settings: What flags and the file of settings say together.
         flags: The settings that a flag gave.
+        is_run: Whether the migrations are run on a throw-away server as well.
     """
 
     root: Path
     base: Path
     settings: Settings
     flags: frozenset[str] = frozenset()
+    is_run: bool = False
 
     @property
     def document(self) -> Path:
@@ -79,16 +81,21 @@ class Project:
     def replay(self, migrations: Migrations) -> Replay:
         """Work out the schema after the migrations."""
         from sotsync.replay.engine import replay  # noqa: PLC0415 - loads PostgreSQL's grammar
-        from sotsync.replay.platform import POSTGRES, SUPABASE  # noqa: PLC0415 - the same
+        from sotsync.replay.platform import PLATFORMS  # noqa: PLC0415 - the same
 
-        known = {PlatformName.POSTGRES: POSTGRES, PlatformName.SUPABASE: SUPABASE}
+        platform = PLATFORMS[self.platform_of(migrations)]
         with progress(f"Replaying {len(migrations.files)} migrations"):
-            return replay(migrations.scripts, platform=known[self.platform_of(migrations)])
+            replayed = replay(migrations.scripts, platform=platform)
+        if not self.is_run:
+            return replayed
+        from sotsync.database.settle import settle  # noqa: PLC0415 - loads the driver
+
+        with progress(f"Running {len(migrations.files)} migrations on a throw-away server"):
+            return settle(replayed, migrations.scripts, platform)
 
     def platform_of(self, migrations: Migrations) -> PlatformName:
         """What the settings say; else Supabase where the folder is a Supabase project's."""
-        judged = PlatformName.SUPABASE if migrations.is_supabase else PlatformName.POSTGRES
-        return self.settings.platform or judged
+        return self.settings.platform or migrations.platform
 
     def selected(self, replay: Replay) -> Replay:
         """The replay with only the PostgreSQL schemas that settings name, if they name any.
@@ -112,12 +119,15 @@ class Project:
         return dataclasses.replace(replay, schema=schema)
 
 
-def open_project(directory: Path | None, flags: Mapping[str, object]) -> Project:
+def open_project(
+    directory: Path | None, flags: Mapping[str, object], *, is_run: bool = False
+) -> Project:
     """The project around a folder.
 
     Args:
         directory: The folder to start from; None for the current one.
         flags: Flags by the name of their setting; None where a flag was not given.
+        is_run: Whether the migrations are run on a throw-away server as well.
 
     Raises:
         ConfigurationError: The file of settings is wrong.
@@ -127,4 +137,4 @@ def open_project(directory: Path | None, flags: Mapping[str, object]) -> Project
     root = find_root(base)
     settings = parse_settings(find_settings(root), flags)
     given = frozenset(name for name, value in flags.items() if value is not None)
-    return Project(root=root, base=base, settings=settings, flags=given)
+    return Project(root=root, base=base, settings=settings, flags=given, is_run=is_run)

@@ -35,8 +35,8 @@ __all__ = ["join", "settle"]
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
-# Rights are not compared; of a sequence that serial made, a server keeps only what it does.
-_UNREAD = ("owner", "privileges", "is_serial")
+# Rights and rules are not read; of a sequence that serial made, a server keeps only what it does.
+_UNREAD = ("owner", "privileges", "rules", "is_serial")
 
 SETTLED = frozenset(
     {
@@ -154,11 +154,14 @@ def _joined(static: _Model | None, served: _Model, scope: Scope) -> _Model:
     members = {
         field: _joined_mapping(getattr(static, field), getattr(served, field), scope)
         for field in _mappings(served)
+        if field not in _UNREAD
     }
     none: dict[str, object] = {field: {} for field in members}
     bare = static.model_copy(update=none)
-    reworded = in_written_words(bare, _with_unread(bare, served.model_copy(update=none)))
-    words = static if same_model(bare, reworded, scope) else reworded
+    facts = _with_unread(static, served.model_copy(update=none))
+    words = facts if _is_uncertain(static) else in_written_words(bare, facts)
+    if not _is_uncertain(static) and same_model(bare, words, scope):
+        words = static
     update = {
         **members,
         "comment": getattr(served, "comment", None),
@@ -171,6 +174,10 @@ def _with_unread(static: _Model, served: _Model) -> _Model:
     """The served model with what is not read from a server as the migrations have it."""
     update = {field: getattr(static, field) for field in _UNREAD if hasattr(static, field)}
     return served.model_copy(update=update)
+
+
+def _is_uncertain(static: BaseModel) -> bool:
+    return bool(getattr(static, "origin", Origin()).uncertain)
 
 
 def _mappings(model: BaseModel) -> list[str]:

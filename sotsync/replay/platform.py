@@ -25,9 +25,19 @@ from sotsync.replay.catalog import (
     Type,
     TypeName,
 )
+from sotsync.replay.objects import Publication
+from sotsync.replay.privileges import Grant
 from sotsync.schema.names import qualified
+from sotsync.schema.privileges import RUNNER
 
-__all__ = ["POSTGRES", "SUPABASE", "Platform", "install_extension_objects", "uninstall_objects"]
+__all__ = [
+    "PLATFORMS",
+    "POSTGRES",
+    "SUPABASE",
+    "Platform",
+    "install_extension_objects",
+    "uninstall_objects",
+]
 
 _ITEM = re.compile(r"[^,()]+(?:\([^)]*\))?[^,()]*")
 _SPELLED = re.compile(r"(.*?)(?:\(([^)]*)\))?((?:\[\])*)\Z")
@@ -52,6 +62,8 @@ class Platform:
         extensions: Extensions that are installed already, each with its schema.
         roles: Roles that exist.
         search_path: Where unqualified names are looked up at the start of every session.
+        publications: Publications that exist, empty.
+        default_grantees: Roles that may do everything with what is created in ``public``.
     """
 
     name: str
@@ -59,6 +71,8 @@ class Platform:
     extensions: tuple[tuple[str, str], ...] = ()
     roles: frozenset[str] = frozenset({"postgres"})
     search_path: tuple[str, ...] = ("public",)
+    publications: tuple[str, ...] = ()
+    default_grantees: tuple[str, ...] = ()
 
     def install(self, catalog: Catalog) -> None:
         """Put the platform's objects into a new, empty catalog."""
@@ -66,6 +80,9 @@ class Platform:
         catalog.roles.update(dict.fromkeys(sorted(self.roles)))
         catalog.namespaces.setdefault("public", Namespace(name="public", is_platform=True))
         _build(catalog, self.objects, "public")
+        for number, name in enumerate(self.publications, 1):
+            catalog.others[-number] = Publication(name=name, number=-number, is_platform=True)
+        _set_default_privileges(catalog, self.default_grantees)
         for name, schema in self.extensions:
             namespace = _namespace(catalog, schema)
             catalog.extensions[name] = Extension(name=name, namespace=namespace, is_platform=True)
@@ -89,6 +106,16 @@ def uninstall_objects(catalog: Catalog, extension: str) -> list[Type | Relation]
         gone += [x for x in (home.relations.pop(line.name, None),) if x and x.is_platform]
         home.functions.pop(line.name, None)
     return gone
+
+
+def _set_default_privileges(catalog: Catalog, grantees: tuple[str, ...]) -> None:
+    if not grantees:
+        return
+    grant = Grant(grantees=grantees, privileges=None)
+    for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+        acl = grant.on({}, kind=kind, owner=RUNNER)
+        catalog.default_privileges[RUNNER, "public", kind] = acl
+    catalog.platform_privileges.update(catalog.default_privileges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,5 +253,10 @@ SUPABASE = Platform(
     ),
     roles=frozenset(platform_data.SUPABASE_ROLES.split()),
     search_path=("public", "extensions"),
+    publications=("supabase_realtime", "supabase_realtime_messages_publication"),
+    default_grantees=("anon", "authenticated", "service_role"),
 )
 """A Supabase project: auth, storage, realtime and their like, and the roles of its API."""
+
+PLATFORMS = {platform.name: platform for platform in (POSTGRES, SUPABASE)}
+"""The platforms that are known, by name."""

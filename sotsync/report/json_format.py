@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from sotsync.diff.changes import Change
+from sotsync.diff.witnesses import Disagreement
 from sotsync.findings import Finding, Severity
 from sotsync.report.models import Report
 from sotsync.report.styles import PLAIN, Style
@@ -46,23 +47,27 @@ class DiffReport(BaseModel):
 
     Attributes:
         format: The name and version of this shape.
-        document: The document's path.
+        document: The document's path; None where only migrations and a database were compared.
         migrations: The migrations folder.
-        in_step: Whether there are no changes.
+        in_step: Whether there are no changes and no disagreements.
         summary: The counts.
-        changes: The differences, sorted by table.
+        changes: The differences of document and migrations, sorted by table.
         findings: What else was found in the document and the migrations.
+        database: The database that was compared as well, without its password; None for none.
+        disagreements: Every fact in which document, migrations and database differ.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="sotsync diff")
 
     format: Literal["sotsync.diff/1"] = "sotsync.diff/1"
-    document: str
+    document: str | None
     migrations: str
     in_step: bool
     summary: Summary
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
+    database: str | None = None
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 def render_json(report: Report, style: Style = PLAIN) -> str:
@@ -75,6 +80,8 @@ def render_json(report: Report, style: Style = PLAIN) -> str:
         summary=_summary(report),
         changes=report.changes,
         findings=report.findings,
+        database=report.database,
+        disagreements=report.disagreements,
     )
     return json.dumps(model.model_dump(mode="json"), indent=2) + "\n"
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sotsync.diff.changes import Change
+from sotsync.diff.witnesses import Disagreement
 from sotsync.findings import Finding, Severity
 
 __all__ = ["Report"]
@@ -19,25 +20,30 @@ class Report:
     """The outcome of one comparison.
 
     Attributes:
-        document: The document's path, as it is shown.
+        document: The document's path, as it is shown; None where only migrations and a database
+            were compared.
         migrations: The migrations folder, as it is shown.
         changes: How they differ, sorted.
         findings: What else a person should look at, in the document and in the migrations.
         relations: How many tables and views the migrations make.
         files: How many migration files were read.
+        database: The database that was compared as well, as it is shown; None for none.
+        disagreements: Every fact in which document, migrations and database differ.
     """
 
-    document: str
+    document: str | None
     migrations: str
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
     relations: int = 0
     files: int = 0
+    database: str | None = None
+    disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def is_in_step(self) -> bool:
-        """Whether the document says what the migrations make."""
-        return not self.changes
+        """Whether the document says what the migrations make, and the database has it."""
+        return not self.changes and not self.disagreements
 
     @property
     def severities(self) -> Mapping[Severity, int]:

@@ -10,6 +10,8 @@ from sotsync.diff.codes import SYNC
 from sotsync.findings import Finding, Severity
 from sotsync.report.models import Report
 from sotsync.report.styles import PLAIN, Colour, Style, harmless
+from sotsync.report.witness_format import witness_lines, witness_summary
+from sotsync.report.words import count, places
 from sotsync.text import Location
 
 __all__ = ["render_text"]
@@ -23,15 +25,28 @@ _BOOKKEEPING = frozenset({"D090", "D091", "D092"})
 _VALUE_WIDTH = 60
 _NOTHING = "-"
 
+OF_DOCUMENTS = (Outdated, Unmapped)
+"""The changes that say something of the document alone, which no database can confirm."""
+
 
 def render_text(report: Report, style: Style = PLAIN) -> str:
     """The report as lines for a person, ending in a line end."""
-    lines = [*_changes(report, style), *_findings(report.findings, style), *_summary(report, style)]
+    if report.database is None:
+        body, end = _changes(report.changes, style), _summary(report, style)
+    else:
+        body, end = _witnesses(report, style), witness_summary(report, style)
+    lines = [*body, *_findings(report.findings, style), *end]
     return "\n".join(lines) + "\n"
 
 
-def _changes(report: Report, style: Style) -> Iterator[str]:
-    for title, group in itertools.groupby(report.changes, key=_group):
+def _witnesses(report: Report, style: Style) -> Iterator[str]:
+    """The three side by side, then what only a document has."""
+    yield from witness_lines(report, style)
+    yield from _changes((one for one in report.changes if isinstance(one, OF_DOCUMENTS)), style)
+
+
+def _changes(listed: Iterable[Change], style: Style) -> Iterator[str]:
+    for title, group in itertools.groupby(listed, key=_group):
         changes = list(group)
         yield style.paint(harmless(title), Colour.HEADING)
         for change in changes:
@@ -50,15 +65,15 @@ def _change(change: Change, style: Style) -> Iterator[str]:
     code = style.paint(change.code, _COLOURS[change.severity])
     yield f"  {code} {harmless(change.headline)}"
     if isinstance(change, Unmapped):
-        yield f"       {style.paint(_places(change.documented_at), Colour.PLACE)}"
+        yield f"       {style.paint(places(change.documented_at), Colour.PLACE)}"
         return
     values = ((change.documented, Colour.DOCUMENTED), (change.actual, Colour.ACTUAL))
     told = zip(excerpts(change.documented, change.actual), values, strict=True)
     shown = [harmless(_NOTHING if text is None else excerpt) for excerpt, (text, _) in told]
     width = min(max(map(len, shown)), _VALUE_WIDTH)
-    places = (_places(change.documented_at), _places(_known(change.actual_at)))
+    shown_places = (places(change.documented_at), places(_known(change.actual_at)))
     labels = ("documented", "actual    ")
-    for label, text, (_, colour), place in zip(labels, shown, values, places, strict=True):
+    for label, text, (_, colour), place in zip(labels, shown, values, shown_places, strict=True):
         value = style.paint(text, colour) + " " * (width - len(text))
         at = style.paint(place, Colour.PLACE)
         yield f"       {label}  {value}  {at}".rstrip()
@@ -70,26 +85,13 @@ def _bookkeeping(changes: Sequence[Change], style: Style) -> Iterator[str]:
         codes = ", ".join(sorted({change.code for change in changes}))
         fields = [one.field for one in changes if isinstance(one, Outdated)]
         names = ", ".join(dict.fromkeys(map(harmless, fields)))
-        places = _places(place for change in changes for place in change.documented_at)
+        where = places(place for change in changes for place in change.documented_at)
         yield f"  {style.paint(codes, Colour.WARNING)} out of date: {names}"
-        yield f"       {style.paint(places, Colour.PLACE)}"
+        yield f"       {style.paint(where, Colour.PLACE)}"
 
 
 def _known(place: Location | None) -> tuple[Location, ...]:
     return () if place is None else (place,)
-
-
-def _places(places: Iterable[Location]) -> str:
-    """``SoT/SoT.md:141, 163``: places in one file share its name."""
-    grouped = itertools.groupby(sorted(places), key=lambda place: place.path)
-    return "; ".join(
-        ":".join(filter(None, (harmless(path), _lines(listed)))) for path, listed in grouped
-    )
-
-
-def _lines(places: Iterable[Location]) -> str:
-    """The lines of places in one file; none for the file as a whole."""
-    return ", ".join(dict.fromkeys(str(place.line) for place in places if place.line))
 
 
 def _findings(findings: Iterable[Finding], style: Style) -> Iterator[str]:
@@ -115,7 +117,7 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
 
 
 def _summary(report: Report, style: Style) -> Iterator[str]:
-    document, migrations = harmless(report.document), harmless(report.migrations)
+    document, migrations = harmless(report.document or ""), harmless(report.migrations)
     if report.is_in_step:
         what = f"{count(report.relations, 'table or view', 'tables and views')}"
         files = count(report.files, "migration", "migrations")
@@ -132,8 +134,3 @@ def _summary(report: Report, style: Style) -> Iterator[str]:
     yield f"{document} differs from {migrations} in {number} ({kinds})"
     for hint in sorted(report.hints, key=lambda hint: hint != SYNC):
         yield f"{'To repair' if hint == SYNC else 'By hand'}: {harmless(hint)}"
-
-
-def count(number: int, singular: str, plural: str) -> str:
-    """``1 table``, ``2 tables``."""
-    return f"{number:,} {singular if number == 1 else plural}"

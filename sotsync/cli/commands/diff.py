@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sotsync.cli.exits import exit_for
-from sotsync.cli.options import output_option, project_options
+from sotsync.cli.options import engine_option, output_option, project_options
 
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
@@ -17,9 +17,19 @@ __all__ = ["command"]
 
 @click.command(name="diff", epilog="Exit codes: 0 in step, 1 drift or findings, 2 could not tell.")
 @project_options
+@engine_option
+@click.option(
+    "--db",
+    "url",
+    metavar="URL",
+    help="Compare with this live database as well; it is only read.",
+)
 @output_option
-def command(project: Project, *, outputs: tuple[str, ...]) -> None:
+def command(project: Project, *, url: str | None, outputs: tuple[str, ...]) -> None:
     """Say what differs between the document and the migrations, with the places on both sides.
+
+    With --db, a live database is the third witness: every difference says which of the three
+    stands alone. A project without a document can compare its migrations with the database.
 
     Nothing is written but the reports that --output names.
 
@@ -28,11 +38,19 @@ def command(project: Project, *, outputs: tuple[str, ...]) -> None:
       sotsync diff
       sotsync diff --output text --output json=drift.json
       sotsync diff -C services/shop --schemas public,billing
+      sotsync diff --db postgresql://reader@db.example.org/shop
     """  # noqa: D301 - click keeps the lines after this mark as they are
     from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
     from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
 
     wanted = parse_outputs(outputs, project.base)
+    if url is not None:
+        from sotsync.cli.witnesses import compare_with_database  # noqa: PLC0415 - an extra
+
+        report, findings = compare_with_database(project, url)
+        write_reports(wanted, report)
+        exit_for(findings, is_drift=not report.is_in_step)
+        return
     comparison = compare(project)
     write_reports(wanted, comparison.report)
     exit_for(comparison.findings, is_drift=bool(comparison.changes))

@@ -8,7 +8,7 @@ import click
 
 from sotsync.cli.console import write_findings, write_result
 from sotsync.cli.exits import exit_for
-from sotsync.cli.options import project_options, verbose_option
+from sotsync.cli.options import engine_option, project_options, verbose_option
 
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
@@ -22,6 +22,7 @@ __all__ = ["command"]
     "(listed on standard error), 2 could not tell.",
 )
 @project_options
+@engine_option
 @verbose_option
 @click.option(
     "--format",

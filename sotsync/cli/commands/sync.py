@@ -10,7 +10,7 @@ import click
 
 from sotsync.cli.console import write_note, write_result
 from sotsync.cli.exits import exit_for
-from sotsync.cli.options import output_option, project_options
+from sotsync.cli.options import engine_option, output_option, project_options
 from sotsync.files import write_source
 from sotsync.text import Source
 
@@ -26,6 +26,7 @@ __all__ = ["command", "unified_diff"]
     "write would be due), 2 could not tell; nothing was written.",
 )
 @project_options
+@engine_option
 @output_option
 @click.option("--check", "is_check", is_flag=True, help="Write nothing; 1 if a write is due.")
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Write nothing; show the change.")
