@@ -40,6 +40,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_QUOTED_CALL = re.compile(r'"(?:left|right|substring|position|overlay|trim|coalesce)"')
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'"}
+_ESCAPE = re.compile(r"\\([ntr\\'])")
+_RARE_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[^ntr\\']")
+
 # A type after "::": words that PostgreSQL's grammar joins, modifiers, and array brackets.
 _TYPE = re.compile(
     r"""\s*(?:
@@ -156,7 +161,16 @@ def _token(match: re.Match[str]) -> _Token | None:
         return None
     if match["string"] is not None:
         return _Token("string", _plain_string(match["string"]))
-    return _Token("word" if match["word"] is not None else match.lastgroup or "", match.group())
+    if match["word"] is not None:
+        return _Token("word", _unquoted_call(match))
+    return _Token(match.lastgroup or "", match.group())
+
+
+def _unquoted_call(match: re.Match[str]) -> str:
+    """``"left"(a, 1)``: PostgreSQL quotes the functions whose names are words of its grammar."""
+    word = match["word"]
+    is_call = match.string.startswith("(", match.end())
+    return word[1:-1] if is_call and _QUOTED_CALL.fullmatch(word) else word
 
 
 class _CastWords:
@@ -177,7 +191,10 @@ class _CastWords:
 
 
 def _plain_string(text: str) -> str:
-    """Dollar quotes as the plain constant they mean."""
+    """Dollar quotes and simple escapes as the plain constant they mean."""
+    if text[0] in "eE" and not _RARE_ESCAPE.search(text):
+        bare = text[2:-1].replace("''", "'")
+        return quote_literal(_ESCAPE.sub(lambda found: _ESCAPED[found[1]], bare))
     if not text.startswith("$"):
         return text
     start = text.index("$", 1) + 1

@@ -39,7 +39,8 @@ _MOMENT = re.compile(
     r"(?P<day>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))"
     r"(?:[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?P<zone>Z|[+-]\d\d(?::?00)?)?)?"
 )
-_HEX = re.compile(r"\\x(?P<digits>(?:[0-9a-f]{2})*)", re.IGNORECASE)
+_HEX = re.compile(r"\\x(?P<digits>(?:[0-9A-Fa-f]{2})*)")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PLAIN_BYTES = re.compile(r"[^\\\x80-\U0010ffff]*")
 _ITEM = re.compile(r'\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\s"\\{},]+))\s*(?P<end>,|\Z)')
 
@@ -55,11 +56,12 @@ def canonical_value(value: str, type_name: str) -> str:
 
 def loose_value(value: str) -> str:
     """One spelling for all constants that some type reads alike: a necessary sign, no proof."""
-    for rule in (_json, _array, _interval, _moment, _bytes):
-        read = rule(value)
-        if read is not None and read != value:
-            return loose_value(read) if rule is _bytes else read
-    return value
+    if match := _HEX.fullmatch(value):
+        return bytes.fromhex(match["digits"]).decode("latin-1")
+    if _UUID.fullmatch(value):
+        return value.lower()
+    readings = (rule(value) for rule in (_json, _array, _interval, _moment))
+    return next((read for read in readings if read is not None), value)
 
 
 def _interval(value: str) -> str | None:
@@ -103,6 +105,14 @@ def _unzoned(value: str) -> str | None:
     """A timestamp without time zone, which passes over a zone."""
     read = _moment(value)
     return read and read[: len("2000-01-01 00:00:00")]
+
+
+def _time(value: str) -> str | None:
+    """A time of day; PostgreSQL prints the seconds."""
+    match = _CLOCK.fullmatch(value.strip())
+    if match is None or match["sign"] or len(match["hours"]) > len("00"):
+        return None
+    return f"{match['hours']:>02}:{match['minutes']}:{match['seconds'] or '00'}"
 
 
 def _json(value: str) -> str | None:
@@ -163,7 +173,7 @@ def _uuid(value: str) -> str:
 _RULES: dict[str, Callable[[str], str | None]] = {
     "interval": _interval,
     "jsonb": _json,
-    "timestamp": _unzoned,
+    "time without time zone": _time,
     "timestamp without time zone": _unzoned,
     "timestamp with time zone": _moment,
     "bytea": _bytes,

@@ -48,6 +48,12 @@ def _at_time_zone(node: exp.Expr) -> str:
     return _call("timezone", (write(node.args["zone"]), write(node.this)))
 
 
+def _trim(node: exp.Expr) -> str | None:
+    """BOTH goes without saying."""
+    is_both = node.args.get("position") == "BOTH"
+    return form("Trim", arguments(node, ("position",))) if is_both else None
+
+
 def _extract(node: exp.Expr) -> str:
     return form("Extract", (node.this.name.lower(), write(node.args["expression"])))
 
@@ -90,5 +96,6 @@ RULES.update(
         exp.JSONPath: _json_path,
         exp.Kwarg: _named_argument,
         exp.PropertyEQ: _named_argument,
+        exp.Trim: _trim,
     }
 )

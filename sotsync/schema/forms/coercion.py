@@ -16,9 +16,11 @@ from sqlglot import exp
 from sotsync.schema.forms.constants import TRUTHS, type_name_of
 from sotsync.schema.forms.core import inner
 from sotsync.schema.forms.inference import NUMBERS, UNKNOWN, Types, call_name, unified
+from sotsync.schema.forms.rewriting import spell_out
 from sotsync.schema.forms.sources import folded
 from sotsync.schema.models import Argument
 from sotsync.schema.scope import Scope, plain_type
+from sotsync.schema.spelling import TYPE_MARK
 from sotsync.schema.values import canonical_value
 
 __all__ = ["settle"]
@@ -35,6 +37,8 @@ _OPERATORS = (
     | exp.ArrayContainedBy
     | exp.ArrayContainsAll
     | exp.ArrayOverlaps
+    | exp.BitwiseLeftShift
+    | exp.BitwiseRightShift
     | exp.DPipe
     | exp.Div
     | exp.EQ
@@ -75,11 +79,9 @@ _TAKES: Mapping[str, tuple[str, ...]] = {
 
 def settle(tree: exp.Expr, scope: Scope) -> exp.Expr:
     """The tree with its columns placed, and without casts that go without saying."""
-    nodes = list(tree.walk())
-    for node in nodes:
-        if isinstance(node, exp.Select):
-            _spell_out(node, Types(scope))
     holder = exp.Paren(this=tree)
+    for node in list(holder.walk()):
+        spell_out(node, scope)
     nodes = list(holder.walk())
     settling = _Settling(Types(scope))
     for node in nodes:
@@ -89,47 +91,6 @@ def settle(tree: exp.Expr, scope: Scope) -> exp.Expr:
         settling.settle(node)
     settled: exp.Expr = holder.this
     return settled.pop()
-
-
-def _spell_out(select: exp.Expr, types: Types) -> None:
-    """Puts the output that is meant in the place of its number or name in GROUP and ORDER BY."""
-    group, order = select.args.get("group"), select.args.get("order")
-    for one in list(group.expressions) if group else []:
-        meant = _numbered(select, one) or _named(select, one)
-        if meant is not None and not (isinstance(one, exp.Column) and types.sources.is_input(one)):
-            one.replace(meant.copy())
-    for ordered in order.expressions if order else []:
-        one = ordered.this
-        meant = _numbered(select, one) or _named(select, one)
-        if meant is not None:
-            one.replace(meant.copy())
-
-
-def _numbered(select: exp.Expr, node: exp.Expr) -> exp.Expr | None:
-    if not isinstance(node, exp.Literal) or node.is_string or not node.name.isdigit():
-        return None
-    outputs = select.expressions
-    place = int(node.name) - 1
-    if place not in range(len(outputs)) or any(output.is_star for output in outputs):
-        return None
-    return _unnamed(outputs[place])
-
-
-def _named(select: exp.Expr, node: exp.Expr) -> exp.Expr | None:
-    if not isinstance(node, exp.Column) or folded(node.args.get("table")):
-        return None
-    name = folded(node.this)
-    found = [
-        output
-        for output in select.expressions
-        if isinstance(output, exp.Alias) and folded(output.args["alias"]) == name
-    ]
-    return _unnamed(found[0]) if len(found) == 1 else None
-
-
-def _unnamed(output: exp.Expr) -> exp.Expr:
-    found: exp.Expr = output.this if isinstance(output, exp.Alias) else output
-    return found
 
 
 class _Settling:
@@ -158,7 +119,9 @@ class _Settling:
         elif isinstance(node, exp.Case):
             self._case(node)
         elif isinstance(node, exp.Nullif):
-            self._compare(node.this, [node.args["expression"]])
+            self._pair(node)
+        elif isinstance(node, exp.JSONBExtract | exp.JSONBExtractScalar):
+            self._take(node.args["expression"], "text[]")
         elif isinstance(node, exp.Cast):
             self._cast(node)
         elif call_name(node):
@@ -171,23 +134,39 @@ class _Settling:
             return
         if _is_text(value):
             value.set("this", canonical_value(value.name, name))
+        elif isinstance(value, exp.Array) and _is_list(value) and plain_type(name) == name:
+            _cast_items(value, name)
+            node.replace(value)
         elif name == self._types.of(value):
             node.replace(value)
 
     def _operator(self, node: exp.Expr) -> None:
-        left, right = node.this, node.args["expression"]
-        items = _items(right)
-        if items is not None:
-            self._compare(left, items)
-            self._as_text(left)
+        array = _quantified(node.args["expression"])
+        if array is not None:
+            self._membership(node.this, array)
             return
-        common = self._common_number(left, right)
-        self._compare(left, [right])
+        common = self._common_number(node.this, node.args["expression"])
+        self._pair(node)
+        if common:
+            self._widen(node, common)
+
+    def _pair(self, node: exp.Expr) -> None:
+        self._compare(node.this, [node.args["expression"]])
         self._compare(node.args["expression"], [node.this])
         self._as_text(node.this)
         self._as_text(node.args["expression"])
-        if common:
-            self._widen(node, common)
+
+    def _membership(self, left: exp.Expr, array: exp.Expr) -> None:
+        """``left = ANY (array)``: the array's items are compared with what is on the left."""
+        bare = inner(array.this) if _cast_of(array) == "text[]" else array
+        items = self._types.of(array)
+        if isinstance(array, exp.Array):
+            self._compare(left, array.expressions)
+        elif bare is not array and self._types.of(bare) == "character varying[]":
+            array.replace(bare)
+        elif items is not None and items.endswith("[]"):
+            self._take(left, items.removesuffix("[]"))
+        self._as_text(left)
 
     def _common_number(self, left: exp.Expr, right: exp.Expr) -> str | None:
         types = [self._types.operand(left), self._types.operand(right)]
@@ -213,7 +192,7 @@ class _Settling:
     def _take(self, node: exp.Expr, type_name: str) -> None:
         """The node as a value that is converted to that type anyway."""
         value = inner(node)
-        cast = type_name_of(value) if isinstance(value, exp.Cast) else None
+        cast = _cast_of(value)
         constant = inner(value.this) if cast is not None else value
         if cast is not None and plain_type(cast) == cast == type_name and _is_text(constant):
             node.replace(constant)
@@ -252,6 +231,9 @@ class _Settling:
             for node in nodes:
                 if _is_constant(inner(node)):
                     self._take(node, type_name)
+            if any(self._types.of(self._without_text_cast(one)) == "text" for one in values):
+                for node in nodes:
+                    self._as_text(node)
 
     def _case(self, node: exp.Expr) -> None:
         ifs = node.args["ifs"]
@@ -325,13 +307,28 @@ def _is_constant(node: exp.Expr) -> bool:
     return isinstance(node, exp.Literal | exp.Null | exp.Boolean)
 
 
-def _items(node: exp.Expr) -> list[exp.Expr] | None:
-    """The items of ``ANY (ARRAY[…])``; None where there is no such array."""
-    value: exp.Expr | None = None
+def _is_list(array: exp.Expr) -> bool:
+    """Whether the array has items of its own, and no array or query in their place."""
+    return not any(isinstance(inner(one), exp.Array | exp.Query) for one in array.expressions)
+
+
+def _cast_items(array: exp.Expr, type_name: str) -> None:
+    """``ARRAY['a']::t[]`` is ``ARRAY['a'::t]``."""
+    item_type = exp.Identifier(this=TYPE_MARK + type_name.removesuffix("[]"), quoted=True)
+    for item in array.expressions:
+        to = exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=item_type.copy())
+        item.replace(exp.Cast(this=item.copy(), to=to))
+
+
+def _cast_of(node: exp.Expr) -> str | None:
+    """The type that the node is cast to; None where it is no cast."""
+    return type_name_of(node) if isinstance(node, exp.Cast) else None
+
+
+def _quantified(node: exp.Expr) -> exp.Expr | None:
+    """The array of ``ANY (array)`` or ``ALL (array)``; None where there is none."""
     if isinstance(node, exp.Any):
-        value = inner(node.this)
-    elif isinstance(node, exp.Anonymous) and node.name.lower() in {"all", "some", "any"}:
-        value = inner(node.expressions[0]) if node.expressions else None
-    if value is None:
-        return None
-    return list(value.expressions) if isinstance(value, exp.Array) else []
+        return inner(node.this)
+    if isinstance(node, exp.Anonymous) and node.name.lower() in {"all", "some", "any"}:
+        return inner(node.expressions[0]) if node.expressions else None
+    return None

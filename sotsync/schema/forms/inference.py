@@ -56,7 +56,7 @@ def unified(types: Iterable[str | None]) -> str | None:
     if all(one in NUMBERS for one in known):
         return _wider(str(one) for one in known)
     if set(known) == {"text", "character varying"}:
-        return known[0]
+        return "text"
     return known[0] if len(set(known)) == 1 else None
 
 
@@ -137,11 +137,16 @@ def _qualified_call(types: Types, node: exp.Expr) -> str | None:
 
 
 def _addition(types: Types, node: exp.Expr) -> str | None:
+    """Arithmetic; where both sides are taken as a type that neither shows, the node says so."""
+    if "common" in node.meta:
+        return str(node.meta["common"])
     left, right = types.operand(node.this), types.operand(node.args["expression"])
     if left in NUMBERS and right in NUMBERS:
         return _wider((str(left), str(right)))
-    if not isinstance(node, exp.Add | exp.Sub):
-        return None
+    return _moment(node, left, right) if isinstance(node, exp.Add | exp.Sub) else None
+
+
+def _moment(node: exp.Expr, left: str | None, right: str | None) -> str | None:
     if right == "interval" and left in _MOMENTS:
         return _TIMESTAMP if left == "date" else left
     if left == "date" and right in NUMBERS:

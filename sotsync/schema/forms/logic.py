@@ -126,10 +126,7 @@ def _quantified(node: exp.Expr, words: set[str]) -> exp.Expr | None:
 
 
 def _array_items(node: exp.Expr | None) -> list[exp.Expr]:
-    """The items of an array constructor, also of one cast to the text that its items are."""
-    if isinstance(node, exp.Cast) and type_name_of(node) in {"text[]", "character varying[]"}:
-        items = _array_items(inner(node.this))
-        return items if all(write(item).startswith("'") for item in items) else []
+    """The items of an array constructor."""
     if isinstance(node, exp.Array) and not any(isinstance(i, exp.Query) for i in node.expressions):
         return list(node.expressions)
     return []

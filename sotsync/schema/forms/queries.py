@@ -39,7 +39,7 @@ def _select(node: exp.Expr) -> str:
     """A query; the name of a scalar one's column has no meaning: ``(SELECT auth.uid() AS uid)``."""
     parts = [*arguments(node, ("expressions", "from_", "joins")), *_sources(node)]
     outputs = node.expressions
-    if _is_scalar(node.parent):
+    if _is_scalar(node.parent) or _is_second(node):
         outputs = [output.this if isinstance(output, exp.Alias) else output for output in outputs]
     written = ",".join(map(write, outputs))
     return form("Select", (*parts, f"outputs=[{written}]"))
@@ -70,6 +70,12 @@ def _is_scalar(parent: exp.Expr | None) -> bool:
     if not isinstance(parent, exp.Subquery) or parent.args.get("alias"):
         return False
     return not isinstance(parent.parent, _RELATIONS)
+
+
+def _is_second(select: exp.Expr) -> bool:
+    """Whether a UNION or its like takes the names of its columns from another query."""
+    parent = select.parent
+    return isinstance(parent, exp.SetOperation) and parent.args["expression"] is select
 
 
 def _alias(node: exp.Expr) -> str | None:
