@@ -19,7 +19,7 @@ from sotsync.diff.situation import EntrySubject, Situation
 from sotsync.diff.table_regions import compare_fields, compare_index_table
 from sotsync.document.regions import HistoryTable, MetadataField, ReferenceLine, ReferenceList
 from sotsync.document.render.changes import ChangeRow, change_rows
-from sotsync.document.render.entry import noted_migrations
+from sotsync.document.render.definition import cite_files
 from sotsync.document.render.history import MigrationFile
 from sotsync.document.render.links import Relationship, references, relationship_line
 from sotsync.document.render.metadata import migration_stamp
@@ -182,12 +182,11 @@ class _EntryComparison:
     def _note(self, rows: Sequence[ChangeRow]) -> Iterator[Change]:
         note = self.regions.note
         if note is not None and not histories.note_agrees(note, rows):
-            expected = noted_migrations(row.file.name for row in rows)
             yield self._report(Region.NOTE).outdated(
                 "D091",
                 Region.NOTE.value,
                 documented=note.value.text,
-                actual=", ".join(f"`migrations/{name}`" for name in expected),
+                actual=cite_files(histories.files_to_note(note, rows)),
                 at=note.line,
             )
 

@@ -1,7 +1,8 @@
 """When dates, migrations and histories of an entry are up to date, for diff and patch alike.
 
 Histories are only ever added to: what a person wrote in them stays, even about migrations that are
-no longer there.
+no longer there. What they say of things that a baseline made stays too, because a dump does not
+tell when and by which migration they came to be.
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ from sotsync.document.render.changes import ChangeRow
 from sotsync.document.render.entry import noted_migrations
 from sotsync.document.render.history import MigrationFile
 
-__all__ = ["missing_migrations", "missing_versions", "note_agrees", "stamp_agrees"]
+__all__ = [
+    "files_to_note",
+    "missing_migrations",
+    "missing_versions",
+    "note_agrees",
+    "stamp_agrees",
+]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -26,6 +33,8 @@ def stamp_agrees(field: MetadataField, file: MigrationFile) -> bool:
     """
     if field.is_placeholder:
         return False
+    if file.is_baseline and (field.date is not None or field.migration is not None):
+        return True
     if field.migration is not None:
         is_named = _base(field.migration.text) == _base(file.name)
         return is_named and (file.date is None or _is_day(field, file))
@@ -39,9 +48,14 @@ def _is_day(field: MetadataField, file: MigrationFile) -> bool:
 
 def note_agrees(note: Note, rows: Sequence[ChangeRow]) -> bool:
     """Whether the line above the DDL names the migrations that made the table and changed it."""
-    expected = noted_migrations(row.file.name for row in rows)
     stated = {_base(migration.text) for migration in note.migrations}
-    return not expected or {_base(name) for name in expected} <= stated
+    return {_base(file.name) for file in files_to_note(note, rows)} <= stated
+
+
+def files_to_note(note: Note, rows: Sequence[ChangeRow]) -> tuple[MigrationFile, ...]:
+    """The migrations that the line above the DDL has to name."""
+    files = noted_migrations(row.file for row in rows)
+    return tuple(file for file in files if not (file.is_baseline and note.migrations))
 
 
 def missing_migrations(table: HistoryTable, rows: Sequence[ChangeRow]) -> tuple[ChangeRow, ...]:
@@ -49,7 +63,7 @@ def missing_migrations(table: HistoryTable, rows: Sequence[ChangeRow]) -> tuple[
     if HistoryRole.MIGRATION not in table.roles:
         return ()
     cited = _cited(table)
-    return tuple(row for row in rows if _base(row.file.name) not in cited)
+    return tuple(row for row in _expected(table, rows) if _base(row.file.name) not in cited)
 
 
 def missing_versions(table: HistoryTable, rows: Sequence[ChangeRow]) -> tuple[ChangeRow, ...]:
@@ -61,11 +75,19 @@ def missing_versions(table: HistoryTable, rows: Sequence[ChangeRow]) -> tuple[Ch
     if HistoryRole.MIGRATION not in table.roles:
         return ()
     cited = _cited(table)
+    rows = _expected(table, rows)
     known = [place for place, row in enumerate(rows) if _base(row.file.name) in cited]
     if known:
         return tuple(rows[known[-1] + 1 :])
     latest = max(_dates(table), default="")
     return tuple(row for row in rows if row.file.date is None or row.file.date.isoformat() > latest)
+
+
+def _expected(table: HistoryTable, rows: Sequence[ChangeRow]) -> Sequence[ChangeRow]:
+    """The rows that a history has to have; one that was begun need not name the baseline."""
+    if not table.table.rows:
+        return rows
+    return [row for row in rows if not row.file.is_baseline]
 
 
 def _cited(table: HistoryTable) -> frozenset[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sotsync.diff.histories import note_agrees, stamp_agrees
+from sotsync.diff.histories import files_to_note, note_agrees, stamp_agrees
 from sotsync.document.models import Entry
 from sotsync.document.regions import MetadataField, Note
 from sotsync.document.render.changes import ChangeRow, show_date
-from sotsync.document.render.entry import noted_migrations
+from sotsync.document.render.definition import cite_files
 from sotsync.document.render.facts import Facts
 from sotsync.document.render.history import MigrationFile
 from sotsync.document.render.metadata import migration_stamp
@@ -93,8 +93,9 @@ def plan_note(pen: Pen, note: Note, rows: Sequence[ChangeRow]) -> None:
     folder = "migrations/"
     if note.migrations and "/" in note.migrations[0].text:
         folder = note.migrations[0].text.rpartition("/")[0] + "/"
-    names = noted_migrations(row.file.name for row in rows)
-    text = ", ".join(code(folder + name) for name in names)
+    text = cite_files(files_to_note(note, rows), folder)
+    if rows[0].file.is_baseline and note.migrations:
+        text = f"{code(note.migrations[0].text)}, {text}"
     if note.value.text:
         pen.write(note.value.span, text, "migrations above the SQL")
     else:

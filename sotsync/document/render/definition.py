@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from sotsync.document.render.history import MigrationFile
+from sotsync.document.render.words import code
 from sotsync.schema.models import Relation, Schema, Table, View
 from sotsync.schema.render.comments import render_comment, render_comments
 from sotsync.schema.render.constraints import render_add_constraint
@@ -19,7 +21,7 @@ from sotsync.schema.render.tables import render_table
 from sotsync.schema.render.tables import separate_constraints as separate_constraints_of
 from sotsync.schema.render.views import render_view
 
-__all__ = ["definition", "definition_note", "used_types"]
+__all__ = ["cite_files", "definition", "definition_note", "used_types"]
 
 
 def definition(
@@ -142,7 +144,11 @@ def _without_modifiers(text: str) -> str:
     return text
 
 
-def definition_note(migrations: Sequence[str]) -> str:
+def definition_note(files: Iterable[MigrationFile]) -> str:
     """The line above the fence: the migrations that made the table and changed it last."""
-    cited = ", ".join(f"`migrations/{name}`" for name in migrations)
-    return f"> **Auto-Generated from Migration**: {cited}"
+    return f"> **Auto-Generated from Migration**: {cite_files(files)}"
+
+
+def cite_files(files: Iterable[MigrationFile], folder: str = "migrations/") -> str:
+    """Migrations as that line names them: below a folder, which a baseline is not."""
+    return ", ".join(code(file.name if file.is_baseline else folder + file.name) for file in files)

@@ -17,6 +17,7 @@ from sotsync.document.render.changes import (
 from sotsync.document.render.definition import definition, definition_note
 from sotsync.document.render.facts import Facts
 from sotsync.document.render.fields import FIELD_HEADER, NOTHING, field_cells
+from sotsync.document.render.history import MigrationFile
 from sotsync.document.render.indexes import INDEX_HEADER, index_rows
 from sotsync.document.render.links import Directory, EntryLink, Relationship, relationship_line
 from sotsync.document.render.links import references as outgoing_of
@@ -118,15 +119,15 @@ def _purpose(relation: Table | View) -> Lines:
 
 
 def _definition(relation: Table | View, facts: Facts, rows: Iterable[ChangeRow]) -> Lines:
-    names = noted_migrations(row.file.name for row in rows)
-    note = (definition_note(names), "") if names else ()
+    files = noted_migrations(row.file for row in rows)
+    note = (definition_note(files), "") if files else ()
     code = definition(relation, facts.schema)
     return ("### Schema Definition", "", *note, *fenced(code))
 
 
-def noted_migrations(names: Iterable[str]) -> Lines:
+def noted_migrations(files: Iterable[MigrationFile]) -> tuple[MigrationFile, ...]:
     """The migration that created a table and the one that changed it last, once if they are one."""
-    listed = tuple(names)
+    listed = tuple(files)
     return tuple(dict.fromkeys((*listed[:1], *listed[-1:])))
 
 

@@ -55,7 +55,13 @@ def gather_facts(replay: Replay, dates: Mapping[str, dt.date] | None = None) -> 
     """
     known = dates or {}
     history = History.of(
-        describe_file(script.path, script.version, script.comment, known.get(script.path))
+        describe_file(
+            script.path,
+            script.version,
+            script.comment,
+            known.get(script.path),
+            is_baseline=script.is_baseline,
+        )
         for script in replay.scripts
     )
     return Facts(

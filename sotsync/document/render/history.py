@@ -29,16 +29,23 @@ class MigrationFile:
         name: What the document calls it: the file's name, with its folder where that is needed.
         date: The day of its version, or None.
         description: Its first comment, else its name as a sentence.
+        is_baseline: Whether it is no migration, but states what was there before the first.
     """
 
     path: str
     name: str
     date: dt.date | None = None
     description: str
+    is_baseline: bool = False
 
 
 def describe_file(
-    path: str, version: str = "", comment: str = "", date: dt.date | None = None
+    path: str,
+    version: str = "",
+    comment: str = "",
+    date: dt.date | None = None,
+    *,
+    is_baseline: bool = False,
 ) -> MigrationFile:
     """The migration at ``path`` as a document cites it."""
     *folders, name = path.split("/")
@@ -50,7 +57,8 @@ def describe_file(
         path=path,
         name=name,
         date=date or date_of_version(version) or date_of_version(stated),
-        description=describe(comment, words) or sentence(stem),
+        description=describe("" if is_baseline else comment, words) or sentence(stem),
+        is_baseline=is_baseline,
     )
 
 
