@@ -55,11 +55,16 @@ _NAME_ENDINGS = {
 _DIGITS = "0123456789"
 
 
+_APART: dict[str, object] = {"comment": None, "owner": None, "privileges": (), "rules": {}}
+"""What is compared apart, or of which documents say nothing; as where there is none."""
+
+
 def without_comment(model: _Model) -> _Model:
-    """The model as if nobody had commented on it: comments are compared apart."""
-    if getattr(model, "comment", None) is None:
-        return model
-    return model.model_copy(update={"comment": None})
+    """The model without what is compared apart or not at all: comments, owners, privileges."""
+    update = {
+        field: value for field, value in _APART.items() if getattr(model, field, value) != value
+    }
+    return model.model_copy(update=update) if update else model
 
 
 def same_model(documented: BaseModel, actual: BaseModel, scope: Scope | None = None) -> bool:

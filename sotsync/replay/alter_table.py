@@ -18,6 +18,8 @@ from sotsync.replay.history import Action
 from sotsync.replay.index_keys import option_texts
 from sotsync.replay.lookup import find_by_range, key_of, need_relation
 from sotsync.replay.registry import HANDLERS, handles
+from sotsync.replay.roles import set_owner
+from sotsync.replay.rules import find_rule
 from sotsync.replay.session import Session
 from sotsync.schema.names import truncate
 from sotsync.sql import Node
@@ -39,13 +41,13 @@ def _alter_table(session: Session, node: Node) -> None:
         _alter_index(session, node)
         return
     if node.objtype in _NOT_TABLES or _is_sequence(session, node):
-        session.no_effect()
+        _alter_sequence(session, node)
         return
     if node.missing_ok and find_by_range(session, node.relation) is None:
         session.no_effect()
         return
     relation = need_relation(session, node.relation)
-    count = len(session.happenings)
+    count, owner = len(session.happenings), relation.owning_role
     commands = [item.alter_table_cmd for item in node.cmds]
     if not node.relation.inh and relation.children:
         refuse_only(session, relation, commands)
@@ -53,7 +55,8 @@ def _alter_table(session: Session, node: Node) -> None:
             _apply_all(session, relation, commands)
     else:
         _apply_all(session, relation, commands)
-    if len(session.happenings) == count and not relation.is_temporary:
+    is_unchanged = len(session.happenings) == count and relation.owning_role == owner
+    if is_unchanged and not relation.is_temporary:
         session.no_effect()
 
 
@@ -131,6 +134,17 @@ def _is_sequence(session: Session, node: Node) -> bool:
         session.find_sequence(schema, name) is not None
         or session.find_index(schema, name) is not None
     )
+
+
+def _alter_sequence(session: Session, node: Node) -> None:
+    """The owner is all that ALTER TABLE changes of what is no table."""
+    found = session.find_sequence(node.relation.schemaname, node.relation.relname)
+    owners = [c.alter_table_cmd for c in node.cmds]
+    owners = [command for command in owners if command.subtype == enums.AT_ChangeOwner]
+    if found is None or not owners:
+        session.no_effect()
+        return
+    set_owner(session, found, owners[-1].newowner)
 
 
 def _apply(session: Session, relation: Relation, command: Node) -> None:
@@ -263,7 +277,31 @@ def _touch_only(session: Session, relation: Relation, command: Node) -> None:
     session.record(Action.SET_OPTIONS, relation, detail=f"storage of {key_of(relation)}")
 
 
+def _set_owner(session: Session, relation: Relation, command: Node) -> None:
+    set_owner(session, relation, command.newowner)
+
+
+_RULE_STATES = {
+    enums.AT_EnableRule: "ORIGIN",
+    enums.AT_EnableAlwaysRule: "ALWAYS",
+    enums.AT_EnableReplicaRule: "REPLICA",
+    enums.AT_DisableRule: "DISABLED",
+}
+
+
+def _set_rule_state(session: Session, relation: Relation, command: Node) -> None:
+    rule = find_rule(session, relation, truncate(command.name))
+    if rule is None:
+        reason = f'rule "{command.name}" for relation "{relation.name}" does not exist'
+        session.reject("undefined_object", reason)
+    session.change(rule)
+    rule.enabled = _RULE_STATES[command.subtype]
+    session.record(Action.ALTER_RULE, relation, rule.name, rule.enabled.lower())
+
+
 _ACTIONS: dict[int, TableAction] = {
+    **dict.fromkeys(_RULE_STATES, _set_rule_state),
+    enums.AT_ChangeOwner: _set_owner,
     **COLUMN_ACTIONS,
     **CONSTRAINT_ACTIONS,
     **PARTITION_ACTIONS,

@@ -12,11 +12,12 @@ Nothing outside ``sotsync.replay`` sees these classes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from sotsync.text import Location
 
 __all__ = [
+    "Acl",
     "Catalog",
     "Column",
     "Constraint",
@@ -38,6 +39,13 @@ __all__ = [
 ]
 
 
+Acl: TypeAlias = "dict[tuple[str, str], bool | None]"
+"""(grantee, privilege) → whether it may be passed on; None where a built-in one was taken away.
+
+Never changed in place: what is granted is a new value.
+"""
+
+
 @dataclass(eq=False, slots=True, kw_only=True)
 class Object:
     """What every catalog object has; equality is identity."""
@@ -53,6 +61,10 @@ class Object:
     """Counts objects in the order of their creation, across schemas."""
     is_platform: bool = False
     """Known from the platform or an extension, not owned: referenced, never exported."""
+    owning_role: str | None = None
+    """The role that owns it, where it is not the one that runs the migrations."""
+    privileges: Acl | None = None
+    """What differs from PostgreSQL's built-in privileges; None where nothing does."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -295,7 +307,6 @@ class Sequence(Object):
     cache: int = 1
     cycles: bool = False
     owner: Column | None = None
-    is_serial: bool = False
     is_named: bool = False
     """Its identity column names it."""
     is_identity: bool = False
@@ -346,5 +357,11 @@ class Catalog:
     namespaces: dict[str, Namespace] = field(default_factory=dict)
     extensions: dict[str, Extension] = field(default_factory=dict)
     roles: dict[str, None] = field(default_factory=dict)
+    others: dict[int, Object] = field(default_factory=dict)
+    """By number, what :mod:`sotsync.replay.objects` describes: there are never many."""
+    default_privileges: dict[tuple[str, str, str], Acl] = field(default_factory=dict)
+    """(role, schema or "", ``TABLES`` and its like) → what new objects are granted."""
+    platform_privileges: dict[tuple[str, str, str], Acl] = field(default_factory=dict)
+    """The default privileges that were there before the first migration."""
     search_path: tuple[str, ...] = ("public",)
     default_search_path: tuple[str, ...] = ("public",)

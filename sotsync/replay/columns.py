@@ -70,7 +70,6 @@ def make_column(session: Session, relation: Relation, node: Node) -> tuple[Colum
     if serial:
         column.not_null = True
         sequence = make_column_sequence(session, column)
-        sequence.is_serial = True
         column.default = nextval_default(session, sequence)
     return column, _apply_column_constraints(session, column, node.constraints)
 

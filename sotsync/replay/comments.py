@@ -8,9 +8,12 @@ from sotsync.replay.catalog import Constraint, Object, Relation
 from sotsync.replay.codes import Code
 from sotsync.replay.functions import need_function
 from sotsync.replay.history import Action
+from sotsync.replay.located import KIND_WORDS
 from sotsync.replay.lookup import need_column, need_namespace, need_relation
 from sotsync.replay.not_null import find_not_null
+from sotsync.replay.others import find_other_object
 from sotsync.replay.registry import handles
+from sotsync.replay.rules import find_rule
 from sotsync.replay.session import Session
 from sotsync.replay.types import need_type
 from sotsync.schema.names import truncate
@@ -24,6 +27,9 @@ __all__: list[str] = []
 def comment(session: Session, node: Node) -> None:
     """``COMMENT ON … IS``; an empty comment is none."""
     finder = _FINDERS.get(node.objtype)
+    if node.objtype in KIND_WORDS:
+        other = find_other_object(session, node.objtype, node.object)
+        finder = (lambda _session, _node: other) if other is not None else None
     if finder is None:
         what = enums.ObjectType.Name(node.objtype).removeprefix("OBJECT_").lower()
         what = what.replace("_", " ")
@@ -34,6 +40,16 @@ def comment(session: Session, node: Node) -> None:
     session.touch(target)
     target.comment = node.comment or None
     _record(session, target, node.comment)
+
+
+def _rule(session: Session, node: Node) -> Object:
+    parts = string_list(node.list.items)
+    relation = _relation_of(session, parts[:-1])
+    found = find_rule(session, relation, truncate(parts[-1]))
+    if found is None:
+        reason = f'rule "{parts[-1]}" for relation "{relation.name}" does not exist'
+        session.reject("undefined_object", reason)
+    return found
 
 
 def _record(session: Session, target: Object, text: str) -> None:
@@ -150,6 +166,7 @@ _FINDERS: dict[int, Callable[[Session, Node], Object]] = {
     enums.OBJECT_POLICY: _member("policies", "policy"),
     enums.OBJECT_TRIGGER: _member("triggers", "trigger"),
     enums.OBJECT_TABCONSTRAINT: _member("constraints", "constraint"),
+    enums.OBJECT_RULE: _rule,
     enums.OBJECT_INDEX: _index,
     enums.OBJECT_SEQUENCE: _sequence,
     enums.OBJECT_TYPE: _type,

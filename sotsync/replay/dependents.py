@@ -27,6 +27,7 @@ from sotsync.replay.catalog import (
     Type,
     TypeName,
 )
+from sotsync.replay.other_dependents import dependent_others
 from sotsync.replay.users import Users
 
 __all__ = ["AttributeOf", "DefaultOf", "Dependent", "Droppable", "dependents"]
@@ -70,6 +71,7 @@ def dependents(catalog: Catalog, users: Users, targets: Iterable[Object]) -> Ite
             yield from _of_function(user, wanted)
         elif isinstance(user, Sequence):
             yield from _of_sequence(user, wanted)
+    yield from dependent_others(catalog, wanted)
 
 
 _Wanted: TypeAlias = dict[int, Object]

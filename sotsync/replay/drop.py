@@ -19,6 +19,7 @@ from sotsync.replay.catalog import (
 )
 from sotsync.replay.dependents import AttributeOf, DefaultOf, Dependent, Droppable, dependents
 from sotsync.replay.drop_targets import find_targets
+from sotsync.replay.other_dependents import others_inside
 from sotsync.replay.platform import uninstall_objects
 from sotsync.replay.registry import handles
 from sotsync.replay.removal import describe, note_dropped, remove
@@ -109,7 +110,7 @@ def _contents(session: Session, roots: Sequence[Object], *, cascade: bool) -> li
     found: list[Object] = []
     for root in roots:
         if isinstance(root, Namespace):
-            inside = list(_inside(root))
+            inside = [*_inside(root), *others_inside(session.catalog, root)]
             if inside and not cascade:
                 _refuse(session, root, inside[0])
             found += inside

@@ -7,7 +7,9 @@ from typing import NoReturn
 
 from sotsync.replay.catalog import Object, Relation
 from sotsync.replay.functions import find_function
+from sotsync.replay.located import KIND_WORDS
 from sotsync.replay.lookup import any_columns
+from sotsync.replay.others import find_dropped
 from sotsync.replay.session import Session
 from sotsync.schema.names import truncate
 from sotsync.sql import Node
@@ -160,6 +162,7 @@ def _extension(session: Session, node: Node, item: Node) -> list[Object]:
 
 
 _FINDERS: dict[int, _Finder] = {
+    **dict.fromkeys((*KIND_WORDS, enums.OBJECT_RULE), find_dropped),
     **dict.fromkeys(_RELATION_KINDS, _relation),
     **dict.fromkeys(_MEMBERS, _member),
     enums.OBJECT_INDEX: _index,

@@ -11,13 +11,20 @@ from typing import TypeVar
 
 from sotsync.replay import catalog
 from sotsync.replay.binding import render
-from sotsync.replay.freeze_tables import common_fields, freeze_relation, is_owned
+from sotsync.replay.freeze_others import freeze_others, freeze_rules, with_rules
+from sotsync.replay.freeze_tables import (
+    common_fields,
+    freeze_relation,
+    is_owned,
+    owned_fields,
+)
 from sotsync.replay.history import Operation
 from sotsync.replay.lookup import key_of
 from sotsync.replay.platform_data import FIXED_SCHEMAS
+from sotsync.replay.privileges import freeze_defaults
 from sotsync.replay.resolve import TEMPORARY
 from sotsync.replay.session import Session
-from sotsync.replay.typenames import spell_type
+from sotsync.replay.typenames import SERIAL_TYPES, spell_type
 from sotsync.schema import models
 from sotsync.schema.names import qualified, quote
 
@@ -35,18 +42,28 @@ def freeze(found: catalog.Catalog) -> models.Schema:
     functions = _ordered(
         f for n in namespaces for fs in n.functions.values() for f in fs if is_owned(f)
     )
-    frozen = [(key_of(relation), freeze_relation(relation)) for relation in relations]
+    rules = freeze_rules(found)
+    frozen = [
+        (key_of(relation), with_rules(freeze_relation(relation), rules.get(relation)))
+        for relation in relations
+    ]
     return models.Schema(
-        namespaces={n.name: _namespace(n) for n in namespaces if is_owned(n)},
+        namespaces={
+            n.name: _namespace(n)
+            for n in namespaces
+            if is_owned(n) or n.privileges or n.owning_role
+        },
         extensions={e.name: _extension(e) for e in found.extensions.values() if is_owned(e)},
         enums={_key(t): _enum(t) for t in types if t.kind == "enum"},
         domains={_key(t): _domain(t) for t in types if t.kind == "domain"},
         composite_types={_key(t): _composite(t) for t in types if t.kind == "composite"},
         range_types={_key(t): _range(t) for t in types if t.kind == "range"},
-        sequences={_key(s): _sequence(s) for s in sequences if not s.is_identity},
+        sequences={_key(s): _sequence(s) for s in sequences},
         tables={key: model for key, model in frozen if isinstance(model, models.Table)},
         views={key: model for key, model in frozen if isinstance(model, models.View)},
         functions={function_key(f): _function(f) for f in functions},
+        default_privileges=freeze_defaults(found),
+        **freeze_others(found),
     )
 
 
@@ -69,7 +86,8 @@ def _ordered(objects: Iterable[_Found]) -> list[_Found]:
 def _is_described(relation: catalog.Relation) -> bool:
     if not relation.is_platform and relation.is_known:
         return True
-    return bool(relation.touched)
+    is_granted = any(part.privileges for part in (relation, *relation.columns.values()))
+    return bool(relation.touched) or is_granted
 
 
 def _key(found: catalog.Type | catalog.Sequence) -> str:
@@ -91,7 +109,7 @@ def _text(expression: catalog.Expression | None) -> str | None:
 
 
 def _namespace(found: catalog.Namespace) -> models.Namespace:
-    return models.Namespace(**common_fields(found))
+    return models.Namespace(**owned_fields(found), is_external=found.is_platform)
 
 
 def _extension(found: catalog.Extension) -> models.Extension:
@@ -103,7 +121,7 @@ def _extension(found: catalog.Extension) -> models.Extension:
 
 def _enum(found: catalog.Type) -> models.Enum:
     return models.Enum(
-        **common_fields(found), schema_name=found.namespace.name, labels=tuple(found.labels)
+        **owned_fields(found), schema_name=found.namespace.name, labels=tuple(found.labels)
     )
 
 
@@ -115,7 +133,7 @@ def _domain(found: catalog.Type) -> models.Domain:
         for check in found.checks.values()
     )
     return models.Domain(
-        **common_fields(found),
+        **owned_fields(found),
         schema_name=found.namespace.name,
         base_type=spell_type(found.base) if found.base else "",
         not_null=found.not_null,
@@ -131,20 +149,20 @@ def _composite(found: catalog.Type) -> models.CompositeType:
         for name, used in found.attributes.items()
     )
     return models.CompositeType(
-        **common_fields(found), schema_name=found.namespace.name, attributes=attributes
+        **owned_fields(found), schema_name=found.namespace.name, attributes=attributes
     )
 
 
 def _range(found: catalog.Type) -> models.RangeType:
     return models.RangeType(
-        **common_fields(found), schema_name=found.namespace.name, options=tuple(found.options)
+        **owned_fields(found), schema_name=found.namespace.name, options=tuple(found.options)
     )
 
 
 def _sequence(found: catalog.Sequence) -> models.Sequence:
     owner = found.owner
     return models.Sequence(
-        **common_fields(found),
+        **owned_fields(found),
         schema_name=found.namespace.name,
         type=found.type,
         start=found.start,
@@ -154,8 +172,18 @@ def _sequence(found: catalog.Sequence) -> models.Sequence:
         cache=found.cache,
         cycles=found.cycles,
         owned_by=f"{key_of(owner.relation)}.{quote(owner.name)}" if owner else None,
-        is_serial=found.is_serial,
+        is_serial=_is_serial(found),
+        is_identity=found.is_identity,
     )
+
+
+def _is_serial(found: catalog.Sequence) -> bool:
+    """Whether the sequence and the column that owns it are what ``serial`` makes."""
+    column = found.owner
+    if column is None or column.default is None or found.is_identity:
+        return False
+    is_default = any(reference.target is found for reference in column.default.references)
+    return is_default and spell_type(column.type) in SERIAL_TYPES.values()
 
 
 def _function(found: catalog.Function) -> models.Function:
@@ -169,7 +197,7 @@ def _function(found: catalog.Function) -> models.Function:
         for parameter in found.parameters
     )
     return models.Function(
-        **common_fields(found),
+        **owned_fields(found),
         schema_name=found.namespace.name,
         kind=models.FunctionKind(found.kind),
         arguments=arguments,

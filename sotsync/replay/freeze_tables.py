@@ -9,13 +9,14 @@ from sotsync.replay import catalog
 from sotsync.replay.binding import render, render_view
 from sotsync.replay.index_keys import partition_key_text
 from sotsync.replay.lookup import key_of
+from sotsync.replay.privileges import freeze_acl, owning_role_of
 from sotsync.replay.sequences import sequence_options_text
 from sotsync.replay.typenames import spell_type
 from sotsync.schema import models
-from sotsync.schema.names import qualified
+from sotsync.schema.names import qualified, quote, quote_literal
 from sotsync.schema.origin import Origin
 
-__all__ = ["common_fields", "freeze_relation", "is_owned"]
+__all__ = ["common_fields", "freeze_relation", "is_owned", "owned_fields"]
 
 _VIEW_KINDS = frozenset({"view", "materialized view"})
 
@@ -35,6 +36,12 @@ def common_fields(found: catalog.Object) -> dict[str, Any]:
     }
 
 
+def owned_fields(found: catalog.Object) -> dict[str, Any]:
+    """The fields of what roles own and are granted privileges on."""
+    fields = common_fields(found)
+    return {**fields, "owner": owning_role_of(found), "privileges": freeze_acl(found)}
+
+
 def is_owned(found: catalog.Object) -> bool:
     """Whether the migrations made the object, or it is a stand-in that they use."""
     return not found.is_platform
@@ -43,7 +50,8 @@ def is_owned(found: catalog.Object) -> bool:
 def freeze_relation(relation: catalog.Relation) -> models.Table | models.View:
     """The model of a table or view."""
     shared = {
-        **common_fields(relation),
+        **owned_fields(relation),
+        "privileges": freeze_acl(relation, relation.columns.values()),
         "schema_name": relation.namespace.name,
         "columns": {c.name: _column(c) for c in relation.columns.values() if _is_proven(c)},
         "indexes": {
@@ -66,7 +74,7 @@ def freeze_relation(relation: catalog.Relation) -> models.Table | models.View:
 def _option(relation: catalog.Relation, item: tuple[str, str]) -> str:
     name, value = item
     if relation.kind == "foreign table":
-        return f"{name} '{value}'"
+        return f"{quote(name)} {quote_literal(value)}"
     return f"{name}={value}"
 
 

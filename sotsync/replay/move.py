@@ -9,6 +9,7 @@ from sotsync.replay.functions import need_function
 from sotsync.replay.history import Action
 from sotsync.replay.lookup import find_by_range, need_namespace, need_relation
 from sotsync.replay.naming import is_relation_name_taken
+from sotsync.replay.others import move_other
 from sotsync.replay.registry import handles
 from sotsync.replay.session import Session
 from sotsync.replay.types import need_type
@@ -22,10 +23,11 @@ __all__: list[str] = []
 @handles("alter_object_schema_stmt")
 def _move(session: Session, node: Node) -> None:
     mover = _MOVERS.get(node.object_type)
-    if mover is None:
+    namespace = need_namespace(session, node.newschema)
+    if mover is not None:
+        mover(session, node, namespace)
+    elif not move_other(session, node, namespace):
         session.no_effect()
-        return
-    mover(session, node, need_namespace(session, node.newschema))
 
 
 def _move_relation(session: Session, node: Node, namespace: Namespace) -> None:

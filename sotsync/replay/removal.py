@@ -22,6 +22,7 @@ from sotsync.replay.dependents import AttributeOf, DefaultOf, Droppable
 from sotsync.replay.freeze_tables import freeze_relation
 from sotsync.replay.history import Action
 from sotsync.replay.lookup import key_of
+from sotsync.replay.others import describe_other, forget_relation, remove_other
 from sotsync.replay.result import Dropped
 from sotsync.replay.session import Session
 
@@ -57,7 +58,11 @@ def remove(session: Session, target: Droppable, *, is_recorded: bool) -> None:
         session.change(target.composite)
         target.composite.attributes.pop(target.name, None)
         return
-    _REMOVERS[type(target)](session, target, is_recorded=is_recorded)
+    remover = _REMOVERS.get(type(target))
+    if remover is None:
+        remove_other(session, target)
+    else:
+        remover(session, target, is_recorded=is_recorded)
 
 
 def describe(target: Droppable) -> str:
@@ -67,7 +72,7 @@ def describe(target: Droppable) -> str:
     if isinstance(target, AttributeOf):
         return f"column {target.name} of composite type {target.composite.name}"
     word = target.kind if isinstance(target, Relation) else _WORDS.get(type(target), "")
-    word = word or type(target).__name__.lower()
+    word = word or describe_other(target) or type(target).__name__.lower()
     relation = getattr(target, "relation", None)
     if relation is None:
         return f"{word} {target.name}"
@@ -84,6 +89,7 @@ def _remove_relation(session: Session, relation: Relation, *, is_recorded: bool)
     session.take(namespace.relations, relation)
     for index in relation.indexes.values():
         session.take(index.namespace.indexes, index)
+    forget_relation(session, relation)
     for parent in relation.parents:
         session.journal.keep(parent)
         parent.children = [child for child in parent.children if child is not relation]
@@ -159,7 +165,16 @@ def _remove_function(session: Session, function: Function, *, is_recorded: bool)
 def _remove_namespace(session: Session, namespace: Namespace, *, is_recorded: bool) -> None:
     del is_recorded
     session.take(session.catalog.namespaces, namespace)
+    _forget_defaults(session, namespace)
     session.note_gone(namespace.name, "")
+
+
+def _forget_defaults(session: Session, namespace: Namespace) -> None:
+    """Default privileges in a schema go with it."""
+    defaults = session.catalog.default_privileges
+    for key in [key for key in defaults if key[1] == namespace.name]:
+        session.journal.keep_entry(defaults, key)
+        del defaults[key]
 
 
 def _remove_extension(session: Session, extension: Extension, *, is_recorded: bool) -> None:

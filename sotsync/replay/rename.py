@@ -15,6 +15,7 @@ from sotsync.replay.inheritance import descendants
 from sotsync.replay.lookup import any_columns, find_by_range, need_column, need_relation
 from sotsync.replay.naming import is_relation_name_taken
 from sotsync.replay.not_null import find_not_null, keep_not_null_names
+from sotsync.replay.others import rename_other
 from sotsync.replay.parents import is_of_parent
 from sotsync.replay.registry import handles
 from sotsync.replay.session import Session
@@ -30,7 +31,8 @@ __all__: list[str] = []
 def _rename(session: Session, node: Node) -> None:
     renamer = _RENAMERS.get(node.rename_type)
     if renamer is None:
-        session.no_effect()
+        if not rename_other(session, node):
+            session.no_effect()
         return
     renamer(session, node)
 

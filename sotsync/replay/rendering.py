@@ -30,8 +30,6 @@ __all__ = ["FOUND_UNQUALIFIED", "deparse", "render", "render_all", "render_view"
 FOUND_UNQUALIFIED = ("public", "extensions")
 """The schemas whose objects are found without their name when the final SQL is loaded."""
 
-_QUERIES = frozenset({"select_stmt", "insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
-
 
 def render(expression: Expression) -> str:
     """The text of an expression or query under current names, computed again only after renames."""
@@ -101,10 +99,10 @@ def _wrapped(query: str, names: list[str]) -> str:
 def deparse(node: Node) -> str:
     """The text of an expression, a query, or the SQL body of a function."""
     kind = node.WhichOneof("node") if type(node).__name__ == "Node" else type(node).__name__
-    if kind in _QUERIES or kind == "SelectStmt":
-        return deparse_query(node)
     if kind == "return_stmt":
         return f"RETURN {deparse_expression(node.return_stmt.returnval)}"
+    if kind.endswith("_stmt") or kind == "SelectStmt":
+        return deparse_query(node)
     if kind == "list":
         statements = [deparse(item) for part in node.list.items for item in part.list.items]
         return "\n".join(["BEGIN ATOMIC", *(f"  {text};" for text in statements), "END"])
@@ -138,7 +136,10 @@ def _is_current(reference: Reference) -> bool:
 
 
 def _names(node: Node) -> Node:
-    return node.funcname if hasattr(node, "funcname") else node.names
+    for field in ("funcname", "names"):
+        if hasattr(node, field):
+            return getattr(node, field)
+    return node.objname
 
 
 def _needs_schema(namespace: Namespace) -> bool:
@@ -222,7 +223,17 @@ def _write_constant(node: Node, target: Sequence) -> None:
     node.sval.sval = _sequence_text(node, target)
 
 
+def _target_is_current(node: Node, target: Object) -> bool:
+    return bool(node.name == target.name)
+
+
+def _write_target(node: Node, target: Object) -> None:
+    node.name = target.name
+
+
 _CHECKS: dict[str, Callable[[Node, Object], bool]] = {
+    "ObjectWithArgs": _list_is_current,  # type: ignore[dict-item] # the binder pairs node and target
+    "ResTarget": _target_is_current,
     "FuncCall": _list_is_current,  # type: ignore[dict-item] # the binder pairs node and target
     "TypeName": _list_is_current,  # type: ignore[dict-item] # the same
     "RangeVar": _table_is_current,  # type: ignore[dict-item] # the same
@@ -230,6 +241,8 @@ _CHECKS: dict[str, Callable[[Node, Object], bool]] = {
     "A_Const": _constant_is_current,
 }
 _WRITERS: dict[str, Callable[[Node, Object], None]] = {
+    "ObjectWithArgs": _write_list,  # type: ignore[dict-item] # the same
+    "ResTarget": _write_target,
     "FuncCall": _write_list,  # type: ignore[dict-item] # the same
     "TypeName": _write_list,  # type: ignore[dict-item] # the same
     "RangeVar": _write_table,  # type: ignore[dict-item] # the same

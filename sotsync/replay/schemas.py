@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sotsync.replay.catalog import Namespace
 from sotsync.replay.registry import HANDLERS, handles
+from sotsync.replay.roles import set_owner
 from sotsync.replay.session import Session
 from sotsync.schema.names import truncate
 from sotsync.sql import Node
@@ -22,7 +23,10 @@ def _create_schema(session: Session, node: Node) -> None:
         session.no_effect()
         return
     if existing is None:
-        session.put(session.catalog.namespaces, session.created(Namespace(name=name)))
+        made = session.created(Namespace(name=name))
+        session.put(session.catalog.namespaces, made)
+        if node.HasField("authrole"):
+            set_owner(session, made, node.authrole)
     else:
         session.change(existing)
         existing.is_platform = False

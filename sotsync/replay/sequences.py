@@ -182,9 +182,6 @@ def _set_owner(session: Session, sequence: Sequence, argument: Node) -> None:
     if relation is None:
         session.reject("undefined_table", f'relation "{table}" does not exist')
     sequence.owner = need_column(session, relation, column)
-    default = sequence.owner.default
-    if default is not None and any(r.target is sequence for r in default.references):
-        sequence.is_serial = True
 
 
 _SETTERS = {

@@ -33,6 +33,7 @@ from sotsync.replay.catalog import (
 from sotsync.replay.codes import CODES, Code
 from sotsync.replay.history import Action, Happening
 from sotsync.replay.journal import Journal
+from sotsync.replay.privileges import apply_defaults, current_role
 from sotsync.replay.result import Dropped, Outcome
 from sotsync.replay.script import Script
 from sotsync.replay.typenames import read_type_name, spell_type
@@ -166,6 +167,7 @@ class Session:
         made.number = next(self.numbers)
         made.touched.append(self.location.path)
         self.users.note_change(made)
+        apply_defaults(self.catalog, made, current_role(self.settings))
         if isinstance(made, Constraint):
             made.relation.namespace.constraint_names.add(made.name)
         return made

@@ -10,6 +10,7 @@ from sotsync.replay.catalog import Column, Relation
 from sotsync.replay.codes import Code
 from sotsync.replay.columns import Written, make_column, serial_type
 from sotsync.replay.constraints import add_constraint
+from sotsync.replay.function_options import scalar_text
 from sotsync.replay.history import Action
 from sotsync.replay.index_keys import option_texts, read_partition_key
 from sotsync.replay.inheritance import (
@@ -24,6 +25,7 @@ from sotsync.replay.inheritance import (
 from sotsync.replay.lookup import creation_namespace, find_by_range, key_of, need_relation
 from sotsync.replay.naming import is_relation_name_taken
 from sotsync.replay.parents import need_partitioned
+from sotsync.replay.privileges import apply_defaults, current_role
 from sotsync.replay.registry import handles
 from sotsync.replay.resolve import TEMPORARY
 from sotsync.replay.session import Session
@@ -82,6 +84,7 @@ def _fill_placeholder(session: Session, relation: Relation) -> Relation:
     relation.is_known = True
     relation.created = session.location
     relation.number = next(session.numbers)
+    apply_defaults(session.catalog, relation, current_role(session.settings))
     if not session.assume:
         for index in relation.indexes.values():
             session.take(index.namespace.indexes, index)
@@ -117,7 +120,7 @@ def _create_foreign_table(session: Session, node: Node) -> None:
     relation.kind = "foreign table"
     relation.foreign_server = node.servername
     _fill(session, relation, base)
-    relation.options = relation_options(node.options)
+    relation.options = {o.def_elem.defname: scalar_text(o.def_elem.arg) for o in node.options}
     session.record(Action.CREATE_TABLE, relation)
 
 

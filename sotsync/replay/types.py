@@ -8,8 +8,11 @@ from __future__ import annotations
 from sotsync.replay.binding import rename_label
 from sotsync.replay.catalog import Namespace, Type
 from sotsync.replay.codes import Code
+from sotsync.replay.collations import create_collation
+from sotsync.replay.definitions import define_object
 from sotsync.replay.function_options import scalar_text
 from sotsync.replay.functions import create_aggregate, home_of
+from sotsync.replay.located import KIND_WORDS
 from sotsync.replay.lookup import creation_namespace
 from sotsync.replay.registry import handles
 from sotsync.replay.session import Session
@@ -150,16 +153,18 @@ def _definition(element: Node) -> str:
 
 @handles("define_stmt")
 def define(session: Session, node: Node) -> None:
-    """``CREATE AGGREGATE``; a base type of one's own is known by its name, the rest is not."""
+    """``CREATE AGGREGATE`` and its like; a base type of one's own is known by its name alone."""
     if node.kind == enums.OBJECT_AGGREGATE:
         create_aggregate(session, node)
         return
-    what = enums.ObjectType.Name(node.kind).removeprefix("OBJECT_").lower()
+    if node.kind in KIND_WORDS:
+        create = create_collation if node.kind == enums.OBJECT_COLLATION else define_object
+        create(session, node)
+        return
     parts = string_list(node.defnames)
-    if node.kind == enums.OBJECT_TYPE:
-        namespace = home_of(session, parts)
-        if parts[-1] not in namespace.types:
-            add_type(session, namespace, Type(name=parts[-1], namespace=namespace, kind="base"))
+    namespace = home_of(session, parts)
+    if parts[-1] not in namespace.types:
+        add_type(session, namespace, Type(name=parts[-1], namespace=namespace, kind="base"))
     name = ".".join(parts)
-    session.report(Code.NOT_MODELLED, f"the {what} {name} is not described")
+    session.report(Code.NOT_MODELLED, f"the type {name} is not described")
     session.no_effect()

@@ -8,6 +8,8 @@ How each kind of text is spelled:
 - Names (``name``, ``schema_name``, ``columns``, ``roles``, ``labels``) bare, without quotes.
 - Keys, and fields that name another object (``parents``, ``function``, ``owned_by``,
   ``constraint_from``), as :func:`sotsync.schema.names.qualified` writes them.
+- ``owner`` and ``privileges`` as PostgreSQL's built-in defaults are changed: an owner of None is
+  whoever runs the migrations.
 - ``collation``, ``operator_class``, ``operator`` and ``options`` as SQL text, quoted where needed.
 - Expressions and queries as the text that PostgreSQL's own parser deparses, without outer
   parentheses.
@@ -28,33 +30,45 @@ from sotsync.schema.origin import Origin
 __all__ = [
     "Argument",
     "Check",
+    "Collation",
     "Column",
     "CompositeAttribute",
     "CompositeType",
     "Constraint",
+    "DefaultPrivileges",
     "Domain",
     "DomainCheck",
     "Enum",
+    "EventTrigger",
     "Exclusion",
     "Extension",
+    "ForeignDataWrapper",
     "ForeignKey",
+    "ForeignServer",
     "Function",
     "FunctionKind",
     "Index",
     "IndexKey",
     "Namespace",
+    "OtherObject",
     "Policy",
     "PolicyCommand",
     "PrimaryKey",
+    "Privilege",
+    "Publication",
+    "PublishedTable",
     "RangeType",
     "ReferentialAction",
     "Relation",
+    "Rule",
     "Schema",
     "Sequence",
+    "Statistics",
     "Table",
     "TableKind",
     "Trigger",
     "Unique",
+    "UserMapping",
     "View",
 ]
 
@@ -71,8 +85,38 @@ class _Object(_Model):
     origin: Origin = Origin()
 
 
-class Namespace(_Object):
-    """A schema, in the sense of ``CREATE SCHEMA``; PostgreSQL's catalog calls it a namespace."""
+class Privilege(_Model):
+    """What a role may do with an object, beyond what PostgreSQL gives by itself.
+
+    By itself an owner may do everything, and ``public`` may run functions and use types (manual,
+    "Privileges"); ``is_revoked`` marks such a privilege that was taken away. ``public`` stands for
+    every role. ``columns`` are those of a table that a privilege is limited to.
+    """
+
+    grantee: str
+    privilege: str
+    grantable: bool = False
+    columns: tuple[str, ...] = ()
+    is_revoked: bool = False
+
+
+class _Owned(_Object):
+    """What every object has that roles own and are granted privileges on.
+
+    ``privileges`` are sorted.
+    """
+
+    owner: str | None = None
+    privileges: tuple[Privilege, ...] = ()
+
+
+class Namespace(_Owned):
+    """A schema, in the sense of ``CREATE SCHEMA``; PostgreSQL's catalog calls it a namespace.
+
+    ``is_external`` marks one that no migration creates, on which migrations grant privileges.
+    """
+
+    is_external: bool = False
 
 
 class Extension(_Object):
@@ -260,6 +304,16 @@ class Trigger(_Object):
     enabled: Literal["ORIGIN", "DISABLED", "REPLICA", "ALWAYS"] = "ORIGIN"
 
 
+class Rule(_Object):
+    """A rule made by ``CREATE RULE``; ``actions`` are statements, none where it says NOTHING."""
+
+    event: Literal["SELECT", "INSERT", "UPDATE", "DELETE"]
+    is_instead: bool = False
+    condition: str | None = None
+    actions: tuple[str, ...] = ()
+    enabled: Literal["ORIGIN", "DISABLED", "REPLICA", "ALWAYS"] = "ORIGIN"
+
+
 class TableKind(StrEnum):
     """What kind of table it is."""
 
@@ -268,13 +322,14 @@ class TableKind(StrEnum):
     FOREIGN = "foreign table"
 
 
-class Relation(_Object):
+class Relation(_Owned):
     """What tables and views share."""
 
     schema_name: str
     columns: Mapping[str, Column] = {}
     indexes: Mapping[str, Index] = {}
     triggers: Mapping[str, Trigger] = {}
+    rules: Mapping[str, Rule] = {}
     options: tuple[str, ...] = ()
 
 
@@ -324,7 +379,7 @@ class View(Relation):
     is_recursive: bool = False
 
 
-class Enum(_Object):
+class Enum(_Owned):
     """An enumerated type; ``labels`` are in sort order."""
 
     schema_name: str
@@ -339,7 +394,7 @@ class DomainCheck(_Model):
     validated: bool = True
 
 
-class Domain(_Object):
+class Domain(_Owned):
     """A domain."""
 
     schema_name: str
@@ -357,24 +412,25 @@ class CompositeAttribute(_Model):
     type: str
 
 
-class CompositeType(_Object):
+class CompositeType(_Owned):
     """A composite type made by ``CREATE TYPE … AS (…)``."""
 
     schema_name: str
     attributes: tuple[CompositeAttribute, ...] = ()
 
 
-class RangeType(_Object):
+class RangeType(_Owned):
     """A range type; ``options`` are the words of its definition, in the order of its text."""
 
     schema_name: str
     options: tuple[str, ...] = ()
 
 
-class Sequence(_Object):
+class Sequence(_Owned):
     """A sequence that is an object of its own or that ``serial`` made.
 
-    ``owned_by`` is ``schema.table.column``. Sequences of identity columns belong to the column.
+    ``owned_by`` is ``schema.table.column``. ``is_identity`` marks the sequence of an identity
+    column, which states what kind of sequence it is.
     """
 
     schema_name: str
@@ -387,6 +443,7 @@ class Sequence(_Object):
     cycles: bool = False
     owned_by: str | None = None
     is_serial: bool = False
+    is_identity: bool = False
 
 
 class FunctionKind(StrEnum):
@@ -407,7 +464,7 @@ class Argument(_Model):
     default: str | None = None
 
 
-class Function(_Object):
+class Function(_Owned):
     """A function, procedure, or aggregate; keyed by ``schema.name(argument types)``.
 
     ``returns`` is None for procedures, and not read where an argument's mode is TABLE. ``body`` is
@@ -436,6 +493,120 @@ class Function(_Object):
     options: tuple[str, ...] = ()
 
 
+class ForeignDataWrapper(_Owned):
+    """A foreign data wrapper; ``options`` are SQL text: ``host 'example.org'``.
+
+    ``omitted_options`` are the names of options that may hold a secret: their values are not kept.
+    """
+
+    handler: str | None = None
+    validator: str | None = None
+    options: tuple[str, ...] = ()
+    omitted_options: tuple[str, ...] = ()
+
+
+class ForeignServer(_Owned):
+    """A foreign server; its options are as a wrapper's."""
+
+    wrapper: str
+    type: str | None = None
+    version: str | None = None
+    options: tuple[str, ...] = ()
+    omitted_options: tuple[str, ...] = ()
+
+
+class UserMapping(_Object):
+    """Whom a role is on a foreign server; ``name`` is the role, options are as a wrapper's."""
+
+    server: str
+    options: tuple[str, ...] = ()
+    omitted_options: tuple[str, ...] = ()
+
+
+class EventTrigger(_Object):
+    """An event trigger; ``tags`` are the commands it is limited to."""
+
+    event: str
+    tags: tuple[str, ...] = ()
+    function: str
+    owner: str | None = None
+    enabled: Literal["ORIGIN", "DISABLED", "REPLICA", "ALWAYS"] = "ORIGIN"
+
+
+class Statistics(_Object):
+    """Extended statistics of a table; no ``kinds`` means all.
+
+    ``columns`` are in the order of the table, ``expressions`` as they were written.
+    """
+
+    schema_name: str
+    table: str
+    kinds: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    expressions: tuple[str, ...] = ()
+    target: int | None = None
+    owner: str | None = None
+
+
+class PublishedTable(_Model):
+    """One table of a publication; no ``columns`` means all."""
+
+    table: str
+    columns: tuple[str, ...] = ()
+    predicate: str | None = None
+
+
+class Publication(_Object):
+    """A publication; ``is_external`` marks the platform's own, to which migrations add tables."""
+
+    all_tables: bool = False
+    tables: tuple[PublishedTable, ...] = ()
+    schemas: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    owner: str | None = None
+    is_external: bool = False
+
+
+class Collation(_Object):
+    """A collation; ``options`` are the words of its definition, or ``source`` is what it copies."""
+
+    schema_name: str
+    options: tuple[str, ...] = ()
+    source: str | None = None
+    owner: str | None = None
+
+
+class OtherObject(_Object):
+    """An object that is kept as the statement that creates it: a cast, an operator, a language.
+
+    ``types`` tell one cast or operator from another, ``NONE`` for an operand that is not there,
+    and ``method`` does so for operator classes. ``changes`` are later statements that add to it,
+    such as ALTER TEXT SEARCH CONFIGURATION.
+    """
+
+    kind: str
+    schema_name: str | None = None
+    types: tuple[str, ...] = ()
+    method: str | None = None
+    definition: str
+    changes: tuple[str, ...] = ()
+    owner: str | None = None
+
+
+class DefaultPrivileges(_Model):
+    """What objects of one kind, which the role creates later, are granted at once.
+
+    ``kind`` is TABLES, SEQUENCES, FUNCTIONS, TYPES or SCHEMAS. ``schema_name`` of None means all
+    schemas. ``platform_privileges`` are those from before the first migration.
+    """
+
+    role: str
+    schema_name: str | None = None
+    kind: str
+    privileges: tuple[Privilege, ...] = ()
+    platform_privileges: tuple[Privilege, ...] = ()
+
+
 class Schema(_Model):
     """A whole database schema; every mapping is keyed by qualified name."""
 
@@ -449,6 +620,15 @@ class Schema(_Model):
     tables: Mapping[str, Table] = {}
     views: Mapping[str, View] = {}
     functions: Mapping[str, Function] = {}
+    foreign_data_wrappers: Mapping[str, ForeignDataWrapper] = {}
+    foreign_servers: Mapping[str, ForeignServer] = {}
+    user_mappings: Mapping[str, UserMapping] = {}
+    collations: Mapping[str, Collation] = {}
+    statistics: Mapping[str, Statistics] = {}
+    event_triggers: Mapping[str, EventTrigger] = {}
+    publications: Mapping[str, Publication] = {}
+    other_objects: Mapping[str, OtherObject] = {}
+    default_privileges: Mapping[str, DefaultPrivileges] = {}
 
     def relation(self, name: str) -> Table | View | None:
         """The table or view of that qualified name, if there is one."""

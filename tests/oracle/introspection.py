@@ -1,8 +1,8 @@
 """A database's catalog as plain values: kind → key → what PostgreSQL itself prints of the object.
 
 Everything is read under an empty search path, so that every name in a definition is qualified.
-Left out: owners, grants and statistics, names of NOT NULL constraints (PostgreSQL 18 has them, 15
-has not), and the parts that PostgreSQL keeps on partitions by itself.
+Left out: names of NOT NULL constraints (PostgreSQL 18 has them, 15 has not), the parts that
+PostgreSQL keeps on partitions by itself, and secrets in the options of foreign servers.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Any, LiteralString
 
 import psycopg
+
+from tests.oracle.other_queries import OTHER_QUERIES
 
 Catalog = dict[str, dict[str, Any]]
 
@@ -159,7 +161,7 @@ def introspect(connection: psycopg.Connection[Any]) -> Catalog:
     connection.execute(_HELPERS)
     return {
         kind: dict(connection.execute(_in_temporary_schema(query)).fetchall())
-        for kind, query in _QUERIES.items()
+        for kind, query in (_QUERIES | OTHER_QUERIES).items()
     }
 
 

@@ -15,7 +15,7 @@ import psycopg
 from tests.oracle.introspection import Catalog, introspect
 
 PLATFORM = Path(__file__).with_name("platform.sql")
-_ROLES = ("anon", "authenticated", "service_role")
+_ROLES = ("anon", "authenticated", "service_role", "alice", "bob")
 _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 

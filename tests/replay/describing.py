@@ -9,6 +9,7 @@ from sotsync.replay.result import Replay
 from sotsync.replay.script import Script
 from sotsync.schema import models
 from sotsync.text import Source
+from tests.replay.describing_others import describe_others
 
 __all__ = ["describe", "replay_files", "replay_sql"]
 
@@ -33,14 +34,16 @@ def describe(schema: models.Schema) -> list[str]:
     lines += [f"enum {key} {', '.join(enum.labels)}" for key, enum in schema.enums.items()]
     lines += [f"type {key}" for key in (*schema.domains, *schema.composite_types)]
     lines += [f"function {key}" for key in schema.functions]
-    for key, sequence in schema.sequences.items():
+    own = {key: item for key, item in schema.sequences.items() if not item.is_identity}
+    for key, sequence in own.items():
         lines.append(f"sequence {key} {_sequence(sequence)}".strip())
     for key, table in schema.tables.items():
         lines += _table(key, table)
     for key, view in schema.views.items():
         lines.append(f"view {key} {view.definition}")
         lines += [f"{key} column {_column(column)}" for column in view.columns.values()]
-    return lines
+        lines += _rules(key, view)
+    return [*lines, *describe_others(schema)]
 
 
 def _table(key: str, table: models.Table) -> Iterator[str]:
@@ -64,6 +67,19 @@ def _table(key: str, table: models.Table) -> Iterator[str]:
         yield f"{key} policy {policy.name} using {policy.using} check {policy.with_check}"
     for trigger in table.triggers.values():
         yield f"{key} trigger {trigger.name} {trigger.function} {trigger.enabled}"
+    if table.foreign_server is not None:
+        yield f"{key} server {table.foreign_server}"
+    yield from _rules(key, table)
+
+
+def _rules(key: str, relation: models.Relation) -> Iterator[str]:
+    for rule in relation.rules.values():
+        words = [key, "rule", rule.name, rule.event]
+        words += ["instead"] if rule.is_instead else []
+        words += [f"where {rule.condition}"] if rule.condition else []
+        words += [f"do {'; '.join(rule.actions) or 'nothing'}"]
+        words += [rule.enabled.lower()] if rule.enabled != "ORIGIN" else []
+        yield " ".join(words)
 
 
 def _column(column: models.Column) -> str:

@@ -22,9 +22,11 @@ from tests.replay.describing import describe, replay_files, replay_sql
         ("insert into t values (1)", Outcome.NO_EFFECT),
         ("drop table if exists nope", Outcome.NO_EFFECT),
         ("create table if not exists t (a int)", Outcome.NO_EFFECT),
-        ("alter table t owner to someone", Outcome.NO_EFFECT),
+        ("alter table t owner to someone", Outcome.APPLIED),
         ("alter table t add column if not exists a int", Outcome.NO_EFFECT),
-        ("grant select on t to public", Outcome.NO_EFFECT),
+        ("grant select on t to public", Outcome.APPLIED),
+        ("grant select on t to postgres", Outcome.NO_EFFECT),
+        ("grant connect on database d to public", Outcome.NO_EFFECT),
         ("create table t (a int)", Outcome.REJECTED),
         ("selec 1", Outcome.REJECTED),
         ("select '\0'", Outcome.REJECTED),
@@ -63,7 +65,7 @@ def test_findings_point_at_the_statement() -> None:
 
 
 def test_kinds_without_a_handler_are_told() -> None:
-    (finding,) = replay_sql("create access method am type index handler h").findings
+    (finding,) = replay_sql("alter type t set (receive = f)").findings
     assert finding.code == Code.NOT_MODELLED
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from sotsync.replay.catalog import Catalog, Column, Constraint, Namespace, Object, Relation, Type
 from sotsync.replay.procedural.names import visible_name
+from sotsync.replay.procedural.other_tables import OTHER_TABLES
 from sotsync.replay.procedural.server_text import expression_text
 from sotsync.replay.procedural.values import NOT_KNOWN, ObjectId, Row, Value
 from sotsync.replay.session import Session
@@ -296,6 +297,7 @@ def _sequences_view(session: Session) -> Iterator[Row]:
 
 
 SYSTEM_TABLES: dict[str, Table] = {
+    **OTHER_TABLES,
     "pg_attribute": _attributes,
     "pg_authid": _roles,
     "pg_class": _classes,

@@ -22,7 +22,13 @@ from sotsync.schema.render.objects import render_sequence_options
 from sotsync.schema.render.style import DOCUMENT, Style, key_of, render_default, render_type
 from sotsync.schema.types import SERIAL_TYPES
 
-__all__ = ["ColumnContext", "column_constraints", "render_column", "serial_columns"]
+__all__ = [
+    "ColumnContext",
+    "column_constraints",
+    "identity_sequences",
+    "render_column",
+    "serial_columns",
+]
 
 _NEXT_VALUE = re.compile(r"(?:pg_catalog\.)?nextval\s*\(", re.IGNORECASE)
 
@@ -35,11 +41,13 @@ class ColumnContext:
         constraints: The constraints that follow the column itself.
         is_serial: Whether the column and its sequence are what ``serial`` makes.
         is_key: Whether it belongs to a primary key, which says NOT NULL already.
+        sequence: The name of an identity column's sequence, where PostgreSQL would choose another.
     """
 
     constraints: tuple[Constraint, ...] = ()
     is_serial: bool = False
     is_key: bool = False
+    sequence: str = ""
     style: Style = field(default=DOCUMENT)
 
 
@@ -51,7 +59,7 @@ def render_column(column: Column, context: ColumnContext) -> str:
     words += _keys(context.constraints)
     if column.not_null and not (context.is_key or context.is_serial or column.identity):
         words.append("NOT NULL")
-    if value := _value(column):
+    if value := _value(column, context.sequence):
         words += [] if context.is_serial else [value]
     words += [
         render_reference(constraint)
@@ -68,6 +76,22 @@ def serial_columns(table: Table, sequences: Mapping[str, Sequence]) -> Mapping[s
     """
     found = ((column.name, _serial_sequence(table, column, sequences)) for column in _plain(table))
     return {name: sequence for name, sequence in found if sequence is not None}
+
+
+def identity_sequences(table: Table, sequences: Mapping[str, Sequence]) -> Mapping[str, str]:
+    """Column name → the name of its sequence, where that is not the one that is chosen for it."""
+    by_owner = {
+        sequence.owned_by: qualified(sequence.schema_name, sequence.name)
+        for sequence in sequences.values()
+        if sequence.is_identity
+    }
+    names = {}
+    for column in table.columns.values():
+        automatic = automatic_name(table.name, column.name, label="seq")
+        found = by_owner.get(f"{key_of(table)}.{quote(column.name)}")
+        if found is not None and found != qualified(table.schema_name, automatic):
+            names[column.name] = found
+    return names
 
 
 def _plain(table: Table) -> Iterator[Column]:
@@ -116,10 +140,12 @@ def _key_words(constraint: PrimaryKey | Unique) -> str:
     return words + (" INITIALLY DEFERRED" if constraint.initially_deferred else "")
 
 
-def _value(column: Column) -> str | None:
+def _value(column: Column, sequence: str) -> str | None:
     """Where the column's value comes from when a row does not say."""
     if column.identity:
-        options = f" ({column.identity_options})" if column.identity_options else ""
+        name = f"SEQUENCE NAME {sequence} " if sequence else ""
+        options = f"{name}{column.identity_options or ''}".strip()
+        options = f" ({options})" if options else ""
         return f"GENERATED {column.identity} AS IDENTITY{options}"
     if column.generated is not None:
         kind = "VIRTUAL" if column.generated_virtual else "STORED"

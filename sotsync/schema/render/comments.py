@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sotsync.schema.models import Function, Relation, Schema, Table, View
+from sotsync.schema.models import Function, OtherObject, Relation, Schema, Table, View
 from sotsync.schema.names import qualified, quote, quote_literal
 from sotsync.schema.render.functions import render_signature
 from sotsync.schema.render.style import DOCUMENT, Style, key_of
@@ -54,6 +54,8 @@ def _relation_comments(relation: Relation, key: str) -> Iterator[_Comment]:
             yield "POLICY", f"{quote(policy.name)} ON {key}", policy.comment
     for trigger in relation.triggers.values():
         yield "TRIGGER", f"{quote(trigger.name)} ON {key}", trigger.comment
+    for rule in relation.rules.values():
+        yield "RULE", f"{quote(rule.name)} ON {key}", rule.comment
 
 
 def _relation_kind(relation: Relation) -> str:
@@ -76,6 +78,38 @@ def _object_comments(schema: Schema, style: Style) -> Iterator[_Comment]:
     for key, sequence in schema.sequences.items():
         yield "SEQUENCE", key, sequence.comment
     yield from _function_comments(schema.functions.values(), style)
+    yield from _other_comments(schema)
+
+
+def _other_comments(schema: Schema) -> Iterator[_Comment]:
+    for wrapper in schema.foreign_data_wrappers.values():
+        yield "FOREIGN DATA WRAPPER", quote(wrapper.name), wrapper.comment
+    for server in schema.foreign_servers.values():
+        yield "SERVER", quote(server.name), server.comment
+    for key, collation in schema.collations.items():
+        yield "COLLATION", key, collation.comment
+    for key, statistics in schema.statistics.items():
+        yield "STATISTICS", key, statistics.comment
+    for publication in schema.publications.values():
+        yield "PUBLICATION", quote(publication.name), publication.comment
+    for item in schema.other_objects.values():
+        yield item.kind.upper(), _other_name(item), item.comment
+
+
+def _other_name(item: OtherObject) -> str:
+    """What stands behind the kind in other statements: a cast's types, an operator's operands."""
+    name = quote(item.name)
+    if item.schema_name is not None:
+        # The name of an operator is made of signs, which are never quoted.
+        name = item.name if item.kind == "operator" else name
+        name = f"{quote(item.schema_name)}.{name}"
+    if item.kind == "cast":
+        return f"({' AS '.join(item.types)})"
+    if item.kind == "transform":
+        return f"FOR {item.types[0]} LANGUAGE {name}"
+    if item.kind == "operator":
+        return f"{name} ({', '.join(item.types)})"
+    return f"{name} USING {quote(item.method)}" if item.method is not None else name
 
 
 def _function_comments(functions: Iterable[Function], style: Style) -> Iterator[_Comment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from sotsync.schema.models import (
@@ -15,7 +16,7 @@ from sotsync.schema.models import (
     Schema,
     Table,
 )
-from sotsync.schema.names import qualified
+from sotsync.schema.names import qualified, quote
 from sotsync.schema.render.order import Node
 from sotsync.schema.render.tables import local_constraints
 
@@ -26,8 +27,9 @@ def schema_nodes(schema: Schema, made_elsewhere: Collection[str] = ()) -> Iterat
     """Types, sequences, tables, functions and views, without those that another object makes."""
     yield from _types(schema)
     for key, sequence in schema.sequences.items():
-        if key not in made_elsewhere:
+        if key not in made_elsewhere and not sequence.is_identity:
             yield Node(key=key, schema_name=sequence.schema_name, name=sequence.name)
+    yield from _others(schema)
     for key, table in schema.tables.items():
         if not table.is_external:
             yield _table(key, table)
@@ -73,8 +75,37 @@ def _types(schema: Schema) -> Iterator[Node]:
         )
 
 
+def _others(schema: Schema) -> Iterator[Node]:
+    for name, wrapper in schema.foreign_data_wrappers.items():
+        texts = (f"{wrapper.handler}()", f"{wrapper.validator}()")
+        yield Node(key=f"wrapper {name}", schema_name="", name=name, texts=texts)
+    for name, server in schema.foreign_servers.items():
+        wrapper_name = (quote(server.wrapper),)
+        yield Node(key=f"server {name}", schema_name="", name=name, texts=wrapper_name)
+    for key, collation in schema.collations.items():
+        yield Node(
+            key=f"collation {key}",
+            schema_name=collation.schema_name,
+            name=collation.name,
+            texts=(collation.source or "",),
+        )
+    for key, item in schema.other_objects.items():
+        yield Node(
+            key=f"other {key}",
+            schema_name=item.schema_name or "",
+            name=item.name,
+            texts=tuple(map(_calls, (item.definition, *item.changes))),
+        )
+
+
+def _calls(text: str) -> str:
+    """The text in which every word may be a function's name: operators name theirs as words."""
+    return re.sub(r"([\w\"])(?=[,)]|$)", r"\1 (", text)
+
+
 def _domain_texts(domain: Domain) -> Iterator[str]:
     yield domain.base_type
+    yield domain.collation or ""
     if domain.default is not None:
         yield domain.default
     yield from (check.expression for check in domain.checks)
@@ -84,7 +115,8 @@ def _table(key: str, table: Table) -> Node:
     columns = table.columns.values()
     texts = [column.type for column in columns if not column.is_inherited]
     texts += [column.generated for column in columns if column.generated is not None]
-    texts += [*table.parents, table.partition_key or ""]
+    texts += [column.collation for column in columns if column.collation is not None]
+    texts += [*table.parents, table.partition_key or "", quote(table.foreign_server or "")]
     movable = [column.default for column in columns if column.default is not None]
     for constraint in movable_constraints(table):
         movable += _constraint_texts(constraint)

@@ -7,7 +7,7 @@ and comments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sotsync.schema.models import (
     Constraint,
@@ -20,7 +20,11 @@ from sotsync.schema.models import (
 )
 from sotsync.schema.names import qualified, quote
 from sotsync.schema.render.columns import serial_columns
-from sotsync.schema.render.comments import render_comments, render_object_comments
+from sotsync.schema.render.comments import (
+    render_comment,
+    render_comments,
+    render_object_comments,
+)
 from sotsync.schema.render.constraints import render_add_constraint
 from sotsync.schema.render.functions import render_function
 from sotsync.schema.render.indexes import render_index
@@ -36,7 +40,23 @@ from sotsync.schema.render.objects import (
     render_sequence_owner,
 )
 from sotsync.schema.render.order import load_order
+from sotsync.schema.render.others import (
+    render_collation,
+    render_event_trigger,
+    render_other_object,
+    render_publication,
+    render_rule,
+    render_server,
+    render_statistics,
+    render_user_mapping,
+    render_wrapper,
+)
 from sotsync.schema.render.policies import render_policy, render_row_level_security
+from sotsync.schema.render.privileges import (
+    render_default_privileges,
+    render_grants,
+    render_owners,
+)
 from sotsync.schema.render.style import EXPORT, key_of
 from sotsync.schema.render.tables import (
     local_constraints,
@@ -81,8 +101,9 @@ class _Script:
         self._inline: set[tuple[str, str]] = set()
 
     def statements(self) -> Iterator[str]:
-        namespaces = self._schema.namespaces.values()
-        yield from (render_namespace(item) for item in namespaces if item.name != "public")
+        for item in self._schema.namespaces.values():
+            if item.name != "public" and not item.is_external:
+                yield render_namespace(item)
         yield from map(render_extension, self._schema.extensions.values())
         for key in self._order.keys:
             yield from self._definition(key)
@@ -92,9 +113,14 @@ class _Script:
         yield from self._indexes_and_constraints()
         yield from self._triggers()
         yield from self._policies()
+        yield from self._others()
         yield from render_object_comments(self._schema, EXPORT)
         for relation in self._relations:
             yield from render_comments(relation)
+        yield from render_owners(self._schema)
+        yield from render_grants(self._schema)
+        yield from render_default_privileges(self._schema)
+        yield from self._event_triggers()
 
     def _definition(self, key: str) -> Iterator[str]:
         schema = self._schema
@@ -107,6 +133,9 @@ class _Script:
             yield render_function(schema.functions[key], EXPORT)
         elif key in schema.sequences:
             yield render_sequence(schema.sequences[key])
+        elif " " in key and key.partition(" ")[0] in _OTHERS:
+            kind, _, name = key.partition(" ")
+            yield from _OTHERS[kind](schema, name)
         else:
             yield self._type(key)
 
@@ -189,7 +218,7 @@ class _Script:
     def _owners(self) -> Iterator[str]:
         for key, sequence in self._schema.sequences.items():
             owner = render_sequence_owner(sequence)
-            if owner and key not in self._serial:
+            if owner and key not in self._serial and not sequence.is_identity:
                 yield owner
 
     def _external_columns(self) -> Iterator[str]:
@@ -226,11 +255,40 @@ class _Script:
                 if state := render_trigger_state(relation, trigger):
                     yield state
 
+    def _others(self) -> Iterator[str]:
+        """User mappings, rules, statistics and publications: nothing else mentions them."""
+        for mapping in self._schema.user_mappings.values():
+            yield render_user_mapping(mapping)
+        for relation in self._relations:
+            for rule in relation.rules.values():
+                yield from render_rule(relation, rule)
+        for statistics in self._schema.statistics.values():
+            yield from render_statistics(statistics)
+        for publication in self._schema.publications.values():
+            yield from render_publication(publication)
+
+    def _event_triggers(self) -> Iterator[str]:
+        """They come last, because they fire for whatever comes after them."""
+        for trigger in self._schema.event_triggers.values():
+            yield from render_event_trigger(trigger)
+            if trigger.owner is not None:
+                yield f"ALTER EVENT TRIGGER {quote(trigger.name)} OWNER TO {quote(trigger.owner)};"
+            if trigger.comment is not None:
+                yield render_comment("EVENT TRIGGER", quote(trigger.name), trigger.comment)
+
     def _policies(self) -> Iterator[str]:
         for table in self._schema.tables.values():
             yield from render_row_level_security(table)
             for policy in table.policies.values():
                 yield render_policy(table, policy)
+
+
+_OTHERS: dict[str, Callable[[Schema, str], Iterable[str]]] = {
+    "wrapper": lambda schema, name: (render_wrapper(schema.foreign_data_wrappers[name]),),
+    "server": lambda schema, name: (render_server(schema.foreign_servers[name]),),
+    "collation": lambda schema, key: (render_collation(schema.collations[key]),),
+    "other": lambda schema, key: render_other_object(schema.other_objects[key]),
+}
 
 
 def _must_attach(table: Table, schema: Schema) -> bool:

@@ -9,6 +9,7 @@ from sotsync.schema.names import quote
 from sotsync.schema.render.columns import (
     ColumnContext,
     column_constraints,
+    identity_sequences,
     render_column,
     serial_columns,
 )
@@ -79,7 +80,8 @@ def render_table(
     omitted = {*without_constraints, *(item.name for item in separate_constraints(table))}
     constraints = tuple(item for item in local_constraints(table) if item.name not in omitted)
     serial = serial_columns(table, schema.sequences if schema else {})
-    body = _Body(table, style, constraints, frozenset(serial))
+    named = {} if schema is None or style.has_short_types else schema.sequences
+    body = _Body(table, style, constraints, frozenset(serial), identity_sequences(table, named))
     columns = _own_columns(table, schema.tables if schema else {})
     lines = [body.column(column, column.name not in without_defaults) for column in columns]
     lines += [render_constraint(item) for item in constraints if item not in body.placed]
@@ -109,11 +111,13 @@ class _Body:
         style: Style,
         constraints: tuple[Constraint, ...],
         serial: frozenset[str],
+        sequences: Mapping[str, str],
     ) -> None:
         self._table = table
         self._style = style
         self._constraints = constraints
         self._serial = serial
+        self._sequences = sequences
         self.placed: list[Constraint] = []
 
     def column(self, column: Column, has_default: bool) -> str:  # noqa: FBT001 - private, two calls
@@ -127,6 +131,7 @@ class _Body:
             constraints=beside,
             is_serial=column.name in self._serial,
             is_key=self._is_key(column.name),
+            sequence=self._sequences.get(column.name, ""),
             style=self._style,
         )
         return render_column(column, context)

@@ -191,6 +191,7 @@ alter foreign table t options (set one '3', drop two, add three '4');
 -- then:
 -- public.t foreign table with one '3', three '4'
 -- public.t column a integer
+-- public.t server s
 
 -- case: an unknown table is taken to exist, and only what is proved is kept
 alter table lost add column a int;

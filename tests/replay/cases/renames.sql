@@ -81,6 +81,7 @@ alter statistics missing rename to x;
 -- finding: R101 PostgreSQL would refuse this: relation "missing" does not exist
 -- finding: R101 PostgreSQL would refuse this: schema "missing" does not exist
 -- finding: R101 PostgreSQL would refuse this: function missing does not exist
+-- finding: R101 PostgreSQL would refuse this: statistics object "missing" does not exist
 
 -- case: alter table renames indexes and sequences too
 create table t (a int);
@@ -214,6 +215,7 @@ alter collation c set schema s;
 -- finding: R101 PostgreSQL would refuse this: function missing does not exist
 -- finding: R101 PostgreSQL would refuse this: relation "t" already exists in schema "s"
 -- finding: R101 PostgreSQL would refuse this: type "e" already exists
+-- finding: R101 PostgreSQL would refuse this: collation "c" does not exist
 
 -- case: a composite type's attribute and a table over an unknown one
 create type c as (a int, b text);

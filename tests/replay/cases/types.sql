@@ -65,25 +65,16 @@ comment on constraint c on domain d is 'x';
 
 -- case: what the schema has no place for
 create type shell;
-create operator === (leftarg = int, rightarg = int, function = int4eq);
 create table t (a int, s shell);
-create rule r as on insert to t do instead nothing;
-create statistics s on a from t;
-create event trigger e on ddl_command_start execute function f();
 create role r;
 create role r;
 drop role r;
-create publication p for all tables;
 comment on role r is 'x';
 -- then:
 -- public.t table
 -- public.t column a integer
 -- public.t column s public.shell
 -- finding: R107 the type shell is not described
--- finding: R107 the operator === is not described
--- finding: R107 rules are not described
--- finding: R107 extended statistics are not described
--- finding: R107 event triggers are not described
 -- finding: R101 role "r" already exists
 -- finding: R107 comments on a role are not described
 

@@ -1,0 +1,11 @@
+CREATE SCHEMA s;
+CREATE COLLATION folded (provider = libc, locale = 'C');
+CREATE COLLATION plain FROM "C";
+CREATE COLLATION unused (locale = 'C');
+CREATE TABLE t (a text COLLATE folded, b text COLLATE "C", c text COLLATE plain);
+CREATE DOMAIN d AS text COLLATE folded;
+CREATE INDEX ON t (b COLLATE plain);
+ALTER COLLATION folded RENAME TO folding;
+ALTER COLLATION folding SET SCHEMA s;
+COMMENT ON COLLATION plain IS 'why';
+DROP COLLATION unused;

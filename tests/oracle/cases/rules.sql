@@ -1,0 +1,26 @@
+CREATE TABLE t (id int, a text);
+CREATE TABLE log (id int, note text);
+CREATE VIEW v AS SELECT * FROM t;
+CREATE RULE insert_it AS ON INSERT TO v WHERE new.id > 0 DO INSTEAD (
+  INSERT INTO t (id, a) VALUES (new.id, new.a);
+  INSERT INTO log SELECT new.id, u.a FROM t AS u WHERE u.id = new.id
+);
+CREATE RULE insert_nothing AS ON INSERT TO v DO INSTEAD NOTHING;
+CREATE RULE update_it AS ON UPDATE TO v DO INSTEAD
+  UPDATE t SET a = new.a WHERE t.id = old.id AND a IS NOT NULL;
+CREATE RULE delete_it AS ON DELETE TO v DO INSTEAD
+  DELETE FROM t USING log WHERE t.id = old.id AND log.id = t.id;
+CREATE RULE noted AS ON UPDATE TO t WHERE old.a <> new.a DO ALSO INSERT INTO log VALUES (new.id, old.a);
+CREATE OR REPLACE RULE told AS ON DELETE TO t DO NOTIFY changed;
+ALTER RULE told ON t RENAME TO heard;
+ALTER TABLE t DISABLE RULE heard;
+ALTER TABLE t ENABLE ALWAYS RULE noted;
+COMMENT ON RULE noted ON t IS 'why';
+ALTER TABLE t RENAME COLUMN a TO b;
+ALTER TABLE log RENAME COLUMN note TO words;
+ALTER TABLE t RENAME TO u;
+CREATE TABLE gone (a int);
+CREATE RULE by_cascade AS ON DELETE TO u DO INSERT INTO gone VALUES (1);
+DROP TABLE gone CASCADE;
+CREATE RULE dropped AS ON DELETE TO u DO NOTHING;
+DROP RULE dropped ON u;
