@@ -11,7 +11,6 @@ import contextlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from sotsync.errors import InputError, RefusedWriteError
@@ -83,16 +82,29 @@ def write_source(
 
 def read_bytes(path: Path, *, root: Path | None = None) -> bytes:
     """The bytes of an ordinary file; the errors are those of :func:`read_source`."""
-    place = Location(shown_path(path, root))
-    with _explained(place):
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise InputError("is a folder, not a file", location=place)
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError("is not an ordinary file", location=place)
-        if status.st_size > MAXIMUM_SIZE:
-            raise InputError(f"is larger than {MAXIMUM_SIZE} bytes", location=place)
-        return path.read_bytes()
+    try:
+        fault = _fault_of(path.stat())
+        if fault is None:
+            return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("does not exist", location=_place(path, root)) from error
+    except OSError as error:
+        reason = f"cannot be read: {_reason(error)}"
+        raise InputError(reason, location=_place(path, root)) from error
+    raise InputError(fault, location=_place(path, root))
+
+
+def _fault_of(status: os.stat_result) -> str | None:
+    """Why a file is none that is read."""
+    if stat.S_ISDIR(status.st_mode):
+        return "is a folder, not a file"
+    if not stat.S_ISREG(status.st_mode):
+        return "is not an ordinary file"
+    return f"is larger than {MAXIMUM_SIZE} bytes" if status.st_size > MAXIMUM_SIZE else None
+
+
+def _place(path: Path, root: Path | None) -> Location:
+    return Location(shown_path(path, root))
 
 
 def decode(data: bytes, path: str) -> Source:
@@ -119,16 +131,6 @@ def shown_path(path: Path, root: Path | None = None) -> str:
         with contextlib.suppress(ValueError):
             return path.absolute().relative_to(root.absolute()).as_posix()
     return path.as_posix()
-
-
-@contextlib.contextmanager
-def _explained(place: Location) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise InputError("does not exist", location=place) from error
-    except OSError as error:
-        raise InputError(f"cannot be read: {_reason(error)}", location=place) from error
 
 
 def _reason(error: OSError) -> str:

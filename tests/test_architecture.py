@@ -23,6 +23,7 @@ LAYERS = (
     "findings",
     "config",
     "files",
+    "cache",
     "schema",
     "sql",
     "replay",
@@ -39,7 +40,7 @@ LAYERS = (
 )
 """Lowest first. The package's own ``__init__`` offers the public names, so it stands on top."""
 
-INPUT_OUTPUT = ("files", "migrations.read", "database", "api", "cli", "__main__")
+INPUT_OUTPUT = ("files", "cache", "migrations.read", "database", "api", "cli", "__main__")
 """The only modules, with what is below them, that may touch anything outside the process."""
 
 EFFECTFUL_MODULES = frozenset(

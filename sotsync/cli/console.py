@@ -20,7 +20,15 @@ from sotsync.report.styles import harmless
 if TYPE_CHECKING:
     from sotsync.findings import Finding
 
-__all__ = ["is_coloured", "progress", "write_error", "write_findings", "write_note", "write_result"]
+__all__ = [
+    "finding_lines",
+    "is_coloured",
+    "progress",
+    "write_error",
+    "write_findings",
+    "write_note",
+    "write_result",
+]
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
@@ -45,7 +53,13 @@ def write_error(error: SotsyncError) -> None:
 
 
 def write_findings(findings: Iterable[Finding], *, is_verbose: bool = False) -> None:
-    """List findings on standard error, one a line, with the place and the way out.
+    """List findings on standard error, as :func:`finding_lines` words them."""
+    for line in finding_lines(findings, is_verbose=is_verbose):
+        write_note(line)
+
+
+def finding_lines(findings: Iterable[Finding], *, is_verbose: bool = False) -> Iterator[str]:
+    """Findings as lines for standard error, one a line, with the place and the way out.
 
     Notes are only counted unless ``is_verbose``: a long history has many, and none needs action.
     """
@@ -57,9 +71,9 @@ def write_findings(findings: Iterable[Finding], *, is_verbose: bool = False) -> 
         label = _styled(f"{finding.severity.value}:", _COLOURS[finding.severity])
         place = f"{finding.location}: " if finding.location else ""
         hint = f" ({finding.hint})" if finding.hint else ""
-        write_note(f"{label} {harmless(f'{place}{finding.message} [{finding.code}]{hint}')}")
+        yield f"{label} {harmless(f'{place}{finding.message} [{finding.code}]{hint}')}"
     if notes:
-        write_note(f"{_styled('info:', 'blue')} not shown: {notes}; --verbose lists them")
+        yield f"{_styled('info:', 'blue')} not shown: {notes}; --verbose lists them"
 
 
 @contextlib.contextmanager

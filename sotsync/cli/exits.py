@@ -8,7 +8,7 @@ import click
 
 from sotsync.findings import Finding, Severity
 
-__all__ = ["DRIFT", "IN_STEP", "exit_for"]
+__all__ = ["DRIFT", "IN_STEP", "exit_code_for", "exit_for"]
 
 IN_STEP = 0
 DRIFT = 1
@@ -16,5 +16,11 @@ DRIFT = 1
 
 def exit_for(findings: Iterable[Finding], *, is_drift: bool = False) -> None:
     """Raise click's Exit with 1 on drift or a finding that weighs; with 0 it just returns."""
-    if is_drift or any(finding.severity is not Severity.INFO for finding in findings):
+    if exit_code_for(findings, is_drift=is_drift):
         raise click.exceptions.Exit(DRIFT)
+
+
+def exit_code_for(findings: Iterable[Finding], *, is_drift: bool = False) -> int:
+    """1 on drift or a finding that weighs, else 0."""
+    weighs = any(finding.severity is not Severity.INFO for finding in findings)
+    return DRIFT if is_drift or weighs else IN_STEP

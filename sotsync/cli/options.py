@@ -12,7 +12,13 @@ import click
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
 
-__all__ = ["engine_option", "output_option", "project_options", "verbose_option"]
+__all__ = [
+    "cache_option",
+    "engine_option",
+    "output_option",
+    "project_options",
+    "verbose_option",
+]
 
 P = ParamSpec("P")
 
@@ -59,6 +65,15 @@ output_option = click.option(
 )
 """For commands that report changes."""
 
+cache_option = click.option(
+    "--no-cache",
+    "is_uncached",
+    is_flag=True,
+    envvar="SOTSYNC_NO_CACHE",
+    help="Work everything out anew, and remember nothing.",
+)
+"""For commands whose output is remembered for the next call with the same inputs."""
+
 verbose_option = click.option(
     "-v", "--verbose", "is_verbose", is_flag=True, help="List notes as well, not only their number."
 )
@@ -76,6 +91,7 @@ def project_options(
 
         names = ("document", "migrations", "layout", "platform", "schemas")
         flags = {name: kwargs.pop(name) for name in names}
+        kwargs.pop("is_uncached", None)  # `sotsync.cli.memory` asks the context for it.
         directory = kwargs.pop("directory")
         assert directory is None or isinstance(directory, Path)
         is_run = kwargs.pop("engine", None) == "postgres"

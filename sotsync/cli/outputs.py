@@ -15,7 +15,7 @@ from sotsync.report.models import Report
 from sotsync.report.styles import PLAIN, Style
 from sotsync.text import Source
 
-__all__ = ["Output", "parse_outputs", "write_reports"]
+__all__ = ["Output", "parse_outputs", "shown_report", "write_reports"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +59,13 @@ def write_reports(outputs: Iterable[Output], report: Report) -> None:
         RefusedWriteError: A file cannot be written.
     """
     for output in outputs:
-        render = FORMATS[output.format]
         if output.path is None:
-            write_result(render(report, Style(is_coloured=is_coloured(sys.stdout))))
+            write_result(shown_report(output, report))
         else:
-            source = Source(output.path.as_posix(), render(report, PLAIN))
+            source = Source(output.path.as_posix(), FORMATS[output.format](report, PLAIN))
             write_source(output.path, source, root=output.path.parent)
+
+
+def shown_report(output: Output, report: Report) -> str:
+    """The report as it goes to standard output."""
+    return FORMATS[output.format](report, Style(is_coloured=is_coloured(sys.stdout)))

@@ -16,10 +16,19 @@ from sotsync.files import read_source, shown_path
 from sotsync.text import Location, Source
 
 if TYPE_CHECKING:
+    from sotsync.migrations.layouts.layout import Folder
     from sotsync.migrations.models import Migrations
     from sotsync.replay.result import Replay
 
-__all__ = ["Project", "open_project"]
+__all__ = ["Inputs", "Project", "open_project"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """The files of a project, as they were at one moment; ``document`` is None where not asked."""
+
+    migrations: Folder
+    document: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +38,7 @@ class Project:
     Attributes:
         root: The project's folder; every path is shown relative to it.
         base: The folder that paths in ``settings`` from flags are relative to.
+        inputs: What was read already, so that it is not read twice.
         settings: What flags and the file of settings say together.
         flags: The settings that a flag gave.
         is_run: Whether the migrations are run on a throw-away server as well.
@@ -36,6 +46,7 @@ class Project:
 
     root: Path
     base: Path
+    inputs: Inputs | None = None
     settings: Settings
     flags: frozenset[str] = frozenset()
     is_run: bool = False
@@ -66,17 +77,32 @@ class Project:
 
     def read_document(self) -> Source:
         """Read the document; the errors are those of :func:`read_source`."""
+        if self.inputs is not None and self.inputs.document is not None:
+            return self.inputs.document
         return read_source(self.document, root=self.root)
+
+    def read_inputs(self, *, with_document: bool) -> Inputs:
+        """Read what a call depends on; the errors are those of the readers."""
+        from sotsync.migrations.read import read_folder  # noqa: PLC0415 - loads the layouts
+
+        document = self.read_document() if with_document else None
+        return Inputs(migrations=read_folder(self._folder, root=self.root), document=document)
+
+    @property
+    def _folder(self) -> Path:
+        stated = self.path_of("migrations")
+        return stated if stated is not None else find_migrations(self.root)
 
     def read_migrations(self) -> Migrations:
         """Read the migrations; the errors are those of ``sotsync.migrations.read``."""
         from sotsync.migrations.read import (  # noqa: PLC0415 - parsers are loaded when needed
+            migrations_of,
             read_migrations,
         )
 
-        stated = self.path_of("migrations")
-        folder = stated if stated is not None else find_migrations(self.root)
-        return read_migrations(folder, layout=self.settings.layout, root=self.root)
+        if self.inputs is not None:
+            return migrations_of(self.inputs.migrations, layout=self.settings.layout)
+        return read_migrations(self._folder, layout=self.settings.layout, root=self.root)
 
     def replay(self, migrations: Migrations) -> Replay:
         """Work out the schema after the migrations."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from sotsync.errors import InputError
 from sotsync.files import decode, read_bytes, read_source, shown_path
@@ -17,7 +17,7 @@ from sotsync.migrations.versions import date_in_name, split_name
 from sotsync.replay.script import Script
 from sotsync.text import Location, Source
 
-__all__ = ["read_migrations"]
+__all__ = ["migrations_of", "read_folder", "read_migrations"]
 
 _STEERING = frozenset({"_journal.json", "metadata.toml", "sqitch.plan"})
 """Small files that a layout reads besides SQL."""
@@ -59,12 +59,22 @@ def read_migrations(
         UsageError: No layout has the name given.
     """
     named = layout_named(layout) if layout is not None else None
-    if folder.is_file():
-        migrations = _read(_folder_of_file(folder, root), named or LAYOUTS["dump"])
-    else:
-        contents = _folder(folder, root)
-        migrations = _read(contents, named or detect_layout(contents))
+    migrations = _of_layout(read_folder(folder, root=root), named)
     return migrations if baseline is None else _after(baseline, migrations, root)
+
+
+def read_folder(folder: Path, *, root: Path | None = None) -> Folder:
+    """Read the bytes of a migrations folder, or of one SQL file, and nothing into them.
+
+    Raises:
+        InputError: The folder is missing, or a file in it cannot be read.
+    """
+    return _folder_of_file(folder, root) if folder.is_file() else _folder(folder, root)
+
+
+def migrations_of(folder: Folder, *, layout: str | None = None) -> Migrations:
+    """The migrations of a folder that was read; the errors are those of `read_migrations`."""
+    return _of_layout(folder, layout_named(layout) if layout is not None else None)
 
 
 def _after(baseline: Path, migrations: Migrations, root: Path | None) -> Migrations:
@@ -83,7 +93,9 @@ def _after(baseline: Path, migrations: Migrations, root: Path | None) -> Migrati
     return replace(migrations, files=(first, *others), skipped=tuple(skipped))
 
 
-def _read(folder: Folder, layout: Layout) -> Migrations:
+def _of_layout(folder: Folder, named: Layout | None) -> Migrations:
+    judged = LAYOUTS["dump"] if folder.is_one_file else None
+    layout = named or judged or detect_layout(folder)
     selection = layout.select(folder)
     if not selection.entries:
         raise InputError(
@@ -130,7 +142,8 @@ def _script(source: Source, entry: Entry, part: Part) -> Script:
 
 def _folder_of_file(path: Path, root: Path | None) -> Folder:
     parent = shown_path(path.parent, root)
-    return Folder(path=parent, contents={path.name: read_bytes(path, root=root)})
+    contents = {path.name: read_bytes(path, root=root)}
+    return Folder(path=parent, contents=contents, is_one_file=True)
 
 
 def _folder(folder: Path, root: Path | None) -> Folder:
@@ -142,18 +155,19 @@ def _folder(folder: Path, root: Path | None) -> Folder:
             hint="name the migrations folder with --migrations",
         )
     paths = sorted(_walk(folder, shown))
-    is_read = {
-        path: path.endswith(".sql") or PurePosixPath(path).name in _STEERING for path in paths
-    }
-    contents = {path: read_bytes(folder / path, root=root) for path in paths if is_read[path]}
+    contents = {path: read_bytes(folder / path, root=root) for path in paths if _is_read(path)}
     if (folder / _STEERING_BESIDE).is_file():
         contents[_STEERING_BESIDE] = read_bytes(folder / _STEERING_BESIDE, root=root)
     return Folder(
         path=shown,
         contents=contents,
-        others=tuple(path for path in paths if not is_read[path]),
+        others=tuple(path for path in paths if not _is_read(path)),
         beside=frozenset(_beside(folder, root)),
     )
+
+
+def _is_read(path: str) -> bool:
+    return path.endswith(".sql") or path.rpartition("/")[2] in _STEERING
 
 
 def _beside(folder: Path, root: Path | None) -> Iterator[str]:
@@ -173,16 +187,21 @@ def _walk(folder: Path, shown: str) -> Iterator[str]:
     inside = folder.resolve()
     for parent, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if name not in _NEVER_ENTERED]
+        home = Path(parent).relative_to(folder).as_posix()
         for name in names:
-            path = Path(parent, name)
-            relative = path.relative_to(folder).as_posix()
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
-                raise InputError(
-                    "is a symbolic link out of the migrations folder",
-                    location=Location(_join(shown, relative)),
-                    hint="put the file itself there",
-                )
+            relative = _join(home, name)
+            if os.path.islink(f"{parent}/{name}"):  # noqa: PTH114 - a Path each takes far longer
+                _refuse_link_outwards(Path(parent, name), inside, _join(shown, relative))
             yield relative
+
+
+def _refuse_link_outwards(path: Path, inside: Path, shown: str) -> None:
+    if not path.resolve().is_relative_to(inside):
+        raise InputError(
+            "is a symbolic link out of the migrations folder",
+            location=Location(shown),
+            hint="put the file itself there",
+        )
 
 
 def _refuse(error: OSError) -> None:

@@ -44,11 +44,13 @@ def date_in_name(stem: str) -> dt.date | None:
 
 
 def _calendar_date(digits: str) -> dt.date | None:
+    if len(digits) != len("20260301"):
+        return None
     try:
-        date = dt.datetime.strptime(digits, "%Y%m%d").replace(tzinfo=dt.UTC).date()
+        date = dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-    return date if len(digits) == len("20260301") and date.year in _YEARS else None
+    return date if date.year in _YEARS else None
 
 
 def _epoch_date(digits: str) -> dt.date | None:

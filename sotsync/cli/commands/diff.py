@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import click
 
-from sotsync.cli.exits import exit_for
-from sotsync.cli.options import engine_option, output_option, project_options
+from sotsync.cli.exits import exit_code_for, exit_for
+from sotsync.cli.memory import Printed, printed_once
+from sotsync.cli.options import cache_option, engine_option, output_option, project_options
 
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
@@ -25,6 +27,7 @@ __all__ = ["command"]
     help="Compare with this live database as well; it is only read.",
 )
 @output_option
+@cache_option
 def command(project: Project, *, url: str | None, outputs: tuple[str, ...]) -> None:
     """Say what differs between the document and the migrations, with the places on both sides.
 
@@ -40,6 +43,23 @@ def command(project: Project, *, url: str | None, outputs: tuple[str, ...]) -> N
       sotsync diff -C services/shop --schemas public,billing
       sotsync diff --db postgresql://reader@db.example.org/shop
     """  # noqa: D301 - click keeps the lines after this mark as they are
+    if url is not None or any("=" in output for output in outputs):
+        _write(project, url, outputs)
+        return
+    printed_once(project, functools.partial(_print, outputs), with_document=True).show()
+
+
+def _print(outputs: tuple[str, ...], project: Project) -> Printed:
+    from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
+    from sotsync.cli.outputs import parse_outputs, shown_report  # noqa: PLC0415 - the same
+
+    [wanted] = parse_outputs(outputs, project.base)
+    comparison = compare(project)
+    exit_code = exit_code_for(comparison.findings, is_drift=bool(comparison.changes))
+    return Printed(result=shown_report(wanted, comparison.report), exit_code=exit_code)
+
+
+def _write(project: Project, url: str | None, outputs: tuple[str, ...]) -> None:
     from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
     from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import click
 
-from sotsync.cli.console import write_findings, write_result
-from sotsync.cli.exits import exit_for
-from sotsync.cli.options import engine_option, project_options, verbose_option
+from sotsync.cli.console import finding_lines
+from sotsync.cli.exits import exit_code_for
+from sotsync.cli.memory import Printed, printed_once
+from sotsync.cli.options import cache_option, engine_option, project_options, verbose_option
 
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
@@ -32,6 +34,7 @@ __all__ = ["command"]
     show_default=True,
     help="SQL that a fresh server accepts, or JSON with the origin of every object.",
 )
+@cache_option
 def command(project: Project, *, format_: str, is_verbose: bool) -> None:
     """Print the schema that PostgreSQL would have after the migrations.
 
@@ -41,16 +44,21 @@ def command(project: Project, *, format_: str, is_verbose: bool) -> None:
       sotsync export --format json > schema.json
       sotsync export --migrations db/migrations --layout dbmate
     """  # noqa: D301 - click keeps the lines after this mark as they are
+    work = functools.partial(_print, format_=format_, is_verbose=is_verbose)
+    printed_once(project, work, with_document=False).show()
+
+
+def _print(project: Project, *, format_: str, is_verbose: bool) -> Printed:
     migrations = project.read_migrations()
     replay = project.selected(project.replay(migrations))
     if format_ == "sql":
         from sotsync.schema.render.schema import render_schema  # noqa: PLC0415 - lazy
 
-        write_result(render_schema(replay.schema))
+        result = render_schema(replay.schema)
     else:
         from sotsync.schema.export import export_replay  # noqa: PLC0415 - lazy
 
-        write_result(export_replay(replay))
+        result = export_replay(replay)
     findings = (*migrations.findings, *replay.findings)
-    write_findings(findings, is_verbose=is_verbose)
-    exit_for(findings)
+    notes = tuple(finding_lines(findings, is_verbose=is_verbose))
+    return Printed(result=result, notes=notes, exit_code=exit_code_for(findings))

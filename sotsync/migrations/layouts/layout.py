@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from sotsync.migrations.models import Skipped
@@ -59,12 +59,14 @@ class Folder:
         others: The paths of all further files, sorted.
         beside: The paths, relative to the folder (``../config.toml``), of the configuration files
             of tools that lie in the folders above, up to the project's.
+        is_one_file: Whether not the folder was named, but the one file in ``contents``.
     """
 
     path: str
     contents: Mapping[str, bytes] = field(repr=False)
     others: tuple[str, ...] = ()
     beside: frozenset[str] = frozenset()
+    is_one_file: bool = False
 
     @property
     def name(self) -> str:
@@ -147,6 +149,7 @@ class Layout:
     parts: Callable[[str], tuple[Part, ...]] = whole_file
 
 
+@lru_cache(maxsize=2**15)
 def entry_of(path: str, *, stem: str | None = None) -> Entry:
     """The entry of a file that is named by version and name; ``stem`` overrides the file's."""
     version, name = split_name(stem if stem is not None else PurePosixPath(path).stem)

@@ -1,0 +1,106 @@
+"""What a command printed for the very same inputs before, so that it need not be worked out again.
+
+Only what goes to the two output streams is remembered. A file is never written from memory.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from sotsync.cache import Cache, digest, user_cache
+from sotsync.cli.console import is_coloured, write_note, write_result
+
+if TYPE_CHECKING:
+    from sotsync.cli.project import Inputs, Project
+
+__all__ = ["Printed", "printed_once"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What a command leaves behind.
+
+    Attributes:
+        result: What goes to standard output.
+        notes: The lines that go to standard error.
+        exit_code: How the process ends.
+    """
+
+    result: str
+    notes: tuple[str, ...] = ()
+    exit_code: int = 0
+
+    def show(self) -> None:
+        """Write it, and end the command with its exit code."""
+        write_result(self.result)
+        for note in self.notes:
+            write_note(note)
+        if self.exit_code:
+            raise click.exceptions.Exit(self.exit_code)
+
+
+def printed_once(
+    project: Project, work: Callable[[Project], Printed], *, with_document: bool
+) -> Printed:
+    """What ``work`` gives for the project, or gave for the same inputs and options before.
+
+    Args:
+        project: What the call is about.
+        work: Is given the project with its inputs read.
+        with_document: Whether the document is an input.
+    """
+    if not _may_remember(project):
+        return work(project)
+    inputs = project.read_inputs(with_document=with_document)
+    cache = user_cache()
+    key = digest(_parts(project, inputs))
+    kept = _recall(cache, key)
+    if kept is None:
+        kept = work(dataclasses.replace(project, inputs=inputs))
+        cache.keep(key, json.dumps(dataclasses.asdict(kept)).encode())
+    return kept
+
+
+_KNOWN_SETTINGS = frozenset({"document", "migrations", "layout", "platform", "schemas", "owner"})
+_KNOWN_OPTIONS = _KNOWN_SETTINGS | {"directory", "outputs", "format_", "is_verbose", "engine"}
+"""What does not bring in inputs that the key does not cover; `--no-cache` is not among them."""
+
+
+def _may_remember(project: Project) -> bool:
+    """Whether the output depends on files alone, and nobody asked for it to be made anew."""
+    options = click.get_current_context().params
+    strange = {name for name, value in options.items() if value} - _KNOWN_OPTIONS
+    strange |= project.settings.model_fields_set - _KNOWN_SETTINGS
+    return not strange and options.get("engine", "static") == "static"
+
+
+def _recall(cache: Cache, key: str) -> Printed | None:
+    content = cache.read(key)
+    if content is None:
+        return None
+    kept = json.loads(content)
+    return Printed(result=kept["result"], notes=tuple(kept["notes"]), exit_code=kept["exit_code"])
+
+
+def _parts(project: Project, inputs: Inputs) -> Iterator[bytes]:
+    """Everything that the output depends on, each part of a fixed place or named."""
+    context = click.get_current_context()
+    colours = (is_coloured(sys.stdout), is_coloured(sys.stderr))
+    options = sorted((name, repr(value)) for name, value in context.params.items())
+    yield repr((context.info_name, options, colours)).encode()
+    yield project.settings.model_dump_json().encode()
+    document, folder = inputs.document, inputs.migrations
+    if document is not None:
+        yield document.path.encode()
+        yield document.text.encode()
+    yield repr((folder.path, folder.others, sorted(folder.beside), folder.is_one_file)).encode()
+    for path, content in folder.contents.items():
+        yield path.encode()
+        yield content

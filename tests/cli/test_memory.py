@@ -1,0 +1,121 @@
+"""A second call with the same inputs prints the same without working it out, and no other does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sotsync.cache import Cache
+from sotsync.cli import memory
+from sotsync.cli.app import app
+from sotsync.replay import engine
+
+
+class Project:
+    """A small project, its cache, and how often migrations were replayed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.replays = 0
+        self.migration = root / "supabase" / "migrations" / "20260101000000_a.sql"
+        self.migration.parent.mkdir(parents=True)
+        self.write("create table t (id int primary key);")
+        self.run("init")
+
+    def write(self, sql: str) -> None:
+        """Make the migration read so."""
+        self.migration.write_text(sql, encoding="utf-8")
+
+    def run(self, *arguments: str, **variables: str) -> Result:
+        """Run a command with the cache on."""
+        settings = {"SOTSYNC_NO_CACHE": None, **variables}
+        return CliRunner().invoke(app, [*arguments, "-C", str(self.root)], env=settings)
+
+    def works_out(self, *arguments: str, **variables: str) -> bool:
+        """Run a command; whether it replayed anything."""
+        before = self.replays
+        self.run(*arguments, **variables)
+        return self.replays > before
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setattr(memory, "user_cache", lambda: Cache(tmp_path / "cache"))
+    made = Project(tmp_path / "project")
+    replay = engine.replay
+
+    def counted(*arguments: object, **options: object) -> object:
+        made.replays += 1
+        return replay(*arguments, **options)  # type: ignore[arg-type] # passed through
+
+    monkeypatch.setattr(engine, "replay", counted)
+    return made
+
+
+@pytest.mark.parametrize("arguments", [["diff"], ["diff", "--output", "json"], ["export", "-v"]])
+def test_the_second_call_remembers(project: Project, arguments: list[str]) -> None:
+    project.write("create table t (id int primary key, a lost_type); drop table gone;")
+    first = project.run(*arguments)
+    replays = project.replays
+    second = project.run(*arguments)
+    assert project.replays == replays > 0
+    assert (first.stdout, first.stderr, first.exit_code) == (
+        second.stdout,
+        second.stderr,
+        second.exit_code,
+    )
+    assert first.exit_code == 1
+
+
+def test_any_other_input_or_option_is_worked_out(project: Project) -> None:
+    document = next((project.root / "SoT").iterdir())
+    changes = (
+        lambda: project.write("create table t (id int primary key, b int);"),
+        lambda: document.write_bytes(document.read_bytes() + b"\n"),
+        lambda: (project.migration.parent / "odd.sql").write_bytes(b""),
+    )
+    for arguments in (["diff"], ["diff", "--output", "json"], ["export"], ["export", "-v"]):
+        assert project.works_out(*arguments)
+    for change in changes:
+        change()
+        assert project.works_out("diff")
+    assert not project.works_out("diff")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [
+        (["diff", "--no-cache"], {}),
+        (["diff"], {"SOTSYNC_NO_CACHE": "1"}),
+        (["export", "--no-cache"], {}),
+        (["sync", "--check"], {}),
+    ],
+)
+def test_nothing_is_remembered_where_nobody_wants_it(
+    project: Project, arguments: list[str], variables: dict[str, str]
+) -> None:
+    for _ in range(2):
+        assert project.works_out(*arguments, **variables)
+    assert not (project.root.parent / "cache").exists()
+
+
+def test_a_file_is_never_written_from_memory(project: Project) -> None:
+    report = project.root / "report.json"
+    for _ in range(2):
+        report.unlink(missing_ok=True)
+        assert project.works_out("diff", "--output", f"json={report}")
+        assert report.read_bytes()
+
+
+def test_errors_are_not_remembered(project: Project) -> None:
+    project.migration.unlink()
+    first, second = project.run("diff"), project.run("diff")
+    assert first.exit_code == second.exit_code == 2
+    assert first.stderr == second.stderr != ""
+
+
+def test_one_file_is_told_from_its_folder(project: Project) -> None:
+    assert project.works_out("export", "--migrations", str(project.migration))
+    assert project.works_out("export", "--migrations", str(project.migration.parent))
