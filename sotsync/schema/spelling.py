@@ -262,7 +262,7 @@ def _vocabulary(tokens: list[_Token]) -> Iterator[str]:
     for place, token in enumerate(tokens):
         previous = tokens[place - 1].text.lower() if place else ""
         following = tokens[place + 1].text if place + 1 < len(tokens) else ""
-        if token.kind == "word" and following == "(" and previous != "as":
+        if token.kind == "word" and following == "(" and previous not in {"as", ")"}:
             if token.text.lower() not in _NOT_FUNCTIONS:
                 yield f"{token.text.lower()}()"
         elif token.kind in {"string", "number"} and place not in ordinals:

@@ -269,6 +269,9 @@ POLICIES = (
         "tasks",
         "(SELECT role FROM members WHERE user_id = assignee_id LIMIT 1) IN ('owner', 'admin')",
     ),
+    ("tasks", "EXISTS (SELECT 1 FROM unnest(labels) label WHERE label = 'bug')"),
+    ("tasks", "EXISTS (SELECT 1 FROM generate_series(1, 3) n WHERE n > points)"),
+    ("tasks", "EXISTS (SELECT 1 FROM unnest(labels) AS l(name) WHERE l.name LIKE 'b%')"),
     ("tasks", "due_at < now() AND updated_at > now() - interval '90 minutes'"),
 )  # fmt: skip
 

@@ -28,6 +28,8 @@ def _source(node: exp.Expr) -> str | None:
         return write(node.this) if is_doubled and not node.args.get("alias") else None
     alias = node.args.get("alias")
     columns = alias.args.get("columns") if alias is not None else None
+    if columns and [write(one) for one in columns] == [write(alias.this)]:
+        columns = None  # A function's only column is called like the function's alias anyway.
     parts = [
         *arguments(node, ("alias", "joins")),
         *([f"as={write_value(columns)}"] if columns else []),

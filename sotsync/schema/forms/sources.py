@@ -136,6 +136,8 @@ class Sources:
         name = folded(alias.this) if alias is not None else ""
         renamed = [folded(one) for one in alias.args.get("columns") or []] if alias else []
         columns = self._columns(node)
+        if columns is None and name and _gives_one_column(node):
+            columns = {name: self._item_type(node)}
         if renamed:
             columns = _renamed(columns, renamed)
         is_table = isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier)
@@ -155,6 +157,13 @@ class Sources:
         columns = self.outputs(common.this)
         renamed = [folded(one) for one in common.args["alias"].args.get("columns") or []]
         return _renamed(columns, renamed) if renamed else columns
+
+    def _item_type(self, node: exp.Expr) -> str | None:
+        """The type of what a function gives one at a time."""
+        if not isinstance(node, exp.Unnest):
+            return self._type_of(node.this.args["start"])
+        array = self._type_of(node.expressions[0])
+        return array.removesuffix("[]") if array and array.endswith("[]") else None
 
     def outputs(self, query: exp.Expr) -> Columns | None:
         """The columns of a query's result, None where one has no name that is surely known."""
@@ -248,6 +257,12 @@ def _merged(select: exp.Expr) -> frozenset[str]:
     if any(join.args.get("side") in {"RIGHT", "FULL"} for join in joins):
         return frozenset()
     return frozenset(folded(one) for join in joins for one in join.args.get("using") or [])
+
+
+def _gives_one_column(node: exp.Expr) -> bool:
+    """Whether it is a function whose result is one column, called like the function's alias."""
+    is_series = isinstance(node, exp.Table) and isinstance(node.this, exp.ExplodingGenerateSeries)
+    return is_series or (isinstance(node, exp.Unnest) and len(node.expressions) == 1)
 
 
 def _common_table(node: exp.Expr, name: str) -> exp.Expr | None:
