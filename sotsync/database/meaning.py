@@ -8,6 +8,7 @@ question has a direction here: a server may say more than was written, never les
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeVar
@@ -63,6 +64,7 @@ _WIDER = frozenset(
     "timestamp with time zone",
     "timestamp without time zone",
 }
+_SEQUENCE_NAME = re.compile(r"SEQUENCE NAME (?:[^\s\"]|\"[^\"]*\")+")
 _TEXT_TYPES = frozenset({"text", "character varying"})
 
 
@@ -79,9 +81,18 @@ def in_written_words(written: _Model, served: _Model) -> _Model:
         ones, others = getattr(written, field), getattr(served, field)
         if len(ones) == len(others):
             update[field] = tuple(map(in_written_words, ones, others))
+    if isinstance(served, models.Column) and _options_fit(written, served):
+        update["identity_options"] = getattr(written, "identity_options", None)
     if isinstance(served, models.RangeType | models.Function):
         update |= _in_written_options(written, served)
     return served.model_copy(update=update) if update else served
+
+
+def _options_fit(written: BaseModel, served: models.Column) -> bool:
+    """Whether the written options are the served ones, and a name that may be the usual one."""
+    options = getattr(written, "identity_options", None) or ""
+    unnamed = _SEQUENCE_NAME.sub("", options).strip()
+    return unnamed == (served.identity_options or "")
 
 
 def _in_written_options(written: BaseModel, served: BaseModel) -> dict[str, object]:

@@ -11,7 +11,7 @@ from sotsync.replay.engine import replay
 from sotsync.replay.platform_data import FIXED_SCHEMAS
 from sotsync.replay.script import Script
 from sotsync.schema import models
-from sotsync.schema.names import quote
+from sotsync.schema.names import automatic_name, qualified, quote
 from sotsync.text import Source
 
 __all__ = [
@@ -156,10 +156,12 @@ def read_sequence(row: Row, tables: Mapping[int, str]) -> models.Sequence:
     )
 
 
-def sequence_options(row: Row) -> str | None:
+def sequence_options(row: Row, table: Row) -> str | None:
     """The options of an identity column's sequence that differ from the defaults, as SQL."""
     facts = _facts(row)
     parts = []
+    if row["name"] != automatic_name(table["name"], row["column"], label="seq"):
+        parts.append(f"SEQUENCE NAME {qualified(row['schema'], row['name'])}")
     if facts.start is not None:
         parts.append(f"START WITH {facts.start}")
     if row["increment"] != 1:

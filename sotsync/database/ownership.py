@@ -24,7 +24,7 @@ BOOKKEEPING = frozenset(
     pgmigrations atlas_schema_revisions __drizzle_migrations
     """.split()  # noqa: SIM905 - words read better than quoted words
 )
-"""The tables in which migration tools note what they have applied; no migration makes them."""
+"""The tables in which migration tools note what they have applied; hardly a migration makes one."""
 
 _BOOKKEEPING_SCHEMAS = frozenset({"atlas_schema_revisions", "drizzle", "sqitch"})
 
@@ -58,11 +58,20 @@ class Ownership:
     baseline: Baseline | None = None
 
     @cached_property
-    def schemas(self) -> frozenset[str]:
-        """The schemas that the platform brings; ``public`` is everybody's."""
+    def _known(self) -> Catalog:
         catalog = Catalog()
         self.platform.install(catalog)
-        return frozenset(name for name in catalog.namespaces if name != "public")
+        return catalog
+
+    @cached_property
+    def schemas(self) -> frozenset[str]:
+        """The schemas that the platform brings; ``public`` is everybody's."""
+        return frozenset(name for name in self._known.namespaces if name != "public")
+
+    def _is_known(self, schema: str, name: str) -> bool:
+        namespace = self._known.namespaces[schema]
+        holders = (namespace.relations, namespace.types, namespace.functions)
+        return any(name in holder for holder in holders)
 
     @cached_property
     def _roles(self) -> frozenset[str]:
@@ -86,11 +95,13 @@ class Ownership:
         if self.baseline is not None:
             return bool(row["oid"] > self.baseline.newest)
         schema = row["schema"]
-        if schema in _BOOKKEEPING_SCHEMAS or row["name"] in BOOKKEEPING:
+        if schema in _BOOKKEEPING_SCHEMAS:
             return False
         if schema not in self.schemas:
             return True
-        return schema not in _CLOSED and row["owner"] not in self._roles
+        if schema in _CLOSED or row["owner"] in self._roles:
+            return False
+        return not self._is_known(schema, row["name"])
 
     def owns_member(self, row: Row) -> bool:
         """Whether the project put the index, constraint or column on a table of the platform.

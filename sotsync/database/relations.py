@@ -137,7 +137,7 @@ def _column(row: Row, relation: Row, members: Members) -> models.Column:
         not_null=row["not_null"],
         default=None if is_generated else text,
         identity=_IDENTITY.get(row["identity"]),  # type: ignore[arg-type] # validated by the model
-        identity_options=sequence_options(sequence) if sequence else None,
+        identity_options=sequence_options(sequence, relation) if sequence else None,
         generated=text if is_generated else None,
         generated_virtual=row["generated"] == "v",
         collation=row["collation"],

@@ -22,8 +22,14 @@ _HOME = "sotsync_home"
 
 _VOLATILE = ("gen_", "uuid_generate", "schedule", "unschedule", "http", "create", "send", "delete")
 
+_WRAPPERS = (
+    *("airtable", "auth0", "big_query", "click_house", "cognito", "duckdb", "firebase", "iceberg"),
+    *("logflare", "mssql", "redis", "s3", "s3_vectors", "stripe", "wasm"),
+)
+"""What the foreign data wrappers of the extension ``wrappers`` are called."""
+
 # What a session needs of these is more than a name: migrations call them for the rows they insert.
-_WRITTEN = {
+_WRITTEN: dict[str, str] = {
     "uuid-ossp": """
 CREATE FUNCTION uuid_nil() RETURNS uuid LANGUAGE sql IMMUTABLE
   AS $$ SELECT '00000000-0000-0000-0000-000000000000'::uuid $$;
@@ -78,6 +84,16 @@ CREATE FUNCTION pgp_sym_decrypt(bytea, text, text) RETURNS text LANGUAGE sql IMM
   AS $$ SELECT convert_from($1, 'UTF8') $$;
 """,
 }
+
+
+_WRITTEN["wrappers"] = "\n".join(
+    f"""
+CREATE FUNCTION {name}_fdw_handler() RETURNS fdw_handler LANGUAGE c
+  AS '$libdir/file_fdw', 'file_fdw_handler';
+CREATE FUNCTION {name}_fdw_validator(options text[], catalog oid) RETURNS void LANGUAGE sql
+  AS $$ SELECT $$;"""
+    for name in _WRAPPERS
+)
 
 
 def extension_files(names: Iterable[str], versions: Mapping[str, str]) -> dict[str, str]:

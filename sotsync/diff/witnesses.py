@@ -105,7 +105,8 @@ class Disagreement(BaseModel):
     def headline(self) -> str:
         """What differs, in a few words."""
         if self.aspect == EXISTENCE:
-            return f"{self.object} is not everywhere"
+            holders = [each.value for each, value in self.values.items() if value is not None]
+            return f"{self.object} is only in the {' and the '.join(holders)}"
         return f"{self.object}: {self.aspect} differs"
 
     @property
@@ -114,7 +115,8 @@ class Disagreement(BaseModel):
         if self.alone is None:
             return "no two agree" if self.document is not None else "migrations and database differ"
         others = [witness.value for witness in Witness if witness is not self.alone]
-        return f"{self.alone.value} stands alone: {' and '.join(others)} agree"
+        verb = "stand" if self.alone is Witness.MIGRATIONS else "stands"
+        return f"{self.alone.value} {verb} alone: {' and '.join(others)} agree"
 
     @property
     def values(self) -> Mapping[Witness, str | None]:

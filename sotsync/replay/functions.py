@@ -7,6 +7,7 @@ FUNCTION". A function is told from its overloads by the types of its input argum
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sotsync.replay.binding import bind_body, bind_expression
 from sotsync.replay.catalog import Function, Namespace, Parameter, TypeName
@@ -128,8 +129,13 @@ def _check_defaults(session: Session, made: Function) -> None:
         session.reject("invalid_function_definition", reason)
 
 
+def _type_name(session: Session, node: Node) -> TypeName:
+    """A type without its length or precision: CREATE FUNCTION discards them (manual, its Notes)."""
+    return replace(session.type_name(node), modifiers="")
+
+
 def _parameter(session: Session, node: Node) -> Parameter:
-    type_ = session.type_name(node.arg_type)
+    type_ = _type_name(session, node.arg_type)
     default = None
     if node.HasField("defexpr"):
         default = bind_expression(session, node.defexpr, assigned=type_)
@@ -139,7 +145,7 @@ def _parameter(session: Session, node: Node) -> Parameter:
 
 def _returns(session: Session, node: Node, made: Function) -> TypeName | None:
     if node.HasField("return_type"):
-        return session.type_name(node.return_type)
+        return _type_name(session, node.return_type)
     outputs = [p.type for p in made.parameters if p.mode in _RETURNED]
     if node.is_procedure or not outputs:
         return None
