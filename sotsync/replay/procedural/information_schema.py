@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sotsync.replay.catalog import Column, Constraint, Relation, Type
+from sotsync.replay.procedural.other_tables import OTHER_INFORMATION
 from sotsync.replay.procedural.server_text import expression_text
 from sotsync.replay.procedural.system_tables import every_constraint, every_relation
 from sotsync.replay.procedural.values import NOT_KNOWN, Row, Value
@@ -202,6 +203,7 @@ def _domains(session: Session) -> Iterator[Row]:
 
 
 INFORMATION_SCHEMA: dict[str, Callable[[Session], Iterator[Row]]] = {
+    **OTHER_INFORMATION,
     "check_constraints": _checks,
     "columns": _columns,
     "constraint_column_usage": _constraint_columns,

@@ -24,7 +24,7 @@ from sotsync.replay.procedural.server_text import expression_text
 from sotsync.replay.procedural.values import NOT_KNOWN, ObjectId, Row
 from sotsync.replay.session import Session
 
-__all__ = ["OTHER_TABLES"]
+__all__ = ["OTHER_INFORMATION", "OTHER_TABLES"]
 
 _WRAPPERS_OF_EXTENSIONS: Mapping[str, str] = {
     "dblink": "dblink_fdw",
@@ -163,6 +163,38 @@ def _statistics(session: Session) -> Iterator[Row]:
             "stxnamespace": _oid(session, statistics.namespace),
         }
 
+
+def _named_wrappers(session: Session) -> Iterator[Row]:
+    for row in _wrappers(session):
+        yield {"foreign_data_wrapper_name": row["fdwname"]}
+
+
+def _named_servers(session: Session) -> Iterator[Row]:
+    for server in others_of(session.catalog, ForeignServer):
+        wrapper = server.wrapper
+        yield {
+            "foreign_server_name": server.name,
+            "foreign_data_wrapper_name": NOT_KNOWN if wrapper is None else wrapper.name,
+        }
+
+
+def _named_foreign_tables(session: Session) -> Iterator[Row]:
+    for namespace in session.catalog.namespaces.values():
+        for relation in namespace.relations.values():
+            if relation.foreign_server is not None:
+                yield {
+                    "foreign_table_schema": namespace.name,
+                    "foreign_table_name": relation.name,
+                    "foreign_server_name": relation.foreign_server,
+                }
+
+
+OTHER_INFORMATION: dict[str, Callable[[Session], Iterator[Row]]] = {
+    "foreign_data_wrappers": _named_wrappers,
+    "foreign_servers": _named_servers,
+    "foreign_tables": _named_foreign_tables,
+}
+"""The views of ``information_schema`` about these kinds."""
 
 OTHER_TABLES: dict[str, Callable[[Session], Iterator[Row]]] = {
     "pg_event_trigger": _event_triggers,

@@ -30,6 +30,7 @@ __all__ = [
     "serial_columns",
 ]
 
+_SEQUENCE_NAME = "SEQUENCE NAME"
 _NEXT_VALUE = re.compile(r"(?:pg_catalog\.)?nextval\s*\(", re.IGNORECASE)
 
 
@@ -143,8 +144,9 @@ def _key_words(constraint: PrimaryKey | Unique) -> str:
 def _value(column: Column, sequence: str) -> str | None:
     """Where the column's value comes from when a row does not say."""
     if column.identity:
-        name = f"SEQUENCE NAME {sequence} " if sequence else ""
-        options = f"{name}{column.identity_options or ''}".strip()
+        options = column.identity_options or ""
+        if sequence and _SEQUENCE_NAME not in options:
+            options = f"{_SEQUENCE_NAME} {sequence} {options}".strip()
         options = f" ({options})" if options else ""
         return f"GENERATED {column.identity} AS IDENTITY{options}"
     if column.generated is not None:

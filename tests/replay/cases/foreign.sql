@@ -93,7 +93,13 @@ begin
   if not exists (select from pg_foreign_server where srvname = 'stripe_server') then
     create server stripe_server foreign data wrapper stripe_wrapper options (api_key_id 'of the vault');
   end if;
-  if not exists (select from pg_foreign_server where srvname = 'stripe_server') then
+  if not exists (select from pg_foreign_server where srvname = 'stripe_server')
+    or not exists (select from information_schema.foreign_data_wrappers
+      where foreign_data_wrapper_name = 'stripe_wrapper')
+    or exists (select from information_schema.foreign_servers where foreign_server_name = 'x')
+    or exists (select from information_schema.foreign_tables)
+    or exists (select from pg_foreign_table)
+    or exists (select from pg_user_mappings where usename = 'x') then
     create table never (a int);
   end if;
 end $$;
