@@ -18,10 +18,20 @@ from pydantic_core import ErrorDetails
 from sotsync.errors import ConfigurationError, SotsyncError, UsageError
 from sotsync.text import Location, Source
 
-__all__ = ["CONFIGURATION_FILE", "PlatformName", "Settings", "has_settings", "parse_settings"]
+__all__ = [
+    "AUTO",
+    "CONFIGURATION_FILE",
+    "PlatformName",
+    "Settings",
+    "has_settings",
+    "parse_settings",
+]
 
 CONFIGURATION_FILE = "sotsync.toml"
 """The file of settings; ``pyproject.toml`` may hold them too, in ``[tool.sotsync]``."""
+
+AUTO = "auto"
+"""The value of a setting that leaves it to be judged by what is found."""
 
 _PYPROJECT_TABLE = ("tool", "sotsync")
 
@@ -44,18 +54,29 @@ class Settings(BaseModel):
     migrations: str | None = Field(
         default=None, description="The migrations folder, or one SQL dump."
     )
+    baseline: str | None = Field(
+        default=None,
+        description="A dump of the schema that was there before the first migration.",
+    )
     layout: str | None = Field(
-        default=None, description="How the migrations folder is read; by default, detected."
+        default=None,
+        description="How the migrations folder is read; by default, and with `auto`, detected.",
     )
     platform: PlatformName | None = Field(
         default=None,
         description="What is there before the first migration, `supabase` or `postgres`; "
-        "by default, judged by the folder.",
+        "by default, and with `auto`, judged by the folder.",
     )
     schemas: tuple[str, ...] = Field(
         default=(), description="The database schemas that the document covers; by default, all."
     )
     owner: str | None = Field(default=None, description="The Owner line of entries that are added.")
+
+    @field_validator("layout", "platform", mode="before")
+    @classmethod
+    def _judged(cls, value: object) -> object:
+        """``auto`` says what saying nothing says, so that a flag can take a file's word back."""
+        return None if value == AUTO else value
 
     @field_validator("schemas", mode="before")
     @classmethod

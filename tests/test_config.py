@@ -49,13 +49,21 @@ def test_a_platform_by_name() -> None:
     assert parse_settings(own('platform = "supabase"'), {}).platform is PlatformName.SUPABASE
 
 
+@pytest.mark.parametrize("name", ["layout", "platform"])
+def test_auto_leaves_it_to_be_judged_whatever_the_file_says(name: str) -> None:
+    value = {"layout": "plain", "platform": "supabase"}[name]
+    assert getattr(parse_settings(own(f'{name} = "{value}"'), {name: "auto"}), name) is None
+    assert getattr(parse_settings(own(f'{name} = "auto"'), {}), name) is None
+    assert getattr(parse_settings(own(f'{name} = "auto"'), {name: value}), name) == value
+
+
 @pytest.mark.parametrize(
     ("source", "place", "words"),
     [
         (own('a = 1\nlayot = "plain"'), "sotsync.toml:1:1", "unknown setting 'a'"),
         (own('\nlayot = "plain"'), "sotsync.toml:2:1", "did you mean 'layout'"),
         (own('[layot]\nx = "plain"'), "sotsync.toml:1:1", "did you mean 'layout'"),
-        (own('"we.ird" = 1'), "sotsync.toml:1:1", "known settings: document, migrations"),
+        (own('"we.ird" = 1'), "sotsync.toml:1:1", "known settings: document, migrations, baseline"),
         (own("layout = 3"), "sotsync.toml:1:1", "layout: input should be a valid string"),
         (own("\n  schemas = 3"), "sotsync.toml:2:1", "schemas: should be a list of names"),
         (own('platform = "oracle"'), "sotsync.toml:1:1", "'postgres' or 'supabase'"),

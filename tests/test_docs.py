@@ -13,7 +13,7 @@ import pytest
 
 from sotsync import errors
 from sotsync.cli.app import COMMANDS, app
-from sotsync.cli.discovery import DOCUMENT_FOLDERS, DOCUMENT_NAMES, MIGRATION_FOLDERS
+from sotsync.cli.discovery import DOCUMENT_FOLDERS, DOCUMENT_NAMES, FALLBACKS, MIGRATION_FOLDERS
 from sotsync.config import Settings
 from sotsync.diff.codes import CODES as DRIFT_CODES
 from sotsync.document.codes import HINTS
@@ -80,7 +80,9 @@ def test_every_setting_is_documented(name: str) -> None:
     assert description.rstrip(".") in row
 
 
-@pytest.mark.parametrize("name", [*MIGRATION_FOLDERS, *DOCUMENT_FOLDERS[:-1], *DOCUMENT_NAMES])
+@pytest.mark.parametrize(
+    "name", [*MIGRATION_FOLDERS, *FALLBACKS, *DOCUMENT_FOLDERS[:-1], *DOCUMENT_NAMES]
+)
 def test_every_place_that_is_looked_in_is_documented(name: str) -> None:
     assert f"`{name}`" in CONFIGURATION
 

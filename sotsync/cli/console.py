@@ -25,7 +25,6 @@ __all__ = [
     "is_coloured",
     "progress",
     "write_error",
-    "write_findings",
     "write_note",
     "write_result",
 ]
@@ -50,12 +49,6 @@ def write_error(error: SotsyncError) -> None:
     write_note(f"{label} {harmless(place + error.message)}")
     if error.hint:
         write_note(f"{_styled('hint:', 'cyan')} {harmless(error.hint)}")
-
-
-def write_findings(findings: Iterable[Finding], *, is_verbose: bool = False) -> None:
-    """List findings on standard error, as :func:`finding_lines` words them."""
-    for line in finding_lines(findings, is_verbose=is_verbose):
-        write_note(line)
 
 
 def finding_lines(findings: Iterable[Finding], *, is_verbose: bool = False) -> Iterator[str]:

@@ -12,6 +12,7 @@ from sotsync.text import Source
 
 __all__ = [
     "DOCUMENT_NAMES",
+    "FALLBACKS",
     "find_document",
     "find_documents",
     "find_migrations",
@@ -34,6 +35,10 @@ MIGRATION_FOLDERS = (
 )
 """Where the tools that are read keep their migrations by default."""
 
+DECLARATIVE_FOLDER = "supabase/schemas"
+FALLBACKS = (DECLARATIVE_FOLDER, "db/structure.sql", "sqitch.plan")
+"""What states a schema where there is no migrations folder: files of Supabase, Rails and Sqitch."""
+
 DOCUMENT_FOLDERS = ("SoT", "docs/SoT", "docs", ".")
 DOCUMENT_NAMES = ("SoT.ACTUAL_SCHEMA.md", "SoT.DATA_MODEL.md")
 
@@ -48,7 +53,7 @@ def find_root(start: Path) -> Path:
     for folder in folders:
         if find_settings(folder) is not None:
             return folder
-    holders = [folder for folder in folders if any(_migration_folders(folder))]
+    holders = [folder for folder in folders if _migration_places(folder)]
     if holders:
         return _outermost_alike(holders)
     return next((folder for folder in folders if (folder / ".git").exists()), start)
@@ -66,19 +71,26 @@ def find_settings(root: Path) -> Source | None:
     return source if has_settings(source) else None
 
 
-def find_migrations(root: Path) -> Path:
-    """The project's migrations folder.
+def find_migrations(root: Path, *, layout: str | None = None) -> Path:
+    """The project's migrations folder, or the dump that stands for one.
+
+    Args:
+        root: The project's folder.
+        layout: The layout that was asked for: declarative files have a folder of their own.
 
     Raises:
         InputError: There is none.
         UsageError: There are several.
     """
-    found = list(_migration_folders(root))
+    declared = root / DECLARATIVE_FOLDER
+    if layout == "declarative" and declared.is_dir():
+        return declared
+    found = _migration_places(root)
     if not found:
         raise InputError(
             f"no migrations folder in {root}",
             hint="name it with --migrations, or as `migrations` in sotsync.toml; looked for "
-            + ", ".join(MIGRATION_FOLDERS),
+            + ", ".join((*MIGRATION_FOLDERS, *FALLBACKS)),
         )
     return _only(found, root, "migrations folders", "--migrations")
 
@@ -112,8 +124,18 @@ def _upwards(start: Path) -> Iterator[Path]:
             return
 
 
-def _migration_folders(root: Path) -> Iterator[Path]:
-    yield from _distinct(root / name for name in MIGRATION_FOLDERS if _holds_sql(root / name))
+def _migration_places(root: Path) -> list[Path]:
+    """Every usual migrations folder; where there is none, what else states a schema."""
+    folders = _distinct(root / name for name in MIGRATION_FOLDERS if _holds_sql(root / name))
+    return folders or list(_fallbacks(root))
+
+
+def _fallbacks(root: Path) -> Iterator[Path]:
+    for place in map(root.joinpath, FALLBACKS):
+        if place.is_dir() and next(place.rglob("*.sql"), None) is not None:
+            yield place
+        elif place.is_file():
+            yield root if place.name == "sqitch.plan" else place
 
 
 def _holds_sql(folder: Path) -> bool:
@@ -129,9 +151,9 @@ def _outermost_alike(holders: list[Path]) -> Path:
     From ``supabase/`` the folder ``migrations`` is found, but the project is one level up.
     """
     best = holders[0]
-    targets = {folder.resolve() for folder in _migration_folders(best)}
+    targets = {place.resolve() for place in _migration_places(best)}
     for folder in holders[1:]:
-        if targets <= {target.resolve() for target in _migration_folders(folder)}:
+        if targets <= {place.resolve() for place in _migration_places(folder)}:
             best = folder
     return best
 

@@ -68,7 +68,9 @@ def printed_once(
     return kept
 
 
-_KNOWN_SETTINGS = frozenset({"document", "migrations", "layout", "platform", "schemas", "owner"})
+_KNOWN_SETTINGS = frozenset(
+    {"document", "migrations", "baseline", "layout", "platform", "schemas", "owner"}
+)
 _KNOWN_OPTIONS = _KNOWN_SETTINGS | {"directory", "outputs", "format_", "is_verbose", "engine"}
 """What does not bring in inputs that the key does not cover; `--no-cache` is not among them."""
 
@@ -96,10 +98,10 @@ def _parts(project: Project, inputs: Inputs) -> Iterator[bytes]:
     options = sorted((name, repr(value)) for name, value in context.params.items())
     yield repr((context.info_name, options, colours)).encode()
     yield project.settings.model_dump_json().encode()
-    document, folder = inputs.document, inputs.migrations
-    if document is not None:
-        yield document.path.encode()
-        yield document.text.encode()
+    folder = inputs.migrations
+    for source in (inputs.document, inputs.baseline):
+        yield repr(source and source.path).encode()
+        yield source.text.encode() if source else b""
     yield repr((folder.path, folder.others, sorted(folder.beside), folder.is_one_file)).encode()
     for path, content in folder.contents.items():
         yield path.encode()

@@ -35,12 +35,19 @@ _OPTIONS = (
         "--migrations", metavar="DIR", help="The migrations folder, or one SQL file with a dump."
     ),
     click.option(
-        "--layout", metavar="NAME", help="How the folder is read; by default, detected from it."
+        "--baseline",
+        metavar="FILE",
+        help="A dump of the schema that was there before the first migration.",
+    ),
+    click.option(
+        "--layout",
+        metavar="NAME",
+        help="How the folder is read; by default, and with auto, detected from it.",
     ),
     click.option(
         "--platform",
         metavar="NAME",
-        help="What is there before the first migration: supabase or postgres.",
+        help="What is there before the first migration: supabase, postgres, or auto.",
     ),
     click.option(
         "--schemas", metavar="A,B", help="Only these database schemas; by default, all of them."
@@ -75,7 +82,11 @@ cache_option = click.option(
 """For commands whose output is remembered for the next call with the same inputs."""
 
 verbose_option = click.option(
-    "-v", "--verbose", "is_verbose", is_flag=True, help="List notes as well, not only their number."
+    "-v",
+    "--verbose",
+    "is_verbose",
+    is_flag=True,
+    help="List notes as well, and count files and statements by how they ended.",
 )
 """For commands that write findings to standard error."""
 
@@ -89,7 +100,7 @@ def project_options(
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
         from sotsync.cli.project import open_project  # noqa: PLC0415 - loads pydantic
 
-        names = ("document", "migrations", "layout", "platform", "schemas")
+        names = ("document", "migrations", "baseline", "layout", "platform", "schemas")
         flags = {name: kwargs.pop(name) for name in names}
         kwargs.pop("is_uncached", None)  # `sotsync.cli.memory` asks the context for it.
         directory = kwargs.pop("directory")

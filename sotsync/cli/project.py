@@ -28,6 +28,7 @@ class Inputs:
     """The files of a project, as they were at one moment; ``document`` is None where not asked."""
 
     migrations: Folder
+    baseline: Source | None = None
     document: Source | None = None
 
 
@@ -86,23 +87,28 @@ class Project:
         from sotsync.migrations.read import read_folder  # noqa: PLC0415 - loads the layouts
 
         document = self.read_document() if with_document else None
-        return Inputs(migrations=read_folder(self._folder, root=self.root), document=document)
+        stated = self.path_of("baseline")
+        baseline = None if stated is None else read_source(stated, root=self.root)
+        folder = read_folder(self._folder, root=self.root)
+        return Inputs(migrations=folder, baseline=baseline, document=document)
 
     @property
     def _folder(self) -> Path:
         stated = self.path_of("migrations")
-        return stated if stated is not None else find_migrations(self.root)
+        if stated is not None:
+            return stated
+        return find_migrations(self.root, layout=self.settings.layout)
 
     def read_migrations(self) -> Migrations:
         """Read the migrations; the errors are those of ``sotsync.migrations.read``."""
         from sotsync.migrations.read import (  # noqa: PLC0415 - parsers are loaded when needed
             migrations_of,
-            read_migrations,
         )
 
-        if self.inputs is not None:
-            return migrations_of(self.inputs.migrations, layout=self.settings.layout)
-        return read_migrations(self._folder, layout=self.settings.layout, root=self.root)
+        inputs = self.inputs or self.read_inputs(with_document=False)
+        return migrations_of(
+            inputs.migrations, layout=self.settings.layout, baseline=inputs.baseline
+        )
 
     def replay(self, migrations: Migrations) -> Replay:
         """Work out the schema after the migrations."""

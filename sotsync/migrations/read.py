@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sotsync.errors import InputError
 from sotsync.files import decode, read_bytes, read_source, shown_path
@@ -58,9 +58,8 @@ def read_migrations(
         AmbiguousLayoutError: No layout was named and several would apply different things.
         UsageError: No layout has the name given.
     """
-    named = layout_named(layout) if layout is not None else None
-    migrations = _of_layout(read_folder(folder, root=root), named)
-    return migrations if baseline is None else _after(baseline, migrations, root)
+    before = None if baseline is None else read_source(baseline, root=root)
+    return migrations_of(read_folder(folder, root=root), layout=layout, baseline=before)
 
 
 def read_folder(folder: Path, *, root: Path | None = None) -> Folder:
@@ -72,24 +71,27 @@ def read_folder(folder: Path, *, root: Path | None = None) -> Folder:
     return _folder_of_file(folder, root) if folder.is_file() else _folder(folder, root)
 
 
-def migrations_of(folder: Folder, *, layout: str | None = None) -> Migrations:
+def migrations_of(
+    folder: Folder, *, layout: str | None = None, baseline: Source | None = None
+) -> Migrations:
     """The migrations of a folder that was read; the errors are those of `read_migrations`."""
-    return _of_layout(folder, layout_named(layout) if layout is not None else None)
+    migrations = _of_layout(folder, layout_named(layout) if layout is not None else None)
+    return migrations if baseline is None else _after(baseline, migrations)
 
 
-def _after(baseline: Path, migrations: Migrations, root: Path | None) -> Migrations:
+def _after(baseline: Source, migrations: Migrations) -> Migrations:
     """The migrations with the baseline before them; a baseline among them is applied once."""
-    source = read_source(baseline, root=root)
-    version, name = split_name(baseline.stem)
+    stem = PurePosixPath(baseline.path).stem
+    version, name = split_name(stem)
     first = Migration(
-        path=source.path,
+        path=baseline.path,
         version=version,
         name=name,
-        date=date_in_name(baseline.stem),
-        script=Script(source=source, version=version, is_transactional=False, is_baseline=True),
+        date=date_in_name(stem),
+        script=Script(source=baseline, version=version, is_transactional=False, is_baseline=True),
     )
-    others = (file for file in migrations.files if file.path != source.path)
-    skipped = (file for file in migrations.skipped if file.path != source.path)
+    others = (file for file in migrations.files if file.path != baseline.path)
+    skipped = (file for file in migrations.skipped if file.path != baseline.path)
     return replace(migrations, files=(first, *others), skipped=tuple(skipped))
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "EXPORT_VERSION",
     "Replayed",
     "ReplayedScript",
+    "SkippedFile",
     "export_json_schema",
     "export_replay",
     "schema_to_json",
@@ -48,6 +49,18 @@ class ReplayedScript(Protocol):
         """How many statements it holds."""
 
 
+class SkippedFile(Protocol):
+    """What is told of a file that is not applied."""
+
+    @property
+    def path(self) -> str:
+        """Where it is, relative to the project."""
+
+    @property
+    def reason(self) -> str:
+        """Why its tool would not apply it."""
+
+
 class Replayed(Protocol):
     """What is told of a replay; :class:`sotsync.replay.result.Replay` has this shape."""
 
@@ -64,8 +77,13 @@ class Replayed(Protocol):
         """How many statements ended how."""
 
 
-def export_replay(replay: Replayed) -> str:
-    """The replay's schema as JSON text, with the files it comes from and how statements ended."""
+def export_replay(replay: Replayed, *, skipped: Iterable[SkippedFile] = ()) -> str:
+    """The replay's schema as JSON text, with the files it comes from and how statements ended.
+
+    Args:
+        replay: What to export.
+        skipped: The files that were not replayed.
+    """
     scripts = [
         {
             "path": script.path,
@@ -78,6 +96,7 @@ def export_replay(replay: Replayed) -> str:
     versions = {script.path: script.version for script in replay.scripts}
     document = schema_to_json(replay.schema, versions=versions)
     document["scripts"] = scripts
+    document["skipped"] = [{"path": file.path, "reason": file.reason} for file in skipped]
     document["outcomes"] = {str(outcome): count for outcome, count in replay.outcomes.items()}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -118,6 +137,7 @@ def export_json_schema() -> _Json:
             "version": {"const": EXPORT_VERSION},
             "schema": {"$ref": "#/$defs/Schema"},
             "scripts": {"type": "array", "items": _SCRIPT},
+            "skipped": {"type": "array", "items": _SKIPPED},
             "outcomes": {"type": "object", "additionalProperties": {"type": "integer"}},
         },
         "additionalProperties": False,
@@ -143,6 +163,14 @@ _SCRIPT: _Json = {
         "comment": {"type": "string"},
         "statements": {"type": "integer"},
     },
+    "additionalProperties": False,
+}
+
+
+_SKIPPED: _Json = {
+    "type": "object",
+    "required": ["path", "reason"],
+    "properties": {"path": {"type": "string"}, "reason": {"type": "string"}},
     "additionalProperties": False,
 }
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 import sotsync
 from sotsync.cli import main
 from sotsync.cli.app import COMMANDS, app
-from sotsync.cli.console import progress, write_error, write_findings
+from sotsync.cli.console import finding_lines, progress, write_error
 from sotsync.errors import InputError
 from sotsync.findings import Finding, Severity
 from sotsync.text import Location
@@ -125,20 +125,18 @@ def test_control_characters_of_a_file_never_reach_the_terminal(
     assert "hint: \\x9b1m" in shown
 
 
-def test_findings_are_listed_and_notes_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_findings_are_listed_and_notes_are_counted() -> None:
     findings = [
         Finding(code="R1", severity=Severity.WARNING, message="odd", hint="mend it"),
         Finding(code="R2", severity=Severity.ERROR, message="bad", migration=Location("a.sql", 3)),
         Finding(code="R3", severity=Severity.INFO, message="so it is"),
     ]
-    write_findings(findings)
-    assert capsys.readouterr().err == (
-        "warning: odd [R1] (mend it)\n"
-        "error: a.sql:3:1: bad [R2]\n"
-        "info: not shown: 1; --verbose lists them\n"
-    )
-    write_findings(findings, is_verbose=True)
-    assert capsys.readouterr().err.endswith("info: so it is [R3]\n")
+    assert list(finding_lines(findings)) == [
+        "warning: odd [R1] (mend it)",
+        "error: a.sql:3:1: bad [R2]",
+        "info: not shown: 1; --verbose lists them",
+    ]
+    assert list(finding_lines(findings, is_verbose=True))[-1] == "info: so it is [R3]"
 
 
 @pytest.mark.parametrize(("no_color", "is_coloured"), [("", True), ("1", False)])

@@ -100,6 +100,64 @@ def test_export_with_broken_sql_goes_on_and_says_so(library: Path, run: Run) -> 
     assert "R100" in result.stderr
 
 
+def test_files_and_statements_are_counted_on_request(library: Path, run: Run) -> None:
+    migrate(library, {"notes.sql": "", "20260104_x.sql": "SELECT 1;\nDROP TABLE gone;\n"})
+    counts = [
+        "files (supabase): 3 applied, 1 skipped",
+        "statements: 4 applied, 1 no effect, 0 not knowable, 1 rejected",
+    ]
+    for arguments in (("export",), ("export", "--format", "json"), ("init",)):
+        assert "statements" not in run(*arguments, "--document", "a.md").stderr
+        result = run(*arguments, "--document", "b.md", "--verbose")
+        assert result.stderr.splitlines()[-2:] == counts
+
+
+def test_json_has_the_counts_and_what_was_skipped(library: Path, run: Run) -> None:
+    migrate(library, {"notes.sql": ""})
+    exported = json.loads(run("export", "--format", "json").stdout)
+    assert exported["outcomes"] == {
+        "applied": 4,
+        "no effect": 0,
+        "not knowable": 0,
+        "rejected": 0,
+    }
+    [skipped] = exported["skipped"]
+    assert skipped["path"] == "supabase/migrations/notes.sql"
+    assert "does not fit" in skipped["reason"]
+
+
+@pytest.mark.parametrize("is_setting", [True, False])
+def test_a_baseline_comes_first(library: Path, run: Run, *, is_setting: bool) -> None:
+    (library / "supabase" / "baseline.sql").write_text("CREATE TABLE public.old (id integer);\n")
+    migrate(library, {"20260104_x.sql": "ALTER TABLE public.old ADD COLUMN a text;\n"})
+    arguments = () if is_setting else ("--baseline", "supabase/baseline.sql")
+    if is_setting:
+        (library / "sotsync.toml").write_text('baseline = "supabase/baseline.sql"\n')
+    for command in ("init", "diff", "sync", "export"):
+        result = run(command, *arguments)
+        assert (result.exit_code, result.stderr.replace(f"wrote {DOCUMENT}\n", "")) == (0, "")
+    assert "**Created**: (Migration: `baseline.sql`)" in (library / DOCUMENT).read_text()
+    assert "CREATE TABLE public.old (\n  id integer,\n  a text\n);" in result.stdout
+
+
+def test_a_journal_gives_dates_to_every_command(tmp_path: Path, run: Run) -> None:
+    """The day is in no version: what ``init`` writes, ``diff`` and ``sync`` have to expect."""
+    (tmp_path / "drizzle" / "meta").mkdir(parents=True)
+    entries = []
+    for number, sql in enumerate(("CREATE TABLE a (id int);", "ALTER TABLE a ADD b int;")):
+        (tmp_path / "drizzle" / f"000{number}_x.sql").write_text(sql)
+        entries.append({"tag": f"000{number}_x", "when": 1767225600000 + number * 86400000})
+        (tmp_path / "drizzle" / "meta" / "_journal.json").write_text(
+            json.dumps({"entries": entries})
+        )
+        assert run("init" if number == 0 else "sync", "-C", str(tmp_path)).exit_code == 0
+        assert run("diff", "-C", str(tmp_path)).exit_code == 0
+    text = (tmp_path / DOCUMENT).read_text()
+    assert "**Created**: 2026-01-01 (Migration: `0000_x.sql`)" in text
+    assert "**Last Updated**: 2026-01-02 (Migration: `0001_x.sql`)" in text
+    assert "| `0001_x.sql` | 2026-01-02 |" in text
+
+
 def test_skipped_files_are_said_so(library: Path, run: Run) -> None:
     migrate(library, {"notes.sql": "CREATE TABLE public.never (id integer);"})
     result = run("export", "--verbose")

@@ -64,6 +64,40 @@ def test_migrations_in_every_usual_folder(tmp_path: Path, folder: str) -> None:
     assert find_migrations(tmp_path) == tmp_path / folder
 
 
+@pytest.mark.parametrize(
+    ("paths", "layout", "expected"),
+    [
+        (("supabase/schemas/a.sql",), None, "supabase/schemas"),
+        (("supabase/schemas/tables/a.sql", "supabase/migrations/"), None, "supabase/schemas"),
+        (
+            ("supabase/schemas/a.sql", "supabase/migrations/1_a.sql"),
+            None,
+            "supabase/migrations",
+        ),
+        (
+            ("supabase/schemas/a.sql", "supabase/migrations/1_a.sql"),
+            "declarative",
+            "supabase/schemas",
+        ),
+        (("supabase/migrations/1_a.sql",), "declarative", "supabase/migrations"),
+        (("db/structure.sql", "db/migrate/1_a.rb"), None, "db/structure.sql"),
+        (("sqitch.plan", "deploy/a.sql"), None, "."),
+    ],
+)
+def test_what_stands_for_a_migrations_folder(
+    tmp_path: Path, paths: tuple[str, ...], layout: str | None, expected: str
+) -> None:
+    lay_out(tmp_path, *paths, "src/x")
+    assert find_migrations(tmp_path, layout=layout) == tmp_path / expected
+    assert find_root(tmp_path / "src") == tmp_path
+
+
+def test_declarative_files_beside_another_source_are_ambiguous(tmp_path: Path) -> None:
+    lay_out(tmp_path, "supabase/schemas/a.sql", "db/structure.sql")
+    with pytest.raises(UsageError, match=r"supabase/schemas, db/structure\.sql"):
+        find_migrations(tmp_path)
+
+
 def test_a_folder_without_sql_does_not_count(tmp_path: Path) -> None:
     lay_out(tmp_path, "migrations/0001_initial.py", "db/migrations/1_a.sql")
     assert find_migrations(tmp_path) == tmp_path / "db/migrations"
@@ -130,6 +164,9 @@ def test_a_wrong_setting_names_file_and_line(tmp_path: Path) -> None:
         ("sql", "supabase", None, "supabase"),
         ("sql", "plain", None, "postgres"),
         ("sql", "plain", "supabase", "supabase"),
+        ("sql", "plain", "auto", "postgres"),
+        ("supabase/migrations", "auto", "auto", "supabase"),
+        ("sql", "declarative", None, "supabase"),
     ],
 )
 def test_the_platform(

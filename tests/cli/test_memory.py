@@ -71,7 +71,11 @@ def test_the_second_call_remembers(project: Project, arguments: list[str]) -> No
 
 def test_any_other_input_or_option_is_worked_out(project: Project) -> None:
     document = next((project.root / "SoT").iterdir())
+    baseline = project.root / "baseline.sql"
+    baseline.write_bytes(b"create table old (id int);")
+    (project.root / "sotsync.toml").write_text('baseline = "baseline.sql"\n')
     changes = (
+        lambda: baseline.write_bytes(b"create table older (id int);"),
         lambda: project.write("create table t (id int primary key, b int);"),
         lambda: document.write_bytes(document.read_bytes() + b"\n"),
         lambda: (project.migration.parent / "odd.sql").write_bytes(b""),

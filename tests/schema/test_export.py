@@ -29,6 +29,14 @@ class Script:
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """A file that is not applied, as the export sees it."""
+
+    path: str = "migrations/notes.sql"
+    reason: str = "its name does not fit"
+
+
+@dataclass(frozen=True)
 class Replay:
     """A replay as the export sees it."""
 
@@ -76,7 +84,7 @@ def test_published_json_schema_is_itself_valid() -> None:
 def test_exports_validate() -> None:
     _validate(schema_to_json(Schema()))
     _validate(schema_to_json(_schema()))
-    _validate(json.loads(export_replay(Replay(_schema()))))
+    _validate(json.loads(export_replay(Replay(_schema()), skipped=[Skipped()])))
 
 
 def test_every_object_says_where_it_comes_from() -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sotsync.cli.console import write_findings, write_note
+from sotsync.cli.console import write_note
 from sotsync.cli.exits import exit_for
 from sotsync.cli.options import project_options, verbose_option
+from sotsync.cli.summary import summary_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,9 +58,9 @@ def command(project: Project, *, is_verbose: bool) -> None:
     text = render_document(replay, settings)
     write_source(target, Source(shown, text), root=project.root, is_new=True)
     write_note(f"wrote {shown}")
-    findings = (*migrations.findings, *replay.findings)
-    write_findings(findings, is_verbose=is_verbose)
-    exit_for(findings)
+    for line in summary_lines(migrations, replay, is_verbose=is_verbose):
+        write_note(line)
+    exit_for((*migrations.findings, *replay.findings))
 
 
 def _target(project: Project) -> Path:
