@@ -256,10 +256,11 @@ class Outdated(_Change):
         """``DBT-004: Last Updated is out of date``."""
         if self.code in _PARTS:
             return f"{self.object}: {self.field} is out of date"
+        what = "statement" if self.code in _STATEMENTS else "line"
         if self.documented is None:
-            return f"{self.object}: {self.field} lacks a line"
+            return f"{self.object}: {self.field} lacks a {what}"
         if self.actual is None:
-            return f"{self.object}: {self.field} has a line too many"
+            return f"{self.object}: {self.field} has a {what} too many"
         return f"{self.object}: {self.field} is out of date"
 
     def _sentence(self) -> str:
@@ -280,6 +281,9 @@ Change = Annotated[
 
 change_adapter: TypeAdapter[Change] = TypeAdapter(Change)
 """Reads and writes a change of any kind, and knows the JSON Schema of all."""
+
+_STATEMENTS = frozenset({"D005", "D041", "D050", "D051"})
+"""Codes of what stands in SQL, not in lines of its own."""
 
 _PARTS = frozenset({"D080", "D081"})
 """Codes whose ``documented`` is what is too much, and whose ``actual`` is what is missing."""

@@ -12,6 +12,7 @@ from sotsync.diff.relations import compare_security, compare_whole, subject_of
 from sotsync.diff.reporter import Reporter
 from sotsync.diff.schemas import FUNCTIONS, TYPES, compare_objects, schema_types
 from sotsync.diff.situation import EntrySubject, Situation
+from sotsync.diff.strays import stray_statements
 from sotsync.document.regions import Fence, Regions
 from sotsync.document.render.definition import used_types
 from sotsync.document.render.routines import trigger_functions
@@ -39,6 +40,7 @@ def compare_fences(situation: Situation, about: EntrySubject, blame: Blame) -> I
     yield from fences.policies()
     yield from fences.triggers()
     yield from fences.functions()
+    yield from fences.strays()
 
 
 class _FenceComparison:
@@ -143,6 +145,27 @@ class _FenceComparison:
         actual = {key: one for key, one in schema.functions.items() if key in wanted}
         changes = compare_objects(stated, actual, FUNCTIONS, self.using)
         yield from self._placed(Region.FUNCTIONS, fence, changes)
+
+    def strays(self) -> Iterator[Change]:
+        """Statements about a table that is not there: each is too much where it stands."""
+        for fence in self.regions.fences:
+            region, code = self._region(fence)
+            for statement in stray_statements(self.situation, self.about, fence):
+                yield self._report(region).outdated(
+                    code,
+                    region.value,
+                    documented=self.situation.document.source.slice(statement.span),
+                    actual=None,
+                    at=statement.span,
+                )
+
+    def _region(self, fence: Fence) -> tuple[Region, str]:
+        if fence is self.regions.policies:
+            return Region.POLICIES, "D041"
+        if fence is self.regions.triggers:
+            return Region.TRIGGERS, "D050"
+        is_functions = fence is self.regions.functions
+        return (Region.FUNCTIONS, "D051") if is_functions else (Region.DEFINITION, "D005")
 
     def _is_in(self, fence: Fence, place: Location) -> bool:
         source = self.situation.document.source

@@ -131,9 +131,7 @@ def match_links(navigation: Navigation, situation: Situation) -> LinkMatch:
             if link.id in entries and link.slug and link.slug.text != entries[link.id].heading.slug
         ),
         extra=tuple(
-            link
-            for link in links
-            if link.id not in known and not has_braces(link.title.text)
+            link for link in links if link.id not in known and not has_braces(link.title.text)
         ),
         homeless=tuple(entry for entry, home in homes if home is None),
     )

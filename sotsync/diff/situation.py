@@ -223,6 +223,15 @@ class Situation:
         return found
 
     @cached_property
+    def unknown_names(self) -> frozenset[str]:
+        """The keys that the document's SQL speaks of and nothing makes, in it or in fact."""
+        return frozenset(
+            key
+            for key, relation in _relations(self.document.schema).items()
+            if _is_external(relation) and self.schema.relation(key) is None
+        )
+
+    @cached_property
     def _documented_by_line(self) -> Mapping[int, Table | View]:
         return {
             relation.origin.created.line: relation

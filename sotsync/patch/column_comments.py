@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-__all__ = ["carry_comments"]
+__all__ = ["carry_comments", "line_name"]
 
 _LINES = re.compile(r"\r\n|\n|\r")
 _NAME = re.compile(
@@ -42,11 +42,11 @@ def carry_comments(old: str, new: str, renamed: Mapping[str, str]) -> str:
     if "--" not in old:
         return new
     lines = new.split("\n")
-    names = {renamed.get(name, name) for name in map(_line_name, lines[1:]) if name is not None}
+    names = {renamed.get(name, name) for name in map(line_name, lines[1:]) if name is not None}
     comments = _passed_on(_read(old), names)
     out = lines[:1]
     for line in lines[1:]:
-        name = _line_name(line)
+        name = line_name(line)
         found = None if name is None else comments.get(renamed.get(name, name))
         if found is not None and line.startswith(" "):
             indent = line[: len(line) - len(line.lstrip())]
@@ -68,7 +68,7 @@ def _read(old: str) -> Mapping[str, _Comments]:
         elif text.startswith("--"):
             above.append(text)
         else:
-            name = _line_name(line)
+            name = line_name(line)
             if name is not None and name not in found:
                 behind = _TRAILING.match(line)
                 is_heading = any(above)
@@ -93,7 +93,8 @@ def _passed_on(
     return found
 
 
-def _line_name(line: str) -> str | None:
+def line_name(line: str) -> str | None:
+    """The column or constraint that a line of CREATE TABLE begins with."""
     match = _NAME.match(line)
     if match is None:
         return None

@@ -22,6 +22,7 @@ from sotsync.document.slugs import heading_slug
 from sotsync.patch.context import Context
 from sotsync.patch.hunks import with_newlines
 from sotsync.patch.links import followed
+from sotsync.patch.lost_words import comments_in
 from sotsync.patch.pen import Pen
 from sotsync.patch.rows import human_text
 from sotsync.text import Span
@@ -161,7 +162,8 @@ def _has_words(entry: Entry, section: Section) -> bool:
     """Whether a line of the section is a person's: no generated fact, no placeholder."""
     source = entry.source
     generated = tuple(_generated_spans(entry))
-    if any(section.body.start <= offset < section.body.end for offset in _cells_with_words(entry)):
+    placed = (*_cells_with_words(entry), *_comments_with_words(entry))
+    if any(section.body.start <= offset < section.body.end for offset in placed):
         return True
     for line in _lines(source.text, section.body):
         if any(one.start <= line.start < one.end for one in generated):
@@ -189,6 +191,12 @@ def _generated_spans(entry: Entry) -> Iterator[Span]:
         if references is not None:
             yield references.label
             yield from (one.line for one in references.lines if not one.tail)
+
+
+def _comments_with_words(entry: Entry) -> Iterator[int]:
+    """Where the SQL of generated fences has comments of people."""
+    for fence in entry.regions.fences:
+        yield from (fence.code.span.start for _ in comments_in(fence.code.text))
 
 
 def _cells_with_words(entry: Entry) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sotsync.diff.cells import flag_agrees
@@ -15,12 +16,14 @@ from sotsync.patch.fences import FencePlan, FunctionPlan, open_fences
 from sotsync.patch.fields import plan_fields
 from sotsync.patch.histories import VersionPlan, plan_migration_history
 from sotsync.patch.indexes import plan_indexes, plan_key_indexes
+from sotsync.patch.lost_words import LostWords, joined
 from sotsync.patch.metadata import plan_metadata, plan_note
 from sotsync.patch.pen import Pen
 from sotsync.patch.references import ReferencePlan
 from sotsync.patch.staleness import find_staleness
 from sotsync.patch.wanted import TypePlan
 from sotsync.schema.models import Table
+from sotsync.text import Span
 
 __all__ = ["EntryPlan"]
 
@@ -35,6 +38,7 @@ class EntryPlan:
         subject: The entry and its table or view.
         types: Which of the table's types are stale.
         functions: Which functions its fences should hold.
+        strays: Where its fences speak of a table that is not there.
     """
 
     pen: Pen
@@ -42,7 +46,8 @@ class EntryPlan:
     subject: EntrySubject
     types: TypePlan
     functions: FunctionPlan
-    lost: dict[str, str] = field(default_factory=dict)
+    strays: frozenset[Span] = frozenset()
+    lost: list[LostWords] = field(default_factory=list)
 
     def write(self) -> None:
         """Plan every edit of the entry.
@@ -78,19 +83,26 @@ class EntryPlan:
         stated = situation.documented.get(self.subject.key)
         documented = stated or situation.document.schema.relation(self.subject.key)
         staleness = find_staleness(documented, actual, situation.scope)
-        if not (staleness or self.types or self.functions):
+        if not (staleness or self.types or self.functions or self.strays):
             return
         opened = open_fences(self.pen.source, self.subject.entry.regions)
-        FencePlan(
-            self.pen, opened, actual, staleness, situation.schema, self.types, self.functions
+        self.lost += FencePlan(
+            self.pen,
+            opened,
+            actual,
+            staleness,
+            situation.schema,
+            self.types,
+            self.functions,
+            self.strays,
         ).write()
 
     def _tables(self) -> None:
         regions = self.subject.entry.regions
         if regions.fields is not None:
-            self.lost |= plan_fields(self.pen, regions.fields, self.subject.actual)
+            self._lose(plan_fields(self.pen, regions.fields, self.subject.actual))
         if regions.indexes is not None:
-            self.lost |= plan_indexes(self.pen, regions.indexes, self.subject.actual)
+            self._lose(plan_indexes(self.pen, regions.indexes, self.subject.actual))
         if regions.key_indexes is not None:
             plan_key_indexes(self.pen, regions.key_indexes, self.subject.actual)
 
@@ -117,20 +129,23 @@ class EntryPlan:
             (regions.referenced_by, incoming),
         ):
             if listed is not None:
-                self.lost |= plan.write(listed, expected)
+                self._lose(plan.write(listed, expected))
+
+    def _lose(self, words: Mapping[str, str]) -> None:
+        self.lost += [LostWords(name=name, text=text) for name, text in words.items()]
 
     def _histories(self, rows: tuple[ChangeRow, ...]) -> None:
         regions = self.subject.entry.regions
         if regions.migration_history is not None:
             plan_migration_history(self.pen, regions.migration_history, rows)
         if regions.version_history is not None:
-            VersionPlan(self.pen, regions.version_history, rows, self.lost).write()
+            VersionPlan(self.pen, regions.version_history, rows, joined(self.lost)).write()
         elif self.lost:
             self._keep_in_comments()
 
     def _keep_in_comments(self) -> None:
         """Words that were removed from an entry without a Version History, at its end."""
-        words = [f"removed {name}: {text}" for name, text in sorted(self.lost.items())]
+        words = sorted(lost.remark for lost in joined(self.lost))
         # Two hyphens would end a comment early.
         lines = [line if "--" in line else f"<!-- {line} -->" for line in words]
         offset = self.subject.entry.content_end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from sotsync.document.regions import Fence, Regions
 from sotsync.document.render.routines import NO_FUNCTIONS, NO_TRIGGERS
 from sotsync.document.render.security import NO_POLICIES
 from sotsync.patch.column_comments import carry_comments
+from sotsync.patch.lost_words import LostWords, lost_comments
 from sotsync.patch.merge import Wanted, merge_blocks
 from sotsync.patch.pen import Pen
 from sotsync.patch.sql_blocks import Key, SqlBlocks, read_blocks
@@ -23,7 +24,7 @@ from sotsync.patch.wanted import (
     wanted_triggers,
 )
 from sotsync.schema.models import Check, Schema, Table, Unique, View
-from sotsync.text import Source
+from sotsync.text import Source, Span
 
 __all__ = ["FencePlan", "FunctionPlan", "UnreadableFenceError", "open_fences"]
 
@@ -117,17 +118,25 @@ class FencePlan:
     schema: Schema
     types: TypePlan = field(default_factory=TypePlan)
     functions: FunctionPlan = field(default_factory=FunctionPlan)
+    strays: frozenset[Span] = frozenset()
+    lost: list[LostWords] = field(default_factory=list)
 
-    def write(self) -> None:
-        """Plan the edits of every fence that has something stale in it."""
+    def write(self) -> Sequence[LostWords]:
+        """Plan the edits of every fence that has something stale in it.
+
+        Returns:
+            The comments that have no place any more.
+        """
         wanted = tuple(self._wanted())
         removed = frozenset(self._removed({item.key for item in wanted}))
         homes = {item.key: self._home(item) for item in wanted}
         for home, (fence, sql) in self.opened.items():
             here = [item for item in wanted if homes[item.key] is home]
             gone = removed & {block.key for block in sql.blocks}
-            if gone or any(item.is_stale for item in here):
+            has_strays = any(block.span in self.strays for block in sql.blocks)
+            if gone or has_strays or any(item.is_stale for item in here):
                 self._rewrite(home, fence, sql, here, gone)
+        return self.lost
 
     def _wanted(self) -> Iterator[Wanted]:
         if Home.DEFINITION in self.opened:
@@ -175,9 +184,7 @@ class FencePlan:
         for subject, name in self.staleness.ghosts:
             yield from _keys_of(subject, name)
         for subject, name in self.staleness.comments:
-            key = self._comment_key(subject, name)
-            if key not in kept:
-                yield key
+            yield from (key for key in self._comment_keys(subject, name) if key not in kept)
         if self.staleness.has(Subject.ROW_SECURITY):
             switches = ("enable", "disable", "force", "no force")
             yield from (("rls", one) for one in switches if ("rls", one) not in kept)
@@ -189,11 +196,15 @@ class FencePlan:
         if is_shape_stale(self.staleness, self._separate_constraints()):
             yield from (key for key in self._keys() if key[:2] == ("other", "alter_table_stmt"))
 
-    def _comment_key(self, subject: Subject, name: str) -> Key:
+    def _comment_keys(self, subject: Subject, name: str) -> Iterator[Key]:
+        """Where the comment on something stands, under its name and under its former one."""
         kind = _COMMENT_KINDS[subject]
         if kind == "view" and isinstance(self.relation, View) and self.relation.is_materialized:
             kind = "matview"
-        return ("comment", kind, name or self.relation.name)
+        yield ("comment", kind, name or self.relation.name)
+        former = self.staleness.former_name(subject, name)
+        if former is not None:
+            yield ("comment", kind, former)
 
     def _rewrite(
         self,
@@ -207,13 +218,15 @@ class FencePlan:
         newline = self.pen.source.newline
         if not sql.blocks and sql.tail.strip() == _EMPTY[home]:
             sql = replace(sql, tail="")
-        text = str(merge_blocks(sql, carried, sorted(removed), newline))
+        text = str(merge_blocks(sql, carried, sorted(removed), newline, self.strays))
         if not text.strip():
             text = _EMPTY[home] + newline
         marker = self.pen.source.text[fence.span.start : fence.info.span.start].strip()
         if marker and marker in text:
             raise UnreadableFenceError(fence, f"its SQL would hold {marker}, which ends the fence")
         self.pen.write(fence.code.span, text, f"SQL of {home.value}")
+        gone = {block.span for block in sql.blocks if block.key in removed} | self.strays
+        self.lost += lost_comments(sql, text, gone, self.relation)
 
     def _with_comments(self, item: Wanted, sql: SqlBlocks) -> Wanted:
         """A CREATE TABLE with the comments that stand between its columns in the document."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sotsync.diff.histories import missing_migrations, missing_versions
 from sotsync.document.regions import HistoryRole, HistoryTable
-from sotsync.document.render.changes import UPDATED_BY, ChangeRow
+from sotsync.document.render.changes import DATE_UNKNOWN, UPDATED_BY, ChangeRow
+from sotsync.document.render.fields import NOTHING
 from sotsync.document.render.versions import FIRST_VERSION, next_version
-from sotsync.document.render.words import code_cell
 from sotsync.patch.hunks import line_end
+from sotsync.patch.lost_words import LostWords
 from sotsync.patch.pen import Pen
 from sotsync.patch.rows import new_row
 
@@ -51,18 +52,16 @@ def _line(pen: Pen, table: HistoryTable, texts: Mapping[HistoryRole, str]) -> st
     return new_row(pen.source, table.table, cells)
 
 
-def _quotes(lost: Mapping[str, str]) -> list[str]:
-    return [f"removed {code_cell(name)}: “{text}”" for name, text in lost.items()]
-
-
-def _by_row(lost: Mapping[str, str], rows: Sequence[ChangeRow]) -> list[list[str]]:
-    """For each row the words to quote: where its changes name what is gone, else the last."""
+def _by_row(
+    lost: Sequence[LostWords], rows: Sequence[ChangeRow]
+) -> tuple[list[list[str]], list[str]]:
+    """For each row the words to quote, because its changes name their subject; and the others."""
     found: list[list[str]] = [[] for _ in rows]
-    for name, text in lost.items():
-        places = [index for index, row in enumerate(rows) if code_cell(name) in row.changes]
-        for index in (places or range(len(rows)))[-1:]:
-            found[index] += _quotes({name: text})
-    return found
+    others = []
+    for words in lost:
+        places = [index for index, row in enumerate(rows) if words.is_told_by(row.changes)]
+        (found[places[-1]] if places else others).append(words.quotation)
+    return found, others
 
 
 @dataclass(slots=True)
@@ -73,23 +72,23 @@ class VersionPlan:
         pen: Where the edits go.
         table: The table.
         rows: What each migration did, oldest first.
-        lost: What people wrote about things that are gone, by their name.
+        lost: What people wrote about things that are gone.
     """
 
     pen: Pen
     table: HistoryTable
     rows: Sequence[ChangeRow]
-    lost: Mapping[str, str]
+    lost: Sequence[LostWords]
     version: str = field(default="")
 
     def write(self) -> None:
         """Add a row for each migration that is new here, and quote every word that was removed."""
         missing = missing_versions(self.table, self.rows)
         self.version = self._last_version()
-        quotes = _by_row(self.lost, missing)
+        quotes, others = _by_row(self.lost, missing)
         lines = [self._row(row, quotes[index]) for index, row in enumerate(missing)]
-        if not missing and self.lost and self.rows:
-            lines.append(self._row(self.rows[-1], _quotes(self.lost), is_again=True))
+        if others:
+            lines.append(self._row_of_words(others))
         if lines:
             sentence = "Version History row added"
             self.pen.insert(_end(self.pen, self.table), lines, sentence)
@@ -101,19 +100,36 @@ class VersionPlan:
                 return found.text
         return ""
 
-    def _row(self, row: ChangeRow, quotes: Sequence[str], *, is_again: bool = False) -> str:
-        is_breaking = row.is_breaking and not is_again
+    def _row(self, row: ChangeRow, quotes: Sequence[str]) -> str:
+        return self._line(
+            (row.changes, *quotes),
+            {
+                HistoryRole.VERSION: self._next_version(is_breaking=row.is_breaking),
+                HistoryRole.DATE: row.date,
+                HistoryRole.MIGRATION: row.migration,
+                HistoryRole.BREAKING: row.breaking,
+            },
+        )
+
+    def _row_of_words(self, quotes: Sequence[str]) -> str:
+        """A row for words about what no migration of this table took away."""
+        return self._line(
+            quotes,
+            {
+                HistoryRole.VERSION: self._next_version(),
+                HistoryRole.DATE: DATE_UNKNOWN,
+                HistoryRole.MIGRATION: NOTHING,
+                HistoryRole.BREAKING: "No",
+            },
+        )
+
+    def _next_version(self, *, is_breaking: bool = False) -> str:
         following = next_version(self.version, is_breaking=is_breaking) if self.version else None
         self.version = following or FIRST_VERSION
-        changes = "" if is_again else row.changes
-        text = "; ".join(filter(None, (changes, *quotes)))
-        texts = {
-            HistoryRole.VERSION: self.version,
-            HistoryRole.DATE: row.date,
-            HistoryRole.MIGRATION: row.migration,
-            HistoryRole.CHANGES: text[:1].upper() + text[1:],
-            HistoryRole.DESCRIPTION: text[:1].upper() + text[1:],
-            HistoryRole.BREAKING: row.breaking,
-            HistoryRole.UPDATED_BY: UPDATED_BY,
-        }
-        return _line(self.pen, self.table, texts)
+        return self.version
+
+    def _line(self, parts: Iterable[str], texts: Mapping[HistoryRole, str]) -> str:
+        text = "; ".join(filter(None, parts))
+        text = text[:1].upper() + text[1:]
+        words = {HistoryRole.CHANGES: text, HistoryRole.DESCRIPTION: text}
+        return _line(self.pen, self.table, {**texts, **words, HistoryRole.UPDATED_BY: UPDATED_BY})

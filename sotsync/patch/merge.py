@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from sotsync.patch.sql_blocks import Block, Key, SqlBlocks
 from sotsync.text import Span
 
-__all__ = ["Wanted", "merge_blocks"]
+__all__ = ["HEADINGS", "Wanted", "merge_blocks"]
 
 _ATTACHED = re.compile(r"(?:(?:\A|(?<=[\r\n]))[ \t]*\S[^\r\n]*(?:\r\n|\n|\r))*[ \t]*\Z")
+HEADINGS = frozenset({"-- Indexes", "-- Comments", "-- Constraints", "-- Enable RLS"})
+"""Comments of sotsync's own above the first statement of a kind."""
 _FOLLOWERS = frozenset({"comment", "trigger state", "index", "rls"})
 """Kinds that stand line by line below their like; others are set apart by a blank line."""
 
@@ -39,15 +41,30 @@ class Wanted:
 
 
 def merge_blocks(
-    sql: SqlBlocks, wanted: Sequence[Wanted], removed: Collection[Key], newline: str
+    sql: SqlBlocks,
+    wanted: Sequence[Wanted],
+    removed: Collection[Key],
+    newline: str,
+    strays: Collection[Span] = (),
 ) -> SqlBlocks:
-    """The fence with every stale statement written and every removed one gone."""
+    """The fence with every stale statement written and every removed one gone.
+
+    Args:
+        sql: The fence as it is.
+        wanted: What it should hold.
+        removed: What it should not hold.
+        newline: The line end of the file.
+        strays: Statements to take away unless what is wanted has come in their place.
+    """
     merge = _Merge(list(sql.blocks), newline)
     for index, item in enumerate(wanted):
         if item.is_stale:
             merge.put(item, wanted[:index])
     for key in removed:
-        merge.remove(key)
+        merge.remove(merge.find(key))
+    for span in strays:
+        places = (place for place, block in enumerate(merge.blocks) if block.span == span)
+        merge.remove(next(places, None))
     return replace(merge.finish(sql.tail), blocks=tuple(merge.blocks))
 
 
@@ -60,22 +77,24 @@ class _Merge:
     def put(self, item: Wanted, before: Sequence[Wanted]) -> None:
         text = item.text.replace("\n", self.newline)
         for key in (item.key, *item.former):
-            place = self._find(key)
+            place = self.find(key)
             if place is not None:
-                self.blocks[place] = replace(self.blocks[place], key=item.key, text=text)
+                block = self.blocks[place]
+                self.blocks[place] = replace(block, key=item.key, text=text, span=Span(0, 0))
                 return
         place = self._place_after(before)
         above = self._above(item, place)
         self.blocks.insert(place, Block(key=item.key, above=above, text=text, span=Span(0, 0)))
         self._set_apart(place + 1)
 
-    def _find(self, key: Key) -> int | None:
+    def find(self, key: Key) -> int | None:
+        """The place of the statement with that key."""
         return next((place for place, block in enumerate(self.blocks) if block.key == key), None)
 
     def _place_after(self, before: Sequence[Wanted]) -> int:
         """Behind the nearest of the statements that come before it, else at the top."""
         for item in reversed(before):
-            place = self._find(item.key)
+            place = self.find(item.key)
             if place is not None:
                 return place + 1
         return 0
@@ -97,13 +116,17 @@ class _Merge:
         block = self.blocks[place]
         self.blocks[place] = replace(block, above=self.newline * 2 + block.above)
 
-    def remove(self, key: Key) -> None:
-        """The statement away, with the comment lines right above it."""
-        place = self._find(key)
+    def remove(self, place: int | None) -> None:
+        """The statement there away, with the comment lines right above it."""
         if place is None:
             return
         block = self.blocks.pop(place)
         attached = _ATTACHED.search(block.above)
+        heading = attached.group().strip() if attached else ""
+        is_followed = self.blocks[place : place + 1] and self.blocks[place].key[0] == block.key[0]
+        if heading in HEADINGS and is_followed:
+            self.blocks[place] = replace(self.blocks[place], above=block.above)
+            return
         kept = block.above[: attached.start()] if attached else block.above
         if not kept.strip():
             kept = ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
+from sotsync.diff.strays import stray_statements
 from sotsync.document.models import Document, Entry
 from sotsync.document.parse import parse_document
 from sotsync.document.render.entry import DEFAULT_OWNER
@@ -27,7 +28,7 @@ from sotsync.patch.pen import Pen
 from sotsync.patch.promises import prove
 from sotsync.patch.shared_sql import plan_functions, plan_types
 from sotsync.replay.result import Replay
-from sotsync.text import Edit, Source, apply_edits
+from sotsync.text import Edit, Source, Span, apply_edits
 
 __all__ = ["plan_patch"]
 
@@ -218,6 +219,12 @@ class _Plan:
             hint="Correct the name in its SQL, or set its Status to Planned.",
         )
 
+    def _strays(self, subject: EntrySubject) -> Iterator[Span]:
+        """Where the entry's fences speak of a table that is not there."""
+        for fence in subject.entry.regions.fences:
+            for statement in stray_statements(self.situation, subject, fence):
+                yield statement.span
+
     def _entry(self, pen: Pen, context: Context, subject: EntrySubject) -> list[Finding]:
         """The entry's edits, all or none."""
         own = Pen(pen.source)
@@ -227,6 +234,7 @@ class _Plan:
             subject,
             plan_types(self.situation, subject),
             plan_functions(self.situation, subject, context.homes),
+            frozenset(self._strays(subject)),
         )
         try:
             plan.write()

@@ -7,14 +7,16 @@ document before, the edits, and the text after.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from sotsync.document.models import Document
+from sotsync.document.models import Document, Entry
 from sotsync.document.parse import parse_document
+from sotsync.document.render.words import cell
 from sotsync.errors import DocumentError, PromiseError
 from sotsync.patch.context import Context
 from sotsync.patch.human import cells_of, prose_of
 from sotsync.patch.links import followed, link_targets
+from sotsync.patch.lost_words import comments_in
 from sotsync.patch.models import Patch
 from sotsync.patch.regions import insertion_points, writable_spans
 from sotsync.text import Source, Span, apply_edits
@@ -86,13 +88,22 @@ def _check_words(context: Context, result: Source) -> None:
     entries = [subject.entry for subject in situation.subjects]
     words = [word for entry in (*entries, *context.moved) for word in cells_of(entry)]
     words += [word for entry in context.moved for word in prose_of(entry)]
+    words += [word for entry in entries for word in _comments_of(entry)]
+    lines = " ".join(result.text.split())
     for text in words:
-        if text not in result.text and followed(text, context) not in result.text:
+        forms = (text, followed(text, context), cell(text))
+        if not any(form in result.text or form in lines for form in forms):
             raise PromiseError(
                 f"a person's words would be lost: {text}",
                 location=situation.document.source.location(0),
                 hint=_REPORT,
             )
+
+
+def _comments_of(entry: Entry) -> Iterator[str]:
+    """The comments in the SQL of an entry's fences, but for those in bodies of functions."""
+    for fence in entry.regions.fences:
+        yield from (words for words, _ in comments_in(fence.code.text))
 
 
 def _read_again(result: Source) -> Document:

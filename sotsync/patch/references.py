@@ -12,6 +12,7 @@ from sotsync.document.placeholders import is_placeholder
 from sotsync.document.regions import ReferenceLine, ReferenceList
 from sotsync.document.render.entry import NO_RELATIONSHIPS
 from sotsync.document.render.links import Directory, Relationship, relationship_line
+from sotsync.patch.lost_words import ARROW
 from sotsync.patch.pen import Pen
 
 __all__ = ["ReferencePlan"]
@@ -73,4 +74,4 @@ class ReferencePlan:
 def _about(line: ReferenceLine) -> str:
     columns = ", ".join(line.columns)
     target = line.target_id or line.target_table or line.body.text
-    return f"{columns} → {target}" if columns else target
+    return f"{columns}{ARROW}{target}" if columns else target

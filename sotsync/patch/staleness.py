@@ -6,12 +6,12 @@ old name stands. Here the comparison is made without following them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sotsync.diff.changes import Change, Ghost, Renamed, Subject, Undocumented
 from sotsync.diff.members import Comparison
-from sotsync.diff.relations import compare_relations
+from sotsync.diff.relations import compare_relations, subject_of
 from sotsync.schema.canonical import Scope
 from sotsync.schema.models import Table, View
 from sotsync.schema.names import split_qualified
@@ -86,12 +86,22 @@ def find_staleness(
         missing=frozenset(_target(one, key) for one in changes if isinstance(one, Undocumented)),
         comments=frozenset(_target(one, key) for one in changes if one.code == _COMMENT_CODE),
         ghosts=frozenset(_target(one, key) for one in changes if isinstance(one, Ghost)),
-        former={
-            _target(one, key): one.documented
-            for one in changes
-            if isinstance(one, Renamed) and one.documented is not None
-        },
+        former=_former_names(documented, actual, changes),
     )
+
+
+def _former_names(
+    documented: Table | View, actual: Table | View, changes: Iterable[Change]
+) -> Mapping[tuple[Subject, str], str]:
+    key = key_of(actual)
+    found = {
+        _target(one, key): one.documented
+        for one in changes
+        if isinstance(one, Renamed) and one.documented is not None
+    }
+    if documented.name != actual.name:
+        found[subject_of(actual), _WHOLE] = documented.name
+    return found
 
 
 def _target(change: Change, key: str) -> tuple[Subject, str]:

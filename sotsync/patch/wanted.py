@@ -121,7 +121,9 @@ def _former(key: Key, staleness: Staleness) -> tuple[Key, ...]:
         old = staleness.former_name(subjects[key[0]], key[1])
         return () if old is None else ((key[0], old),)
     if key[0] == "comment" and key[1] in _COMMENT_SUBJECTS:
-        old = staleness.former_name(_COMMENT_SUBJECTS[key[1]], key[2])
+        subject = _COMMENT_SUBJECTS[key[1]]
+        is_whole = subject in {Subject.TABLE, Subject.VIEW}
+        old = staleness.former_name(subject, "" if is_whole else key[2])
         return () if old is None else ((*key[:2], old),)
     return ()
 

@@ -1,0 +1,2 @@
+alter table shipments rename to parcels;
+comment on table parcels is null;

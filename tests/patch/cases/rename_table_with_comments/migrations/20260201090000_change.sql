@@ -1,0 +1,1 @@
+alter table shipments rename to parcels;

@@ -1,0 +1,1 @@
+alter policy "Staff look" on shipments using (weight < 10);
