@@ -2,6 +2,7 @@
 
 PostgreSQL keeps expressions as trees, and people and programs write the same tree in many ways:
 ``status IN ('a', 'b')`` in a migration is ``status = ANY (ARRAY['a'::text, 'b'::text])`` in a dump.
+Within a :class:`Scope` the casts and qualifiers that PostgreSQL puts in do not count either.
 The form is for comparing only, never for showing. Different meanings never share a form; where a
 text cannot be read, its form is the text itself, less its spacing.
 """

@@ -27,14 +27,11 @@ def _source(node: exp.Expr) -> str | None:
         is_doubled = isinstance(node, exp.Subquery) and isinstance(node.this, exp.Subquery)
         return write(node.this) if is_doubled and not node.args.get("alias") else None
     alias = node.args.get("alias")
-    columns = alias.args.get("columns") if alias is not None else None
-    if columns and [write(one) for one in columns] == [write(alias.this)]:
-        columns = None  # A function's only column is called like the function's alias anyway.
-    parts = [
-        *arguments(node, ("alias", "joins")),
-        *([f"as={write_value(columns)}"] if columns else []),
-    ]
-    return form(type(node).__name__, parts)
+    columns = list(alias.args.get("columns") or []) if alias is not None else []
+    if alias is not None and [write(one) for one in columns] == [write(alias.this)]:
+        columns = []  # A function's only column is called like the function's alias anyway.
+    names = [f"as={write_value(columns)}"] if columns else []
+    return form(type(node).__name__, (*arguments(node, ("alias", "joins")), *names))
 
 
 def _select(node: exp.Expr) -> str:
