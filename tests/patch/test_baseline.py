@@ -20,7 +20,7 @@ LATER = "ALTER TABLE public.users ADD COLUMN age integer;"
 
 
 def script(path: str, text: str, *, is_baseline: bool = False) -> Script:
-    version = path.split("/")[-1].split("_")[0]
+    version = path.rsplit("/", maxsplit=1)[-1].split("_", maxsplit=1)[0]
     return Script(
         source=Source(path, text),
         version=version if version.isdecimal() else "",
