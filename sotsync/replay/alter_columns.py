@@ -110,8 +110,9 @@ def _drop_column(session: Session, relation: Relation, command: Node) -> None:
     if column.is_inherited or is_of_parent(column):
         reason = f'cannot drop inherited column "{name}"'
         session.reject("invalid_table_definition", reason)
-    _refuse_partition_key(session, column, "drop column")
     inherited = list(_all(relation, name))
+    for each in inherited:
+        _refuse_partition_key(session, each, "drop column")
     going = [c for c in inherited if c is column or _goes_along(c, inherited)]
     drop_objects(session, going, cascade=command.behavior == enums.DROP_CASCADE)
     if is_alone(relation):
@@ -149,8 +150,9 @@ def _alter_type(session: Session, relation: Relation, command: Node) -> None:
     if target.is_inherited or is_of_parent(target):
         reason = f'cannot alter inherited column "{target.name}"'
         session.reject("invalid_table_definition", reason)
-    _refuse_partition_key(session, target, "alter column")
-    refuse_retyping(session, target)
+    for column in _all(relation, target.name):
+        _refuse_partition_key(session, column, "alter column")
+        refuse_retyping(session, column)
     used = session.type_name(node.type_name)
     before, after = spell_type(target.type), spell_type(used)
     for column in _all(relation, target.name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sotsync.replay.catalog import Relation
+from sotsync.replay.codes import Code
 from sotsync.replay.history import Action
 from sotsync.replay.inheritance import (
     descendants,
@@ -64,10 +65,21 @@ def _detach(session: Session, relation: Relation, command: Node) -> None:
     if relation not in partition.parents:
         reason = f'relation "{partition.name}" is not a partition of relation "{relation.name}"'
         session.reject("undefined_table", reason)
+    if _partition_command(command).concurrent:
+        what = f"the check that {partition.name} keeps of its bound is not described"
+        session.report(Code.NOT_MODELLED, what, about=key_of(partition))
     unlink(session, partition, relation)
     partition.partition_bound = None
     session.record(Action.DETACH_PARTITION, relation, partition.name)
     session.record(Action.DETACH_PARTITION, partition, detail=f"from {key_of(relation)}")
+
+
+def _finalize(session: Session, relation: Relation, command: Node) -> None:
+    """Only a DETACH that was interrupted can be completed."""
+    partition = need_relation(session, _partition_command(command).name)
+    if not any_columns(relation):
+        reason = f'cannot complete detaching partition "{partition.name}"'
+        session.reject("object_not_in_prerequisite_state", reason)
 
 
 def _inherit(session: Session, relation: Relation, command: Node) -> None:
@@ -95,6 +107,7 @@ def _no_inherit(session: Session, relation: Relation, command: Node) -> None:
 PARTITION_ACTIONS: dict[int, Callable[[Session, Relation, Node], None]] = {
     enums.AT_AttachPartition: _attach,
     enums.AT_DetachPartition: _detach,
+    enums.AT_DetachPartitionFinalize: _finalize,
     enums.AT_AddInherit: _inherit,
     enums.AT_DropInherit: _no_inherit,
 }

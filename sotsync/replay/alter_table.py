@@ -13,7 +13,7 @@ from sotsync.replay.alter_columns import COLUMN_ACTIONS, add_column, add_written
 from sotsync.replay.alter_constraints import CONSTRAINT_ACTIONS
 from sotsync.replay.alter_only import refuse_only
 from sotsync.replay.alter_partitions import PARTITION_ACTIONS
-from sotsync.replay.catalog import Relation
+from sotsync.replay.catalog import Index, Relation
 from sotsync.replay.history import Action
 from sotsync.replay.index_keys import option_texts
 from sotsync.replay.lookup import find_by_range, key_of, need_relation
@@ -169,10 +169,10 @@ def _alter_index(session: Session, node: Node) -> None:
             index.options = _changed_options(index.options, command)
             session.record(Action.ALTER_INDEX, index.relation, index.name)
         elif command.subtype == enums.AT_AttachPartition:
-            _attach_index(session, command)
+            _attach_index(session, index, command)
 
 
-def _attach_index(session: Session, command: Node) -> None:
+def _attach_index(session: Session, index: Index, command: Node) -> None:
     name = getattr(command, "def").partition_cmd.name
     child = session.find_index(name.schemaname, name.relname)
     if child is not None:
@@ -181,6 +181,16 @@ def _attach_index(session: Session, command: Node) -> None:
         if child.constraint is not None:
             session.change(child.constraint)
             child.constraint.is_inherited = True
+        session.change(index)
+        index.is_valid = all(_has_part(each, index) for each in index.relation.children)
+
+
+def _has_part(partition: Relation, index: Index) -> bool:
+    columns = [key.column and key.column.name for key in index.keys]
+    return any(
+        own.is_inherited and [key.column and key.column.name for key in own.keys] == columns
+        for own in partition.indexes.values()
+    )
 
 
 def _changed_options(options: list[str], command: Node) -> list[str]:

@@ -89,6 +89,9 @@ def _index(session: Session, node: Node, item: Node) -> list[Object]:
             f"on table {found.relation.name} requires it"
         )
         _refuse(session, "dependent_objects_still_exist", reason)
+    if found.is_inherited:
+        reason = f"cannot drop index {name} because the index of its partitioned table requires it"
+        _refuse(session, "dependent_objects_still_exist", reason)
     return [found, *_inherited_indexes(found.relation, found.name)]
 
 

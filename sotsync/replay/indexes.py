@@ -35,6 +35,7 @@ def _create_index(session: Session, node: Node) -> None:
     if not name:
         name = choose_index_name(relation, [*index_key_names(elements), *included])
     index = _read_index(session, relation, node, name)
+    index.is_valid = bool(node.relation.inh) or not relation.children
     add_index_object(session, relation, index)
     session.touch(relation)
     if relation.kind == "partitioned table" and node.relation.inh:

@@ -164,6 +164,8 @@ def inherit_index(session: Session, partition: Relation, index: Index) -> None:
     """Give a partition one index of its partitioned table, unless it has the like already."""
     wanted = [_key_text(key) for key in index.keys]
     for own in partition.indexes.values():
+        if own.is_inherited or (own.constraint is not None and own.constraint.is_inherited):
+            continue
         if own.is_unique == index.is_unique and [_key_text(key) for key in own.keys] == wanted:
             session.journal.keep(own)
             own.is_inherited = True

@@ -10,6 +10,7 @@ from sotsync.replay.history import Action
 from sotsync.replay.lookup import find_by_range, need_namespace, need_relation
 from sotsync.replay.naming import is_relation_name_taken
 from sotsync.replay.others import move_other
+from sotsync.replay.platform import move_objects
 from sotsync.replay.registry import handles
 from sotsync.replay.session import Session
 from sotsync.replay.types import need_type
@@ -116,6 +117,10 @@ def _move_extension(session: Session, node: Node, namespace: Namespace) -> None:
         name = node.object.string.sval
         session.reject("undefined_object", f'extension "{name}" does not exist')
     session.change(extension)
+    for each in (extension.namespace, namespace):
+        session.journal.keep(each)
+    move_objects(session.catalog, extension.name, namespace)
+    session.users.forget()
     extension.namespace = namespace
 
 

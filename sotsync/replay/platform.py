@@ -102,9 +102,12 @@ def uninstall_objects(catalog: Catalog, extension: str) -> list[Type | Relation]
         home = catalog.namespaces.get(line.schema or namespace.name)
         if home is None:
             continue
-        gone += [x for x in (home.types.pop(line.name, None),) if x and x.is_platform]
-        gone += [x for x in (home.relations.pop(line.name, None),) if x and x.is_platform]
-        home.functions.pop(line.name, None)
+        for mapping in (home.types, home.relations):
+            found = mapping.get(line.name)
+            if found is not None and found.is_platform:
+                gone.append(found)
+                del mapping[line.name]
+        _take_functions(home, line.name)
     return gone
 
 
@@ -116,6 +119,36 @@ def _set_default_privileges(catalog: Catalog, grantees: tuple[str, ...]) -> None
         acl = grant.on({}, kind=kind, owner=RUNNER)
         catalog.default_privileges[RUNNER, "public", kind] = acl
     catalog.platform_privileges.update(catalog.default_privileges)
+
+
+def _take_functions(home: Namespace, name: str) -> list[Function]:
+    """The overloads that came with the platform or an extension, taken out."""
+    overloads = home.functions.get(name, [])
+    kept = [function for function in overloads if not function.is_platform]
+    home.functions[name] = kept
+    if not kept:
+        del home.functions[name]
+    return [function for function in overloads if function.is_platform]
+
+
+def move_objects(catalog: Catalog, extension: str, home: Namespace) -> None:
+    """Move what the extension brought into its schema to another one."""
+    old = catalog.extensions[extension].namespace
+    for line in _lines(platform_data.EXTENSIONS.get(extension, "")):
+        if line.schema or line.kind == "schema":
+            continue
+        used, relation = old.types.get(line.name), old.relations.get(line.name)
+        if used is not None and used.is_platform:
+            home.types[line.name] = old.types.pop(line.name)
+            used.namespace = home
+        if relation is not None and relation.is_platform:
+            home.relations[line.name] = old.relations.pop(line.name)
+            relation.namespace = home
+        functions = _take_functions(old, line.name)
+        if functions:
+            home.functions[line.name] = [*home.functions.get(line.name, ()), *functions]
+        for function in functions:
+            function.namespace = home
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,14 @@ from tests.oracle.introspection import Catalog, introspect
 PLATFORM = Path(__file__).with_name("platform.sql")
 _ROLES = ("anon", "authenticated", "service_role", "alice", "bob")
 _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What each statement of a script met, None where it was run, and the catalog after it."""
+
+    refusals: list[str | None]
+    catalog: Catalog
 
 
 class Server:
@@ -35,17 +44,26 @@ class Server:
         with self._connect("platform") as connection:
             _run(connection, PLATFORM.read_text(encoding="utf-8"))
 
-    def catalog_after(self, script: str) -> Catalog:
-        """What a fresh database's catalog holds after the script has run, outside a transaction.
-
-        Raises:
-            psycopg.Error: The server refuses a statement.
-        """
+    def answer(self, script: str) -> Answer:
+        """What a fresh database says of each statement, run outside a transaction, and has then."""
+        refusals: list[str | None] = []
         with self._database() as name, self._connect(name) as connection:
             _run(connection, "SET search_path = public, extensions")
             for statement in statements(script):
-                _run(connection, statement)
-            return introspect(connection)
+                try:
+                    _run(connection, statement)
+                except psycopg.Error as error:
+                    refusals.append(str(error))
+                else:
+                    refusals.append(None)
+            return Answer(refusals, introspect(connection))
+
+    def catalog_after(self, script: str) -> Catalog:
+        """What a fresh database's catalog holds after a script of which nothing is refused."""
+        answer = self.answer(script)
+        refused = [words for words in answer.refusals if words is not None]
+        assert refused == [], script
+        return answer.catalog
 
     def ask(self, script: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows that the script's last statement gives in a fresh database."""
