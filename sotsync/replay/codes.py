@@ -28,6 +28,7 @@ class Code(StrEnum):
     NAME_TRUNCATED = "R112"
     COLUMN_UNKNOWN = "R113"
     FUNCTION_UNKNOWN = "R114"
+    TRANSACTION_UNDONE = "R115"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +115,10 @@ CODES: dict[Code, CodeEntry] = {
         Severity.INFO,
         "No migration creates the function",
         "The function is taken to exist; add the migration or the extension that makes it.",
+    ),
+    Code.TRANSACTION_UNDONE: CodeEntry(
+        Severity.WARNING,
+        "A transaction is undone because a statement in it is refused",
+        "Correct the refused statement; until then nothing between BEGIN and COMMIT has an effect.",
     ),
 }

@@ -18,10 +18,12 @@ from sotsync.replay.script import Script
 from sotsync.replay.session import Platform, Rejected, Session
 from sotsync.replay.transactions import (
     TRANSACTION_KIND,
+    abort_transaction,
     control_transaction,
     end_transactions,
 )
-from sotsync.schema.names import quote
+from sotsync.schema.names import quote, truncate
+from sotsync.sql.long_names import has_long_words, long_names
 from sotsync.sql.statements import FaultKind, Statement, SyntaxFault, parse_statements
 
 __all__ = ["apply_statement", "replay"]
@@ -58,8 +60,11 @@ def replay(
         session.script = script
         catalog.search_path = (*_schemas(session, script), *search_path)
         statements = parse_statements(script.source, script.span)
+        may_cut = not assume and has_long_words(script.source.text)
         for statement in statements:
             outcomes[_run(session, statement)] += 1
+            if may_cut:
+                _report_cut_names(session, statement)
         end_transactions(session)
         summaries.append(_summary(script, statements))
     render_all(every_expression(catalog))
@@ -107,18 +112,32 @@ def _run(session: Session, statement: Statement) -> Outcome:
     if statement.error is not None:
         return _faulty(session, statement.error)
     session.location = source.location(statement.span.start)
+    if session.is_aborted and statement.kind != TRANSACTION_KIND:
+        return Outcome.REJECTED
     try:
         apply_statement(session, statement)
     except Rejected as rejected:
         session.outcome = Outcome.REJECTED
         session.report(Code.REJECTED, f"PostgreSQL would refuse this: {rejected.reason}")
+        abort_transaction(session)
     return session.outcome
+
+
+def _report_cut_names(session: Session, statement: Statement) -> None:
+    text = session.script.source.slice(statement.span)
+    if statement.node is None or not has_long_words(text):
+        return
+    for name in long_names(text, in_blocks=statement.kind == "do_stmt"):
+        message = f'the name is cut to "{truncate(name)}"'
+        session.report(Code.NAME_TRUNCATED, message, once=name)
 
 
 def _faulty(session: Session, fault: SyntaxFault) -> Outcome:
     session.location = session.script.source.location(fault.offset)
     code, outcome = _FAULT_CODES[fault.kind]
     session.report(code, fault.message)
+    if outcome is Outcome.REJECTED:
+        abort_transaction(session)
     return outcome
 
 

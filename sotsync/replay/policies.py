@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from sotsync.replay.binding import bind_expression
 from sotsync.replay.catalog import Expression, Policy, Relation
-from sotsync.replay.codes import Code
 from sotsync.replay.history import Action
-from sotsync.replay.lookup import key_of, need_relation
+from sotsync.replay.lookup import need_relation
 from sotsync.replay.registry import handles
 from sotsync.replay.session import Session
-from sotsync.schema.names import MAXIMUM_BYTES, truncate
+from sotsync.schema.names import truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums
 
@@ -67,9 +66,6 @@ def create_policy(session: Session, node: Node) -> None:
     session.touch(relation)
     session.put(relation.policies, policy)
     session.record(Action.CREATE_POLICY, relation, name, _summary(policy))
-    if _is_cut(session, name):
-        about = key_of(relation)
-        session.report(Code.NAME_TRUNCATED, f'the policy is named "{name}"', about=about)
 
 
 def _check_clauses(session: Session, node: Node, command: str) -> None:
@@ -77,16 +73,6 @@ def _check_clauses(session: Session, node: Node, command: str) -> None:
         session.reject("syntax_error", "only WITH CHECK expression allowed for INSERT")
     if command in ("SELECT", "DELETE") and node.HasField("with_check"):
         session.reject("syntax_error", "WITH CHECK cannot be applied to SELECT or DELETE")
-
-
-def _is_cut(session: Session, name: str) -> bool:
-    """Whether the statement spells a longer name; the grammar gives the cut one."""
-    widest_character = 4
-    if session.statement is None or len(name.encode()) <= MAXIMUM_BYTES - widest_character:
-        return False
-    text = session.script.source.slice(session.statement.span)
-    _, found, rest = text.partition(f'"{name}')
-    return bool(found) and not rest.startswith('"')
 
 
 def _summary(policy: Policy) -> str:

@@ -103,6 +103,8 @@ class Session:
         location: Where that statement starts.
         outcome: How it ends; handlers set it only through :meth:`no_effect` and
             :meth:`not_knowable`.
+        is_aborted: Whether a statement of the open transaction was refused: all of it is undone, and
+            nothing is run until it ends.
         gone: Qualified (schema, name) of every relation that was dropped, renamed or moved away:
             such a name is known not to exist, any other unknown name may exist.
     """
@@ -123,6 +125,7 @@ class Session:
     users: Users = field(default_factory=Users)
     journal: Journal = field(init=False)
     transactions: list[Transaction] = field(default_factory=list)
+    is_aborted: bool = False
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:

@@ -1,19 +1,21 @@
 """BEGIN, COMMIT, ROLLBACK and savepoints that a file writes itself.
 
 Source: PostgreSQL manual, "Transaction Control". What a file rolls back never was; what it leaves
-open is committed, as the tools that run migrations do at a file's end.
+open is committed, as the tools that run migrations do at a file's end. Where a statement is refused
+nothing more is run until the transaction ends, and what it did is undone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from sotsync.replay.codes import Code
 from sotsync.replay.journal import Journal
 from sotsync.replay.session import Session, Transaction
 from sotsync.sql import Node
 from sotsync.sql.parser import enums
 
-__all__ = ["TRANSACTION_KIND", "control_transaction", "end_transactions"]
+__all__ = ["TRANSACTION_KIND", "abort_transaction", "control_transaction", "end_transactions"]
 
 TRANSACTION_KIND = "transaction_stmt"
 
@@ -21,13 +23,26 @@ TRANSACTION_KIND = "transaction_stmt"
 def control_transaction(session: Session, node: Node) -> None:
     """Apply one ``TransactionStmt``; it stands outside the undoing of single statements."""
     session.no_effect()
+    if session.is_aborted and node.kind not in _ENDINGS:
+        return
     controller = _CONTROLLERS.get(node.kind)
     if controller is not None:
         controller(session, node.savepoint_name)
 
 
+def abort_transaction(session: Session) -> None:
+    """Give the open transaction up, if there is one, because a statement in it was refused."""
+    if session.transactions and not session.assume:
+        session.is_aborted = True
+        session.report(
+            Code.TRANSACTION_UNDONE, "what the transaction around this does is undone with it"
+        )
+
+
 def end_transactions(session: Session) -> None:
-    """Commit whatever is open."""
+    """Commit whatever is open; undo it where a statement in it was refused."""
+    if session.is_aborted:
+        _rollback(session, "")
     while session.transactions:
         _close(session)
 
@@ -62,6 +77,7 @@ def _commit(session: Session, _name: str) -> None:
 def _rollback(session: Session, _name: str) -> None:
     while session.transactions:
         _undo(session)
+    session.is_aborted = False
 
 
 def _savepoint(session: Session, name: str) -> None:
@@ -79,6 +95,7 @@ def _rollback_to(session: Session, name: str) -> None:
     for _ in range(depth):
         _undo(session)
     if depth:
+        session.is_aborted = False
         _open(session, name)
 
 
@@ -87,6 +104,11 @@ def _depth_to(session: Session, name: str) -> int:
     names = [transaction.name for transaction in reversed(session.transactions)]
     return names.index(name) + 1 if name in names else 0
 
+
+_ENDINGS = frozenset(
+    {enums.TRANS_STMT_COMMIT, enums.TRANS_STMT_ROLLBACK, enums.TRANS_STMT_ROLLBACK_TO}
+)
+"""What a refused transaction still listens to."""
 
 _CONTROLLERS: dict[int, Callable[[Session, str], None]] = {
     enums.TRANS_STMT_BEGIN: _begin,

@@ -64,6 +64,9 @@ create table "größe_größe_größe_größe_größe_größe_größe" ("länge_
 -- public."größe_größe_größe_größe_größe_größe_größe" table
 -- public."größe_größe_größe_größe_größe_größe_größe" column länge_länge_länge_länge_länge integer
 -- public."größe_größe_größe_größe_größe_größe_größe" unique größe_größe_größe_grö_länge_länge_länge_länge_l_key (länge_länge_länge_länge_länge)
+-- finding: R112 the name is cut to "the_name_of_this_table_goes_on_until_postgresql_cuts_it_at_sixt"
+-- finding: R112 the name is cut to "the_name_of_this_table_goes_on_until_postgresql_cuts_it_at_sixt"
+-- finding: R112 the name is cut to "the_name_of_this_column_goes_on_until_postgresql_cuts_it_at_six"
 
 -- case: names of index expressions
 create table t (a jsonb, b text, c int[], d int);
@@ -109,3 +112,23 @@ create index on t (nope);
 -- finding: R105 IF NOT EXISTS did nothing: u exists already, and not on public.u2
 -- finding: R101 PostgreSQL would refuse this: relation "u" already exists
 -- finding: R101 PostgreSQL would refuse this: column "nope" of relation "t" does not exist
+
+-- case: every long name is told once, wherever it stands
+create table a_table_with_a_name_that_goes_on_until_it_is_longer_than_sixty_three (
+  "a column with a ""name"" that goes on until it is longer than sixty-three" int
+);
+drop table a_table_with_a_name_that_goes_on_until_it_is_longer_than_sixty_three;
+create table t ("größenordnungen für überlange bezeichner überall änderbar" int);
+comment on table t is 'a_text_that_is_no_name_and_may_go_on_until_it_is_longer_than_sixty_three';
+-- a_comment_that_is_no_name_and_may_go_on_until_it_is_longer_than_sixty_three
+create function f() returns text language sql as $$ select 'a_body_is_text_even_if_it_goes_on_until_it_is_longer_than_sixty_three' as this_name_is_in_a_text_that_only_the_function_itself_will_ever_read $$;
+do $x$ begin create table public.made_by_a_block_with_a_name_that_goes_on_until_it_is_much_too_long (a int); end $x$;
+-- then:
+-- function public.f()
+-- public.t table
+-- public.t column größenordnungen für überlange bezeichner überall änderbar integer
+-- public.made_by_a_block_with_a_name_that_goes_on_until_it_is_much_too_l table
+-- public.made_by_a_block_with_a_name_that_goes_on_until_it_is_much_too_l column a integer
+-- finding: R112 the name is cut to "a_table_with_a_name_that_goes_on_until_it_is_longer_than_sixty_"
+-- finding: R112 the name is cut to "a column with a "name" that goes on until it is longer than six"
+-- finding: R112 the name is cut to "made_by_a_block_with_a_name_that_goes_on_until_it_is_much_too_l"

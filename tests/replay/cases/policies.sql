@@ -25,8 +25,8 @@ create policy "Users can only ever see those rows of the table that they have sa
 -- public.t table
 -- public.t column a integer
 -- public.t policy Users can only ever see those rows of the table that they have  using None check None
--- finding: R112 the policy is named
--- finding: R112 the policy is named
+-- finding: R112 the name is cut to "Users can only ever see those rows of the table that they have "
+-- finding: R112 the name is cut to "Users can only ever see those rows of the table that they have "
 
 -- case: syntax that PostgreSQL never had
 create table t (a int);
