@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from sotsync.schema.models import (
+    Column,
     Constraint,
     ForeignKey,
     PrimaryKey,
@@ -28,6 +29,7 @@ from sotsync.schema.render.comments import (
 from sotsync.schema.render.constraints import render_add_constraint
 from sotsync.schema.render.functions import render_function
 from sotsync.schema.render.indexes import render_index
+from sotsync.schema.render.late_columns import late_columns, needs_late_column
 from sotsync.schema.render.nodes import movable_constraints, schema_nodes, target_of
 from sotsync.schema.render.objects import (
     render_composite_type,
@@ -152,17 +154,23 @@ class _Script:
     def _table(self, table: Table) -> Iterator[str]:
         is_attached = _must_attach(table, self._schema)
         key = key_of(table)
+        late = late_columns(table, self._schema)
         self._made.add(key)
         self._inline |= {
-            (key, item.name) for item in table.foreign_keys if self._target_stands(item)
+            (key, item.name)
+            for item in table.foreign_keys
+            if item.origin.created == table.origin.created
+            and self._target_stands(item)
+            and not needs_late_column(item, late)
         }
         yield render_table(
-            _standalone(table) if is_attached else table,
+            _without(_standalone(table) if is_attached else table, late),
             style=EXPORT,
             schema=self._schema,
             without_constraints=self._left_out(table),
             without_defaults=self._waiting_defaults(table),
         )
+        yield from (render_add_column(table, column, EXPORT) for column in late)
         if is_attached:
             yield from render_attachment(table)
 
@@ -199,6 +207,8 @@ class _Script:
         is_waiting = key_of(table) in self._order.waiting
         names = {item.name for item in (movable_constraints(table) if is_waiting else ())}
         names |= {item.name for item in separate_constraints(table)}
+        late = late_columns(table, self._schema)
+        names |= {c.name for c in local_constraints(table) if needs_late_column(c, late)}
         return tuple(
             item
             for item in local_constraints(table)
@@ -304,6 +314,12 @@ def _must_attach(table: Table, schema: Schema) -> bool:
         return list(dict.fromkeys((*columns, *table.columns))) != list(table.columns)
     has_keys = any(item.kind in {"primary key", "unique"} for item in local_constraints(table))
     return has_keys or list(columns) != list(table.columns)
+
+
+def _without(table: Table, late: tuple[Column, ...]) -> Table:
+    names = {column.name for column in late}
+    columns = {name: column for name, column in table.columns.items() if name not in names}
+    return table.model_copy(update={"columns": columns}) if late else table
 
 
 def _standalone(table: Table) -> Table:
