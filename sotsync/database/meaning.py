@@ -140,6 +140,8 @@ def _fits_cast(written: Shape, served: Shape) -> bool:
     _, type_, inner = served
     if _kind(written) == "cast" and written[1] == type_ and _fits(written[2], inner):
         return True
+    if type_.startswith("reg") and _kind(written) == _kind(inner) == "constant":
+        return _is_ending(_dotted(written), _dotted(inner))
     return _is_silent(type_, inner) and _fits(written, inner)
 
 
@@ -193,4 +195,8 @@ def _sequence_name(call: Shape) -> tuple[str, ...] | None:
         found = found[2]
     if _kind(found) != "constant":
         return None
-    return tuple(part.strip('"') for part in str(found[1]).split("."))
+    return _dotted(found)
+
+
+def _dotted(constant: Shape) -> tuple[str, ...]:
+    return tuple(part.strip('"') for part in str(constant[1]).split("."))

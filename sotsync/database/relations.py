@@ -18,6 +18,7 @@ from sotsync.database.definitions import (
 )
 from sotsync.database.objects import sequence_options
 from sotsync.schema import models
+from sotsync.schema.names import quote_literal
 
 __all__ = ["Members", "group", "read_relation"]
 
@@ -122,7 +123,7 @@ def _options(row: Row) -> tuple[str, ...]:
     if row["kind"] != "f":
         return tuple(row["options"] or ())
     pairs = (option.split("=", 1) for option in row["server_options"] or ())
-    return tuple(f"{name} '{value}'" for name, value in pairs)
+    return tuple(f"{name} {quote_literal(value)}" for name, value in pairs)
 
 
 def _column(row: Row, relation: Row, members: Members) -> models.Column:

@@ -46,7 +46,6 @@ SETTLED = frozenset(
         Code.SCHEMA_UNKNOWN,
         Code.NOT_KNOWABLE,
         Code.NESTING,
-        Code.COLUMN_UNKNOWN,
         Code.FUNCTION_UNKNOWN,
     }
 )

@@ -1,0 +1,1 @@
+"""The third witness: reading a server, and settling what only running the migrations tells."""
