@@ -109,5 +109,15 @@ def repair(comparison: Comparison, *, owner: str | None = None) -> tuple[Source,
         source = patch.apply()
         document = parse_document(source)
         changes = diff_document(document, replay, schemas=schemas, dates=dates)
+    changes = tuple(_left_alone(change, patch.findings) for change in changes)
     left = dataclasses.replace(comparison, document=document, changes=changes, notes=patch.findings)
     return source, left
+
+
+def _left_alone(change: Change, notes: tuple[Finding, ...]) -> Change:
+    """A change that a repair has left, which another repair would leave as well."""
+    if not change.is_repairable:
+        return change
+    about = [note for note in notes if note.object in {change.object, change.relation}]
+    hint = about[0].hint if about else None
+    return change.model_copy(update={"by_hand": hint or "see what is said of it above"})

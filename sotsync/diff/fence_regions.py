@@ -97,7 +97,7 @@ class _FenceComparison:
 
     def policies(self) -> Iterator[Change]:
         """Policies, and whether row-level security is on; without a fence for them, in the DDL."""
-        fence, actual = self.regions.policies or self.regions.ddl, self.about.actual
+        fence, actual = self.regions.policies or self._whole(), self.about.actual
         if fence is not None and isinstance(actual, Table):
             stated = self._table()
             region = Region.POLICIES if self.regions.policies else Region.DEFINITION
@@ -107,11 +107,19 @@ class _FenceComparison:
 
     def triggers(self) -> Iterator[Change]:
         """Triggers; without a fence for them, in the DDL."""
-        fence = self.regions.triggers or self.regions.ddl
+        fence = self.regions.triggers or self._whole()
         if fence is not None:
             region = Region.TRIGGERS if self.regions.triggers else Region.DEFINITION
             members = self._members(Subject.TRIGGER, self.stated or self._table())
             yield from self._placed(region, fence, members)
+
+    def _whole(self) -> Fence | None:
+        """The definition, where it may hold what has no fence of its own.
+
+        One that never ends has swallowed what stands below it: nothing can be missing from it.
+        """
+        ddl = self.regions.ddl
+        return ddl if ddl is not None and ddl.is_closed else None
 
     def _members(self, subject: Subject, stated: Table | View) -> Iterator[Change]:
         kind = next(kind for kind in MEMBER_KINDS if kind.subject is subject)

@@ -157,15 +157,20 @@ _OPENING = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\n]*)")
 
 
 def read_fence(page: Page, block: Block) -> Fence:
-    """The fence that ``block`` is."""
+    """The fence that ``block`` is.
+
+    A fence in which another one opens has lost its own end, and ends with that one's.
+    """
     opening = _OPENING.match(page.text, block.span.start, block.span.end)
     assert opening is not None
     mark = opening[1]
     code_start = page.after_line(block.span.start)
     last = page.text.rfind("\n", 0, block.span.end - 1) + 1
     closing = re.compile(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*(?:\n|\Z)")
-    is_closed = last >= code_start and closing.match(page.text, last, block.span.end) is not None
-    code_end = last if is_closed else block.span.end
+    has_end = last >= code_start and closing.match(page.text, last, block.span.end) is not None
+    code_end = last if has_end else block.span.end
+    again = re.compile(rf"^ {{0,3}}{re.escape(mark)}[ \t]*[A-Za-z]", re.MULTILINE)
+    is_closed = has_end and again.search(page.text, code_start, code_end) is None
     return Fence(
         span=block.span,
         code=page.passage(min(code_start, code_end), code_end),

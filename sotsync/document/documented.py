@@ -23,8 +23,23 @@ __all__ = ["read_documented"]
 def read_documented(document: Document) -> Replay:
     """What the entries' fences state; template and deprecated entries are left out."""
     result = replay(_scripts(document), assume=True)
-    findings = tuple(_in_document(finding) for finding in result.findings)
-    return replace(result, findings=findings)
+    open_lines = _lines_of_open_fences(document)
+    findings = (_in_document(finding) for finding in result.findings)
+    told = (one for one in findings if one.document is None or one.document.line not in open_lines)
+    return replace(result, findings=tuple(told))
+
+
+def _lines_of_open_fences(document: Document) -> frozenset[int]:
+    """The lines of fences that never end: what follows their SQL is no fault of it."""
+    source = document.source
+    spans = [
+        fence.code.span
+        for entry in document.entries
+        for fence in entry.regions.fences
+        if not fence.is_closed
+    ]
+    lines = (range(source.line_of(span.start), source.line_of(span.end) + 1) for span in spans)
+    return frozenset(line for covered in lines for line in covered)
 
 
 def _scripts(document: Document) -> Iterator[Script]:

@@ -52,10 +52,11 @@ class _ListPlan:
     def write(self, wanted: ListKind | None) -> None:
         for line in self.listed.lines:
             stated = dict(line.targets)
+            targets: Mapping[str, str]
             if wanted is None:
                 targets = {one: flag for one, flag in stated.items() if one not in self.moved}
             else:
-                targets = dict(line_after(self.situation, stated, wanted.get(line.id, {})))
+                targets = line_after(self.situation, stated, wanted.get(line.id, {}))
             if targets.keys() != stated.keys():
                 self._rewrite(line, targets)
         listed = {line.id for line in self.listed.lines}

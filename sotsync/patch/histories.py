@@ -57,7 +57,7 @@ def _by_row(
 ) -> tuple[list[list[str]], list[str]]:
     """For each row the words to quote, because its changes name their subject; and the others."""
     found: list[list[str]] = [[] for _ in rows]
-    others = []
+    others: list[str] = []
     for words in lost:
         places = [index for index, row in enumerate(rows) if words.is_told_by(row.changes)]
         (found[places[-1]] if places else others).append(words.quotation)

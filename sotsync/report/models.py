@@ -51,6 +51,6 @@ class Report:
         return Counter(change.severity for change in self.changes)
 
     @property
-    def hints(self) -> tuple[str, ...]:
-        """What repairs the changes, without repeats, in their order."""
-        return tuple(dict.fromkeys(change.hint for change in self.changes))
+    def hints(self) -> Mapping[str, int]:
+        """What repairs the changes, in their order, and how many each."""
+        return Counter(change.hint for change in self.changes)

@@ -132,5 +132,7 @@ def _summary(report: Report, style: Style) -> Iterator[str]:
         if report.severities[severity]
     )
     yield f"{document} differs from {migrations} in {number} ({kinds})"
-    for hint in sorted(report.hints, key=lambda hint: hint != SYNC):
-        yield f"{'To repair' if hint == SYNC else 'By hand'}: {harmless(hint)}"
+    hints = report.hints
+    for hint in sorted(hints, key=lambda hint: hint != SYNC):
+        part = f" ({hints[hint]} of {len(report.changes)})" if len(hints) > 1 else ""
+        yield f"{'To repair' if hint == SYNC else 'By hand'}{part}: {harmless(hint)}"

@@ -160,8 +160,8 @@ Also found
 1 note not shown
 
 SoT/SoT.ACTUAL_SCHEMA.md differs from supabase/migrations in 8 places (5 errors, 3 warnings)
-To repair: sotsync sync
-By hand: name it above the entry: <!-- sotsync: table=public.name -->
+To repair (7 of 8): sotsync sync
+By hand (1 of 8): name it above the entry: <!-- sotsync: table=public.name -->
 """
 
 
