@@ -86,7 +86,7 @@ class Migrations:
                 severity=Severity.INFO,
                 message=f"the {self.layout} layout does not apply this file: {skipped.reason}",
                 migration=Location(skipped.path),
-                hint="rename it, or move it out of the migrations folder",
+                hint="Rename it, or move it out of the migrations folder.",
             )
             for skipped in self.skipped
         )

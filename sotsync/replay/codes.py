@@ -26,7 +26,6 @@ class Code(StrEnum):
     COPY_DATA = "R110"
     ENCODING = "R111"
     NAME_TRUNCATED = "R112"
-    COLUMN_UNKNOWN = "R113"
     FUNCTION_UNKNOWN = "R114"
     TRANSACTION_UNDONE = "R115"
 
@@ -54,7 +53,7 @@ CODES: dict[Code, CodeEntry] = {
     Code.BASE_UNKNOWN: CodeEntry(
         Severity.INFO,
         "No migration creates the table",
-        "Add a baseline of the schema before the first migration, or name the platform it is of.",
+        "Name a dump of what was there before as --baseline, or the platform that brings it.",
     ),
     Code.TYPE_UNKNOWN: CodeEntry(
         Severity.INFO,
@@ -105,11 +104,6 @@ CODES: dict[Code, CodeEntry] = {
         Severity.INFO,
         "A name is longer than 63 bytes",
         "PostgreSQL keeps the first 63 bytes; shorten the name.",
-    ),
-    Code.COLUMN_UNKNOWN: CodeEntry(
-        Severity.INFO,
-        "No migration creates the column",
-        "The column is taken to exist in a table whose base is not known.",
     ),
     Code.FUNCTION_UNKNOWN: CodeEntry(
         Severity.INFO,

@@ -12,10 +12,12 @@ from sotsync.migrations.layouts.layout import (
     Fit,
     Folder,
     Layout,
+    Part,
     Selection,
     entry_of,
     select_files,
 )
+from sotsync.text import Span
 
 __all__ = ["LAYOUT"]
 
@@ -38,9 +40,15 @@ def _select(folder: Folder) -> Selection:
     return select_files(folder, map(entry_of, chosen), reason="it is not the dump")
 
 
+def _parts(text: str) -> tuple[Part, ...]:
+    """The whole file, statement by statement, as psql loads a dump."""
+    return (Part(span=Span(0, len(text)), is_transactional=False),)
+
+
 LAYOUT = Layout(
     name="dump",
     summary="one file with the whole schema: pg_dump -s, supabase db dump, Rails structure.sql",
     fit=_fit,
     select=_select,
+    parts=_parts,
 )

@@ -1,0 +1,103 @@
+"""The reference page of finding codes: complete, and every example is what sotsync says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sotsync.diff.codes import CODES as DRIFT_CODES
+from sotsync.document.mapping import map_entries
+from sotsync.document.parse import parse_document
+from sotsync.findings import Finding
+from sotsync.migrations.read import read_migrations
+from sotsync.replay.codes import CODES as REPLAY_CODES
+from sotsync.replay.engine import replay
+from sotsync.replay.platform import SUPABASE
+from sotsync.replay.script import Script
+from sotsync.text import Source
+from tests.patch import cases as patch_cases
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "reference" / "finding-codes.md").read_bytes().decode()
+SECTION = re.compile(
+    r"^## (?P<code>[A-Z]\d{3}): (?P<title>.+)\n\n(?P<meaning>(?:.+\n)+)\n"
+    r"(?:(?P<fence>`{3,})(?:sql|markdown)\n(?P<input>(?:.*\n)+?)(?P=fence)\n\n)?"
+    r"```text\n(?P<example>.+)\n```\n\n"
+    r"Severity: (?P<severity>\w+)\. What to do: (?P<hint>.+)$",
+    re.MULTILINE,
+)
+SECTIONS = {match["code"]: match for match in SECTION.finditer(PAGE)}
+CODE = re.compile(r"[A-Z]\d{3}")
+
+UNPRINTABLE = {
+    "R108": f"CREATE VIEW public.deep AS SELECT {'NOT ' * 6000}true;",
+    "R111": "CREATE TABLE public.books (title text DEFAULT '\0');",
+}
+"""What no page can show."""
+
+
+def codes_in_the_program() -> Iterator[str]:
+    """Every text in the program that looks like a code; SQLSTATEs are longer."""
+    for path in (ROOT / "sotsync").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield from CODE.findall(node.value) if len(node.value) == 4 else ()
+
+
+def found(code: str, tmp_path: Path) -> Iterable[Finding]:
+    """What sotsync says of a section's input, or of a case that a page has no room for."""
+    shown = SECTIONS[code]["input"] or UNPRINTABLE.get(code, "")
+    match code[0]:
+        case "M":
+            folder = tmp_path / "supabase" / "migrations"
+            folder.mkdir(parents=True)
+            for name in ("1_a.sql", "notes.sql"):
+                (folder / name).touch()
+            return read_migrations(folder, root=tmp_path).findings
+        case "R":
+            script = Script(source=Source("example.sql", shown.rstrip("\n")))
+            return replay([script], platform=SUPABASE).findings
+        case "D":
+            document = parse_document(Source("document.md", shown))
+            mapping = map_entries(document, ["public.books"])
+            return (*document.findings, *mapping.findings)
+        case _:
+            return [
+                finding
+                for folder in patch_cases.CASES
+                if (folder / "findings.txt").exists()
+                for finding in patch_cases.plan(
+                    patch_cases.read_text(folder / "before.md"), patch_cases.read_replay(folder)
+                ).findings
+            ]
+
+
+def test_the_pages_have_every_code_of_the_program_and_no_other() -> None:
+    assert list(SECTIONS) == sorted(SECTIONS, key=lambda code: ("MRDP".index(code[0]), code))
+    assert len(re.findall(r"^## [A-Z]\d{3}: ", PAGE, re.MULTILINE)) == len(SECTIONS)
+    assert {*SECTIONS, *DRIFT_CODES} == set(codes_in_the_program())
+
+
+@pytest.mark.parametrize("code", SECTIONS)
+def test_the_example_is_what_is_said(code: str, tmp_path: Path) -> None:
+    section = SECTIONS[code]
+    told = {
+        f"{finding.location}: {finding.message}": finding
+        for finding in found(code, tmp_path)
+        if finding.code == code
+    }
+    assert section["example"] in told
+    finding = told[section["example"]]
+    assert section["severity"] == finding.severity.value
+    assert section["hint"].replace("`", "") == finding.hint
+
+
+@pytest.mark.parametrize("code", REPLAY_CODES)
+def test_the_page_says_of_statements_what_the_table_says(code: str) -> None:
+    entry = next(entry for known, entry in REPLAY_CODES.items() if known == code)
+    assert SECTIONS[code]["title"] == entry.title
+    assert SECTIONS[code]["hint"].replace("`", "") == entry.hint
