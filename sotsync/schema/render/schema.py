@@ -29,6 +29,7 @@ from sotsync.schema.render.comments import (
 from sotsync.schema.render.constraints import render_add_constraint
 from sotsync.schema.render.functions import render_function
 from sotsync.schema.render.indexes import render_index
+from sotsync.schema.render.inheritance import Inheritance
 from sotsync.schema.render.late_columns import late_columns, needs_late_column
 from sotsync.schema.render.nodes import movable_constraints, schema_nodes, target_of
 from sotsync.schema.render.objects import (
@@ -99,6 +100,7 @@ class _Script:
             for sequence in serial_columns(table, schema.sequences).values()
         )
         self._order = load_order(schema_nodes(schema, self._serial))
+        self._inheritance = Inheritance(schema, self._order.keys)
         self._made: set[str] = set()
         self._inline: set[tuple[str, str]] = set()
 
@@ -152,9 +154,11 @@ class _Script:
         return render_range_type(schema.range_types[key])
 
     def _table(self, table: Table) -> Iterator[str]:
-        is_attached = _must_attach(table, self._schema)
         key = key_of(table)
-        late = late_columns(table, self._schema)
+        before = self._inheritance.before(key)
+        early = before.tables[key]
+        is_attached = _must_attach(early, before)
+        late = self._late_columns(table)
         self._made.add(key)
         self._inline |= {
             (key, item.name)
@@ -164,15 +168,25 @@ class _Script:
             and not needs_late_column(item, late)
         }
         yield render_table(
-            _without(_standalone(table) if is_attached else table, late),
+            _without(_standalone(early) if is_attached else early, late),
             style=EXPORT,
-            schema=self._schema,
+            schema=before,
             without_constraints=self._left_out(table),
             without_defaults=self._waiting_defaults(table),
         )
-        yield from (render_add_column(table, column, EXPORT) for column in late)
+        at_once = late_columns(early, self._schema)
+        yield from (render_add_column(table, column, EXPORT) for column in at_once)
         if is_attached:
             yield from render_attachment(table)
+        for parent, column in self._inheritance.added_after(key):
+            yield render_add_column(parent, column, EXPORT)
+
+    def _late_columns(self, table: Table) -> tuple[Column, ...]:
+        """The columns that CREATE TABLE does not state."""
+        key = key_of(table)
+        early = self._inheritance.before(key).tables[key]
+        later = (c for name, c in table.columns.items() if name not in early.columns)
+        return (*late_columns(early, self._schema), *later)
 
     def _left_out(self, table: Table) -> frozenset[str]:
         """What ALTER TABLE adds: constraints that must wait, and foreign keys to later tables."""
@@ -207,7 +221,7 @@ class _Script:
         is_waiting = key_of(table) in self._order.waiting
         names = {item.name for item in (movable_constraints(table) if is_waiting else ())}
         names |= {item.name for item in separate_constraints(table)}
-        late = late_columns(table, self._schema)
+        late = self._late_columns(table)
         names |= {c.name for c in local_constraints(table) if needs_late_column(c, late)}
         return tuple(
             item

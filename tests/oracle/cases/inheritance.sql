@@ -1,3 +1,4 @@
+CREATE TABLE other_key (id int PRIMARY KEY);
 CREATE TABLE base (id int NOT NULL, name text DEFAULT 'x', CHECK (id > 0));
 CREATE TABLE child (extra int) INHERITS (base);
 CREATE TABLE merged (name text, own int) INHERITS (base);
@@ -6,3 +7,9 @@ CREATE TABLE twofold (w int) INHERITS (base, other);
 ALTER TABLE base ADD COLUMN later int DEFAULT 5;
 ALTER TABLE base RENAME COLUMN name TO title;
 ALTER TABLE base ADD CONSTRAINT later_small CHECK (later < 100);
+CREATE TABLE grandchild (g int) INHERITS (child);
+ALTER TABLE base ADD COLUMN latest timestamptz NOT NULL DEFAULT now(), ADD COLUMN last int REFERENCES other_key (id);
+ALTER TABLE child ADD COLUMN of_child int UNIQUE;
+ALTER TABLE other ADD COLUMN zz int GENERATED ALWAYS AS (z + 1) STORED;
+ALTER TABLE base ALTER COLUMN last SET NOT NULL;
+CREATE VIEW all_of_it AS SELECT * FROM child;
