@@ -1,8 +1,9 @@
 """Which tool a migrations folder belongs to, judged by what it holds, never guessed.
 
 The layouts that fit best are compared by what they would do. Where they apply the same parts of
-the same files in the same order, the choice changes nothing and the most telling name is taken;
-where they differ, a person has to say which it is.
+the same files in the same order, the choice changes nothing and the most telling name is taken,
+which is ``plain`` where nothing tells whose the folder is. Where they differ, a person has to say
+which it is.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def detect_layout(folder: Folder) -> Layout:
             location=Location(folder.path),
             hint=f"choose one with --layout, such as --layout {candidates[0].name}",
         )
-    return candidates[0]
+    return candidates[-1] if best is Fit.POSSIBLE else candidates[0]
 
 
 def _effect(layout: Layout, folder: Folder) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sotsync.config import PlatformName
 from sotsync.findings import Finding, Severity
+from sotsync.migrations.platform import is_written_for_supabase
 from sotsync.replay.script import Script
 from sotsync.text import Location
 
@@ -64,8 +65,12 @@ class Migrations:
 
     @property
     def is_supabase(self) -> bool:
-        """Whether the folder is a Supabase project's, by its layout or by its name."""
-        return self.layout in {"supabase", "declarative"} or "supabase" in self.folder.split("/")
+        """Whether it is a Supabase project's, by its layout, its name, or what the files use."""
+        return (
+            self.layout in {"supabase", "declarative"}
+            or "supabase" in self.folder.split("/")
+            or is_written_for_supabase(dict.fromkeys(one.source.text for one in self.scripts))
+        )
 
     @property
     def platform(self) -> PlatformName:

@@ -157,6 +157,27 @@ def test_a_wrong_setting_names_file_and_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("CREATE POLICY a ON books USING (owner = auth.uid());", "supabase"),
+        ("GRANT SELECT ON books TO authenticated;", "supabase"),
+        ('CREATE POLICY a ON books TO "anon" USING (true);', "supabase"),
+        ("SELECT anonymous, service_role FROM people;", "postgres"),
+        ("CREATE ROLE anon; GRANT SELECT ON books TO anon;", "postgres"),
+        ("CREATE SCHEMA IF NOT EXISTS auth; SELECT auth.uid();", "postgres"),
+        ("SELECT 1;", "postgres"),
+    ],
+)
+def test_the_platform_of_a_folder_that_says_nothing(
+    tmp_path: Path, sql: str, expected: str
+) -> None:
+    (write_migrations(tmp_path, "migrations") / "20260301090000_x.sql").write_text(sql)
+    project = open_project(tmp_path, {})
+    migrations = project.read_migrations()
+    assert (migrations.layout, project.platform_of(migrations)) == ("plain", expected)
+
+
+@pytest.mark.parametrize(
     ("folder", "layout", "platform", "expected"),
     [
         ("supabase/migrations", None, None, "supabase"),

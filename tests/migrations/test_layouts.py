@@ -103,7 +103,7 @@ def test_no_layout_fits_an_empty_folder(name: str) -> None:
 @pytest.mark.parametrize(
     ("files", "layout"),
     [
-        ({"0001_a.sql": b"", "0002_b.sql": b""}, "supabase"),
+        ({"0001_a.sql": b"", "0002_b.sql": b""}, "plain"),
         ({"0001_a.up.sql": b"", "0001_a.down.sql": b""}, "golang-migrate"),
         ({"first.sql": b"", "second.sql": b""}, "plain"),
     ],
