@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from sotsync.errors import ConfigurationError, SotsyncError, UsageError
+from sotsync.findings import Acceptance
 from sotsync.text import Location, Source
 
 __all__ = [
@@ -71,6 +72,9 @@ class Settings(BaseModel):
         default=(), description="The database schemas that the document covers; by default, all."
     )
     owner: str | None = Field(default=None, description="The Owner line of entries that are added.")
+    accept: tuple[Acceptance, ...] = Field(
+        default=(), description="Findings that a team lives with; they become notes."
+    )
 
     @field_validator("layout", "platform", mode="before")
     @classmethod
@@ -149,8 +153,13 @@ def _explain(
     if name in flags:
         return UsageError(f"--{name.replace('_', '-')}: {_lower_first(message)}")
     assert source is not None, "what no flag set, the file set"
+    inner = [part for part in fault["loc"][1:] if isinstance(part, str)]
+    if inner and fault["type"] == "missing":
+        message = f"each entry needs {', '.join(inner)}"
+    elif inner:
+        message = f"{', '.join(inner)}: {_lower_first(message)}"
     place = _place_of_key(source, name)
-    if fault["type"] == "extra_forbidden":
+    if fault["type"] == "extra_forbidden" and not inner:
         near = difflib.get_close_matches(name, Settings.model_fields, n=1)
         known = ", ".join(Settings.model_fields)
         hint = f"did you mean {near[0]!r}?" if near else f"known settings: {known}"
@@ -166,7 +175,9 @@ def _place_of_key(source: Source, name: str) -> Location:
     """The line that sets a key; in a ``pyproject.toml``, below the table's header."""
     start = source.text.find("[tool.sotsync]") if source.path.endswith("pyproject.toml") else 0
     key = re.compile(
-        rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[=.]|^\[{re.escape(name)}\b", re.MULTILINE
+        rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[=.]"
+        rf"|^\[\[?(?:tool\.sotsync\.)?{re.escape(name)}\b",
+        re.MULTILINE,
     )
     match = key.search(source.text, max(start, 0))
     return source.location(match.start()) if match else Location(source.path)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from sotsync.text import Location
 
-__all__ = ["Finding", "Severity"]
+__all__ = ["Acceptance", "Finding", "Severity", "accept"]
 
 
 class Severity(StrEnum):
@@ -46,3 +48,87 @@ class Finding(BaseModel):
     def location(self) -> Location | None:
         """The first place to open."""
         return self.migration or self.document
+
+
+class Acceptance(BaseModel):
+    """A finding that a team has looked at and lives with, such as one in a migration long applied.
+
+    Attributes:
+        code: The finding's code.
+        path: A pattern for its file: ``*`` and ``?`` as in a shell, ``**`` across folders; a
+            pattern without a slash is one for the file's name.
+        reason: Why it is accepted, for the next person who wonders.
+        object: The schema object that the finding is about; any, where it is left out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1)
+
+    code: str
+    path: str
+    reason: str
+    object: str | None = Field(default=None)
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the finding is the one, or one of those, that is accepted."""
+        if finding.code != self.code or self.object not in {None, finding.object}:
+            return False
+        places = (finding.migration, finding.document)
+        return any(place is not None and self._names(place.path) for place in places)
+
+    def _names(self, path: str) -> bool:
+        name = path if "/" in self.path else path.rpartition("/")[2]
+        return _pattern(self.path).fullmatch(name) is not None
+
+
+_UNUSED = "A001"
+"""An entry of the setting ``accept`` covers no finding."""
+
+_WILD = re.compile(r"\*\*/|\*\*|\*|\?")
+_WILD_FORMS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """A shell's pattern as a regular expression."""
+    parts, position = [], 0
+    for match in _WILD.finditer(text):
+        parts += [re.escape(text[position : match.start()]), _WILD_FORMS[match.group()]]
+        position = match.end()
+    return re.compile("".join(parts) + re.escape(text[position:]))
+
+
+def accept(
+    findings: Iterable[Finding], acceptances: Sequence[Acceptance], *, is_complete: bool = True
+) -> tuple[Finding, ...]:
+    """The findings, those that are accepted as notes, which make no check fail.
+
+    Args:
+        findings: What was found.
+        acceptances: What is accepted.
+        is_complete: Whether these are all findings there can be, so that an acceptance which
+            covers none of them is out of date and becomes a note itself.
+    """
+    used: set[Acceptance] = set()
+    found: list[Finding] = []
+    for finding in findings:
+        accepted = next((one for one in acceptances if one.covers(finding)), None)
+        if accepted is None:
+            found.append(finding)
+            continue
+        used.add(accepted)
+        message = f"{finding.message} (accepted: {accepted.reason})"
+        found.append(
+            finding.model_copy(update={"severity": Severity.INFO, "message": message, "hint": None})
+        )
+    unused = [one for one in acceptances if is_complete and one not in used]
+    return (*found, *map(_not_used, unused))
+
+
+def _not_used(acceptance: Acceptance) -> Finding:
+    return Finding(
+        code=_UNUSED,
+        severity=Severity.INFO,
+        message=f"nothing is found any more of what is accepted as {acceptance.code} "
+        f"in {acceptance.path}",
+        object=acceptance.object,
+        hint="Take the entry out of the list.",
+    )

@@ -68,6 +68,13 @@ def test_auto_leaves_it_to_be_judged_whatever_the_file_says(name: str) -> None:
         (own("\n  schemas = 3"), "sotsync.toml:2:1", "schemas: should be a list of names"),
         (own('platform = "oracle"'), "sotsync.toml:1:1", "'postgres' or 'supabase'"),
         (own("layout = \nx"), "sotsync.toml:1:10", "is not TOML"),
+        (own('\n[[accept]]\ncode = "R101"\npath = "*"'), "sotsync.toml:2:1", "needs reason"),
+        (
+            pyproject('[tool.sotsync]\n[[tool.sotsync.accept]]\ncode = ""\npath = "*"\nreason="x"'),
+            "pyproject.toml:2:1",
+            "accept: code: string should have at least 1 character",
+        ),
+        (own("accept = 3"), "sotsync.toml:1:1", "accept: input should be a valid tuple"),
         (own("layout = '"), "sotsync.toml", "is not TOML"),
         (
             pyproject('layot = 1\n[tool.sotsync]\nlayot = "plain"'),

@@ -11,7 +11,7 @@ from sotsync.diff.changes import Change
 from sotsync.diff.documents import diff_document
 from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
-from sotsync.findings import Finding
+from sotsync.findings import Acceptance, Finding, accept
 from sotsync.migrations.models import Migrations
 from sotsync.replay.result import Replay
 from sotsync.report.models import Report
@@ -31,6 +31,7 @@ class Comparison:
         schemas: The only PostgreSQL schemas that are documented; all of them where it is empty.
         changes: What differs.
         notes: What the patcher left alone, and why.
+        acceptances: The findings that the team lives with.
     """
 
     migrations: Migrations
@@ -39,16 +40,18 @@ class Comparison:
     schemas: tuple[str, ...]
     changes: tuple[Change, ...]
     notes: tuple[Finding, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What a person should look at on either side, besides the changes."""
-        return (
+        found = (
             *self.migrations.findings,
             *self.replay.findings,
             *self.document.findings,
             *self.notes,
         )
+        return accept(found, self.acceptances)
 
     @property
     def report(self) -> Report:
@@ -78,7 +81,12 @@ def compare(project: Project) -> Comparison:
         document = parse_document(source)
         changes = diff_document(document, replay, schemas=schemas, dates=migrations.dates)
     return Comparison(
-        migrations=migrations, replay=replay, document=document, schemas=schemas, changes=changes
+        migrations=migrations,
+        replay=replay,
+        document=document,
+        schemas=schemas,
+        changes=changes,
+        acceptances=project.settings.accept,
     )
 
 

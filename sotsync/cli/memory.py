@@ -69,7 +69,7 @@ def printed_once(
 
 
 _KNOWN_SETTINGS = frozenset(
-    {"document", "migrations", "baseline", "layout", "platform", "schemas", "owner"}
+    {"document", "migrations", "baseline", "layout", "platform", "schemas", "owner", "accept"}
 )
 _KNOWN_OPTIONS = _KNOWN_SETTINGS | {"directory", "outputs", "format_", "is_verbose", "engine"}
 """What does not bring in inputs that the key does not cover; `--no-cache` is not among them."""

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sotsync.cli.console import finding_lines
+from sotsync.findings import Finding, accept
 
 if TYPE_CHECKING:
+    from sotsync.cli.project import Project
     from sotsync.migrations.models import Migrations
     from sotsync.replay.result import Replay
 
-__all__ = ["summary_lines"]
+__all__ = ["findings_of", "summary_lines"]
 
 
-def summary_lines(migrations: Migrations, replay: Replay, *, is_verbose: bool) -> Iterator[str]:
+def findings_of(project: Project, migrations: Migrations, replay: Replay) -> tuple[Finding, ...]:
+    """What was found in the migrations; what the settings accept is a note."""
+    found = (*migrations.findings, *replay.findings)
+    return accept(found, project.settings.accept, is_complete=False)
+
+
+def summary_lines(
+    findings: Iterable[Finding], migrations: Migrations, replay: Replay, *, is_verbose: bool
+) -> Iterator[str]:
     """The findings and, if asked to, how many files and statements ended how."""
-    yield from finding_lines((*migrations.findings, *replay.findings), is_verbose=is_verbose)
+    yield from finding_lines(findings, is_verbose=is_verbose)
     if is_verbose:
         yield _files(migrations)
         yield _statements(replay)

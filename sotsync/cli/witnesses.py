@@ -8,6 +8,7 @@ from sotsync.cli.comparison import Comparison, compare
 from sotsync.cli.console import progress
 from sotsync.cli.discovery import find_documents
 from sotsync.cli.project import Project
+from sotsync.cli.summary import findings_of
 from sotsync.database.catalog import read_catalog
 from sotsync.database.connection import shown_url
 from sotsync.database.ownership import BOOKKEEPING
@@ -98,7 +99,7 @@ def _report(
     return Report(
         document=None,
         migrations=migrations.folder,
-        findings=(*migrations.findings, *replay.findings),
+        findings=findings_of(project, migrations, replay),
         relations=len(schema.views) + len(own),
         files=len({file.path for file in migrations.files}),
     )

@@ -513,3 +513,21 @@ def test_as_a_process(library: Path) -> None:
     final = sotsync("diff")
     assert (final.returncode, final.stderr) == (0, b"")
     assert b"\r" not in sotsync("export").stdout
+
+
+def test_accepted_findings_make_no_check_fail(library: Path, run: Run) -> None:
+    old = library / "supabase/migrations/20260103090000_twice.sql"
+    old.write_bytes(b"CREATE TABLE public.books (id int);\n")
+    assert run("init").exit_code == 1
+    assert run("diff").exit_code == 1
+    settings = library / "sotsync.toml"
+    rule = '[[accept]]\ncode = "R101"\npath = "*_twice.sql"\nreason = "ran twice"\n'
+    settings.write_bytes(rule.encode())
+    assert run("diff").exit_code == 0
+    assert run("sync", "--check").exit_code == 0
+    assert run("export").exit_code == 0
+    assert "(accepted: ran twice)" in run("export", "--verbose").stderr
+    assert "(accepted: ran twice)" in run("diff", "--output", "json").stdout
+    old.unlink()
+    assert "A001" in run("diff", "--output", "json").stdout
+    assert "A001" not in run("export", "--verbose").stderr

@@ -10,7 +10,7 @@ import click
 from sotsync.cli.exits import exit_code_for
 from sotsync.cli.memory import Printed, printed_once
 from sotsync.cli.options import cache_option, engine_option, project_options, verbose_option
-from sotsync.cli.summary import summary_lines
+from sotsync.cli.summary import findings_of, summary_lines
 
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
@@ -59,6 +59,6 @@ def _print(project: Project, *, format_: str, is_verbose: bool) -> Printed:
         from sotsync.schema.export import export_replay  # noqa: PLC0415 - lazy
 
         result = export_replay(replay, skipped=migrations.skipped)
-    findings = (*migrations.findings, *replay.findings)
-    notes = tuple(summary_lines(migrations, replay, is_verbose=is_verbose))
+    findings = findings_of(project, migrations, replay)
+    notes = tuple(summary_lines(findings, migrations, replay, is_verbose=is_verbose))
     return Printed(result=result, notes=notes, exit_code=exit_code_for(findings))

@@ -10,7 +10,7 @@ import click
 from sotsync.cli.console import write_note
 from sotsync.cli.exits import exit_for
 from sotsync.cli.options import project_options, verbose_option
-from sotsync.cli.summary import summary_lines
+from sotsync.cli.summary import findings_of, summary_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,9 +58,10 @@ def command(project: Project, *, is_verbose: bool) -> None:
     text = render_document(replay, settings)
     write_source(target, Source(shown, text), root=project.root, is_new=True)
     write_note(f"wrote {shown}")
-    for line in summary_lines(migrations, replay, is_verbose=is_verbose):
+    findings = findings_of(project, migrations, replay)
+    for line in summary_lines(findings, migrations, replay, is_verbose=is_verbose):
         write_note(line)
-    exit_for((*migrations.findings, *replay.findings))
+    exit_for(findings)
 
 
 def _target(project: Project) -> Path:
