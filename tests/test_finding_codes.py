@@ -59,7 +59,8 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
                 (folder / name).touch()
             return read_migrations(folder, root=tmp_path).findings
         case "R":
-            script = Script(source=Source("example.sql", shown.rstrip("\n")))
+            source = Source("example.sql", shown.rstrip("\n"))
+            script = Script(source=source, is_baseline=code == "R116")
             return replay([script], platform=SUPABASE).findings
         case "D":
             document = parse_document(Source("document.md", shown))

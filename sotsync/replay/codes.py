@@ -28,6 +28,7 @@ class Code(StrEnum):
     NAME_TRUNCATED = "R112"
     FUNCTION_UNKNOWN = "R114"
     TRANSACTION_UNDONE = "R115"
+    STATED_AGAIN = "R116"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +115,10 @@ CODES: dict[Code, CodeEntry] = {
         Severity.WARNING,
         "A transaction is undone because a statement in it is refused",
         "Correct the refused statement; until then nothing between BEGIN and COMMIT has an effect.",
+    ),
+    Code.STATED_AGAIN: CodeEntry(
+        Severity.INFO,
+        "The baseline states what the platform brings",
+        "Nothing to do; a dump without the platform's schemas is shorter.",
     ),
 }

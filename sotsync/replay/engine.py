@@ -117,10 +117,19 @@ def _run(session: Session, statement: Statement) -> Outcome:
     try:
         apply_statement(session, statement)
     except Rejected as rejected:
+        if session.script.is_baseline and _is_repetition(rejected):
+            session.report(Code.STATED_AGAIN, f"passed over: {rejected.reason}")
+            return Outcome.NO_EFFECT
         session.outcome = Outcome.REJECTED
         session.report(Code.REJECTED, f"PostgreSQL would refuse this: {rejected.reason}")
         abort_transaction(session)
     return session.outcome
+
+
+def _is_repetition(rejected: Rejected) -> bool:
+    """Whether what a statement makes was there already; the second is a second primary key."""
+    is_duplicate = rejected.condition.startswith("duplicate_")
+    return is_duplicate or rejected.condition == "invalid_table_definition"
 
 
 def _report_cut_names(session: Session, statement: Statement) -> None:

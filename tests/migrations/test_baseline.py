@@ -10,6 +10,8 @@ import pytest
 from sotsync.errors import InputError
 from sotsync.migrations.read import read_migrations
 from sotsync.replay.engine import replay
+from sotsync.replay.platform import SUPABASE
+from sotsync.replay.result import Outcome
 
 DUMP = """\
 -- PostgreSQL database dump
@@ -77,6 +79,23 @@ def test_its_date_is_the_one_in_its_name(
     first = migrations.files[0]
     assert (first.version, first.date) == (version, date)
     assert migrations.dates.get(name) == date
+
+
+def test_what_the_platform_brings_may_be_stated_again(tmp_path: Path, folder: Path) -> None:
+    """A dump of a whole Supabase database holds ``auth.users`` and its like."""
+    baseline = put_dump(tmp_path / "baseline.sql")
+    platform = (
+        "CREATE SCHEMA auth;\nCREATE TABLE auth.users (id uuid);\n"
+        "ALTER TABLE ONLY auth.users ADD CONSTRAINT users_pkey PRIMARY KEY (id);\n"
+    )
+    baseline.write_text(platform + DUMP + "ALTER TABLE public.users DROP COLUMN gone;\n")
+    replayed = replay(
+        read_migrations(folder, root=tmp_path, baseline=baseline).scripts, platform=SUPABASE
+    )
+    told = [(finding.code, finding.severity.value) for finding in replayed.findings]
+    assert told == [*[("R116", "info")] * 3, ("R101", "warning")]
+    assert replayed.outcomes[Outcome.REJECTED] == 1
+    assert list(replayed.schema.tables) == ["public.users"]
 
 
 def test_a_missing_one_is_said_so(tmp_path: Path, folder: Path) -> None:
