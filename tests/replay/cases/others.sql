@@ -234,3 +234,83 @@ drop operator !!! (none, int);
 -- finding: R107 comments on a language are not described
 -- finding: R101 cannot drop function g because other objects depend on it: cast
 -- finding: R101 operator "!!!" does not exist
+
+-- case: what blocks ask about all of these
+create table t (a int);
+create schema s;
+create table s.inside (a int);
+create view v as select a from t;
+create rule r as on insert to v do instead nothing;
+create function f() returns event_trigger language plpgsql as 'begin end';
+create event trigger e on ddl_command_end when tag in ('CREATE TABLE') execute function f();
+create statistics st on a, (a + 1) from t;
+create publication p for table t where (a > 1), tables in schema s;
+create extension postgres_fdw;
+create server far foreign data wrapper postgres_fdw;
+create user mapping for bob server far;
+create foreign table ft (a int) server far;
+do $$
+begin
+  if exists (select from pg_rules where tablename = 'v' and rulename = 'r')
+    and exists (select from pg_rewrite where rulename = 'r' and ev_class = 'v'::regclass and ev_enabled = 'O')
+    and exists (select from pg_event_trigger where evtname = 'e' and evtenabled = 'O')
+    and exists (select from pg_statistic_ext where stxname = 'st' and stxrelid = 't'::regclass)
+    and exists (select from pg_publication_tables where pubname = 'p' and tablename = 'inside')
+    and exists (select from pg_publication_rel where prrelid = 't'::regclass)
+    and exists (select from pg_publication_namespace n join pg_namespace s on s.oid = n.pnnspid where nspname = 's')
+    and exists (select from pg_foreign_data_wrapper where fdwname = 'postgres_fdw')
+    and exists (select from pg_foreign_server where srvname = 'far')
+    and exists (select from pg_user_mappings where srvname = 'far' and usename = 'bob')
+    and exists (select from pg_foreign_table where ftrelid = 'ft'::regclass)
+    and exists (select from information_schema.foreign_data_wrappers where foreign_data_wrapper_name = 'postgres_fdw')
+    and exists (select from information_schema.foreign_servers where foreign_server_name = 'far')
+    and exists (select from information_schema.foreign_tables where foreign_table_name = 'ft') then
+    drop event trigger e;
+    drop rule r on v;
+    drop server far cascade;
+    drop publication p;
+    drop statistics st;
+  end if;
+end $$;
+-- then:
+-- schema s
+-- function public.f()
+-- public.t table
+-- public.t column a integer
+-- s.inside table
+-- s.inside column a integer
+-- view public.v SELECT a FROM t
+-- public.v column a integer
+
+-- case: what nothing here creates may be built in
+create schema s;
+alter text search configuration simple set schema s;
+alter text search dictionary simple (stopwords = english);
+alter operator class int4_ops using btree rename to x;
+create language sqlx handler plpgsql_call_handler;
+create language sqlx handler plpgsql_call_handler;
+create or replace language sqlx handler plpgsql_call_handler;
+alter language sqlx rename to sqly;
+create language sqlz handler plpgsql_call_handler;
+alter language sqlz rename to sqly;
+create access method am type index handler h;
+alter server nope rename to x;
+create aggregate total(int) (sfunc = int4pl, stype = int);
+create operator family fam using hash;
+create operator family fam2 using hash;
+alter operator family fam2 using hash rename to fam;
+alter event trigger nope rename to x;
+alter publication nope_at_all owner to bob;
+-- then:
+-- schema s
+-- function public.total(integer)
+-- other language sqly: CREATE LANGUAGE sqly HANDLER plpgsql_call_handler
+-- other language sqlz: CREATE LANGUAGE sqlz HANDLER plpgsql_call_handler
+-- other access method am: CREATE ACCESS METHOD am TYPE INDEX HANDLER h
+-- other operator family public.fam using hash: CREATE OPERATOR FAMILY public.fam USING hash
+-- other operator family public.fam2 using hash: CREATE OPERATOR FAMILY public.fam2 USING hash
+-- finding: R101 language sqlx already exists
+-- finding: R101 language "sqly" already exists
+-- finding: R101 server "nope" does not exist
+-- finding: R101 operator family "fam" already exists
+-- finding: R101 event trigger "nope" does not exist
