@@ -8,19 +8,9 @@ from collections.abc import Callable
 from sotsync.migrations.layouts.layout import Part
 from sotsync.text import Span
 
-__all__ = ["marked_parts", "marker_patterns"]
+__all__ = ["marked_parts"]
 
 _DIRECTION = re.compile(r"(up|down)\b", re.IGNORECASE)
-
-
-def marker_patterns(sign: str) -> tuple[re.Pattern[str], re.Pattern[bytes]]:
-    """Patterns of a tool's marker lines in text, and of its "up" line in a file's bytes."""
-    opening = rf"^[ \t]*--[ \t]*{re.escape(sign)}[ \t]+"
-    flags = re.IGNORECASE | re.MULTILINE
-    return (
-        re.compile(rf"{opening}(?P<command>[^\r\n]*)", flags),
-        re.compile(rf"{opening}up\b".encode(), flags),
-    )
 
 
 def marked_parts(
