@@ -121,6 +121,8 @@ def _read_field_row(page: Page, row: Row, roles: Mapping[FieldRole, int]) -> Fie
 
 
 _CODE = re.compile(r"`([^`]+)`")
+# Back-ticks in a name are fenced by more of them, which no list of names is written with.
+_FENCED_CODE = re.compile(r"(``+)(?!`) ?(.+?) ?(?<!`)\1")
 # A cell that is one code span is one name, whatever characters are in it, but for a list's.
 _WHOLE_CODE = re.compile(r"`([^`,/()]+)`")
 _NAME = re.compile(r'"([^"]+)"|([A-Za-z_{][\w{}$]*)')
@@ -128,6 +130,9 @@ _NAME = re.compile(r'"([^"]+)"|([A-Za-z_{][\w{}$]*)')
 
 def _read_names(text: str) -> tuple[str, ...]:
     r"""The columns of a Column cell: ```a```, ``a``, ```a` / `b```, ``**a** (PK)``."""
+    fenced = _FENCED_CODE.fullmatch(text)
+    if fenced is not None:
+        return (fenced[2],)
     whole = _WHOLE_CODE.fullmatch(text)
     if whole is not None:
         return (whole[1].strip('"'),)

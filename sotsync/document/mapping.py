@@ -102,8 +102,11 @@ def stated_schema(entry: Entry) -> str:
     return name if re.fullmatch(r"[a-z_][a-z0-9_]*", name) else DEFAULT_SCHEMA
 
 
+_DOT = re.compile(r'(?P<identifier>"(?:[^"]|"")*")|\s*\.\s*')
+
+
 def _parse(text: str, schema: str) -> StatedTable:
-    spaceless = re.sub(r"\s*\.\s*", ".", text)
+    spaceless = _DOT.sub(lambda match: match["identifier"] or ".", text)
     parts = [
         part if '"' + part.replace('"', '""') + '"' in spaceless else part.lower()
         for part in split_qualified(spaceless)

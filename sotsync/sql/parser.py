@@ -6,6 +6,7 @@ them as :data:`Node` and reads their fields by name, so that the library can be 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from google.protobuf.message import DecodeError
@@ -49,6 +50,18 @@ class NestingError(ValueError):
     """The text is nested so deeply that its tree cannot be read back."""
 
 
+_LONGEST_QUOTE = 60
+
+
+def _short(message: object) -> str:
+    """The message with what it quotes cut to one line: an open string quotes the file's rest."""
+    said, near, quoted = str(message).partition(' at or near "')
+    first, *more = re.split(r"[\r\n]", quoted, maxsplit=1)
+    if more or len(first) > _LONGEST_QUOTE:
+        return f'{said}{near}{first[:_LONGEST_QUOTE].rstrip()} …"'
+    return f"{said}{near}{quoted}"
+
+
 def parse_tree(text: str) -> Node:
     """The tree of a whole text: ``.stmts`` with byte offsets.
 
@@ -59,7 +72,7 @@ def parse_tree(text: str) -> Node:
     try:
         return _parse(text)
     except PgQueryError as error:
-        raise GrammarError(str(error.message), max(0, error.cursorpos - 1)) from error
+        raise GrammarError(_short(error.message), max(0, error.cursorpos - 1)) from error
     except DecodeError as error:
         raise NestingError("nested too deeply to be read") from error
 
@@ -73,7 +86,7 @@ def parse_plpgsql(text: str) -> list[dict[str, Any]]:
     try:
         functions: list[dict[str, Any]] = _parse_plpgsql(text)
     except PgQueryError as error:
-        raise GrammarError(str(error.message), max(0, error.cursorpos - 1)) from error
+        raise GrammarError(_short(error.message), max(0, error.cursorpos - 1)) from error
     return functions
 
 
@@ -88,7 +101,7 @@ def tree_to_text(statement: Node) -> str:
     try:
         text: str = _deparse(result)
     except PgQueryError as error:
-        raise GrammarError(str(error.message), 0) from error
+        raise GrammarError(_short(error.message), 0) from error
     return text
 
 

@@ -33,7 +33,7 @@ class Piece:
 
 _MARK = re.compile(r"--|/\*|['\"$;()\\]")
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
-_SKIPPED = re.compile(r"(?:\s|\ufeff|--[^\r\n]*)*")
+_SKIPPED = re.compile(r"(?:[ \t\n\r\f\v]|--[^\r\n]*)*")
 _BLOCK = re.compile(r"/\*|\*/")
 _TAG = re.compile(r"\$(?:[^\W\d]\w*)?\$")
 _QUOTED = re.compile(r"(?:[^']|'')*(?:'|\Z)")
@@ -50,7 +50,11 @@ _OPERATOR = re.compile(
 
 
 def split_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
-    """The pieces of ``text[start:end]`` in order, without white space and comments between them."""
+    """The pieces of ``text[start:end]`` in order, without white space and comments between them.
+
+    White space is PostgreSQL's: a no-break space or a byte order mark is part of a statement. So is
+    a comment that never ends, for the server refuses it.
+    """
     position = _skip_blank(text, start, end)
     while position < end:
         if text[position] == "\\":
@@ -88,7 +92,10 @@ def _skip_blank(text: str, start: int, end: int) -> int:
         position = _SKIPPED.match(text, position, end).end()  # type: ignore[union-attr] # always
         if not text.startswith("/*", position):
             break
-        position = _block_comment_end(text, position, end)
+        after = _block_comment_end(text, position, end)
+        if after is None:
+            break
+        position = after
     return position
 
 
@@ -131,7 +138,8 @@ def _token_end(text: str, match: re.Match[str], end: int) -> int:
     if mark == "--":
         return _LINE_END.search(text, start, end).start()  # type: ignore[union-attr] # \Z
     if mark == "/*":
-        return _block_comment_end(text, start, end)
+        after = _block_comment_end(text, start, end)
+        return end if after is None else after
     if mark == "'":
         pattern = _ESCAPED if _has_escape_prefix(text, start) else _QUOTED
         return pattern.match(text, start + 1, end).end()  # type: ignore[union-attr] # always
@@ -158,10 +166,11 @@ def _dollar_end(text: str, start: int, end: int) -> int:
     return end if close < 0 else close + len(tag.group())
 
 
-def _block_comment_end(text: str, start: int, end: int) -> int:
+def _block_comment_end(text: str, start: int, end: int) -> int | None:
+    """Where the comment that opens at ``start`` is over; None where it never is."""
     depth = 0
     for match in _BLOCK.finditer(text, start, end):
         depth += 1 if match.group() == "/*" else -1
         if depth == 0:
             return match.end()
-    return end
+    return None

@@ -24,6 +24,7 @@ STATED = {
     "a table": (FENCE.format("CREATE TABLE app.orders (id int);"), ["app.orders"]),
     "a table that may be there": (FENCE.format("create table if not exists A.B ();"), ["a.b"]),
     "quoted names": (FENCE.format('CREATE TABLE "App"."my table" ();'), ['"App"."my table"']),
+    "a quoted name with a dot": (FENCE.format('CREATE TABLE app . "1. x" ();'), ['app."1. x"']),
     "a view": (FENCE.format("CREATE OR REPLACE VIEW v AS SELECT 1;"), ["public.v"]),
     "a recursive view": (FENCE.format("CREATE RECURSIVE VIEW v (a) AS SELECT 1;"), ["public.v"]),
     "a materialized view": (FENCE.format("CREATE MATERIALIZED VIEW v AS SELECT 1"), ["public.v"]),

@@ -49,6 +49,25 @@ def test_statements_are_found(text: str, expected: list[str] | None) -> None:
     assert all(starts)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("select 1; /* never closed", 'unterminated /* comment at or near "/* never closed"'),
+        ("/* a /* b */", 'unterminated /* comment at or near "/* a /* b */"'),
+        ("select 1;\n\ufeffselect 2", 'syntax error at or near "\ufeffselect"'),
+        ("select 1;\n\u00a0select 2", 'syntax error at or near "\u00a0select"'),
+        ("select 1;\u2028select 2", 'syntax error at or near "\u2028select"'),
+        ("select 'a\nb", 'unterminated quoted string at or near "\'a …"'),
+        (f"select '{'x' * 99}", f"unterminated quoted string at or near \"'{'x' * 59} …\""),
+    ],
+)
+def test_what_the_server_refuses_is_told_in_one_line(text: str, message: str) -> None:
+    """None of these is white space or a comment to the server, so none may be passed over."""
+    error = _parse(text)[-1].error
+    assert error is not None
+    assert error.message == message
+
+
 def test_offsets_are_characters_not_bytes() -> None:
     text = "select 'äöü'; -- ßß\nselect '€'; select 'x'"
     assert _texts(text) == ["select 'äöü'", "select '€'", "select 'x'"]
