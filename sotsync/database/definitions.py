@@ -162,18 +162,22 @@ def read_constraint(row: Row) -> models.Constraint:
     return _CONSTRAINTS[row["kind"]](node, row, shared)
 
 
-def _primary_key(node: Node, _row: Row, shared: dict[str, Any]) -> models.Constraint:
-    return models.PrimaryKey(
-        **shared, columns=tuple(string_list(node.keys)), include=tuple(string_list(node.including))
-    )
+def _key_fields(node: Node, row: Row) -> dict[str, Any]:
+    return {
+        "columns": tuple(string_list(node.keys)),
+        "include": tuple(string_list(node.including)),
+        "without_overlaps": node.without_overlaps,
+        "options": tuple(row["options"] or ()),
+    }
 
 
-def _unique(node: Node, _row: Row, shared: dict[str, Any]) -> models.Constraint:
+def _primary_key(node: Node, row: Row, shared: dict[str, Any]) -> models.Constraint:
+    return models.PrimaryKey(**shared, **_key_fields(node, row))
+
+
+def _unique(node: Node, row: Row, shared: dict[str, Any]) -> models.Constraint:
     return models.Unique(
-        **shared,
-        columns=tuple(string_list(node.keys)),
-        include=tuple(string_list(node.including)),
-        nulls_not_distinct=node.nulls_not_distinct,
+        **shared, **_key_fields(node, row), nulls_not_distinct=node.nulls_not_distinct
     )
 
 
@@ -194,16 +198,18 @@ def _foreign_key(node: Node, _row: Row, shared: dict[str, Any]) -> models.Constr
         on_delete=_ACTIONS[node.fk_del_action],
         on_delete_columns=tuple(string_list(node.fk_del_set_cols)),
         match_full=node.fk_matchtype == "f",
+        with_period=node.fk_with_period,
     )
 
 
-def _exclusion(node: Node, _row: Row, shared: dict[str, Any]) -> models.Constraint:
+def _exclusion(node: Node, row: Row, shared: dict[str, Any]) -> models.Constraint:
     return models.Exclusion(
         **shared,
         method=node.access_method or "btree",
         keys=tuple(_exclusion_key(item.list.items) for item in node.exclusions),
         include=tuple(string_list(node.including)),
         predicate=_text(node, "where_clause"),
+        options=tuple(row["options"] or ()),
     )
 
 

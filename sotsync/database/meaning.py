@@ -30,6 +30,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 _READERS: dict[str, Callable[[str], Node]] = {
     "definition": read_statement,
+    "sql_body": lambda text: read_statement(f"CREATE FUNCTION f() RETURNS int {text}").sql_body,
     "partition_key": lambda text: read_statement(f"CREATE TABLE t () PARTITION BY {text}"),
 }
 _TEXTS: dict[type[BaseModel], tuple[str, ...]] = {
@@ -39,6 +40,7 @@ _TEXTS: dict[type[BaseModel], tuple[str, ...]] = {
     models.Domain: ("default",),
     models.DomainCheck: ("expression",),
     models.Exclusion: ("predicate",),
+    models.Function: ("sql_body",),
     models.Index: ("predicate",),
     models.IndexKey: ("expression",),
     models.Policy: ("using", "with_check"),

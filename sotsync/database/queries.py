@@ -149,7 +149,9 @@ ORDER BY c.oid
 RELATIONS = """
 SELECT c.oid, c.nspname AS schema, c.relname AS name, r.rolname AS owner, c.relkind AS kind,
        c.relpersistence AS persistence, c.relrowsecurity AS rls_enabled,
-       c.relforcerowsecurity AS rls_forced, c.reloptions AS options,
+       c.relforcerowsecurity AS rls_forced,
+       c.reloptions || ARRAY(SELECT 'toast.' || option FROM pg_class x, unnest(x.reloptions) option
+                             WHERE x.oid = c.reltoastrelid) AS options,
        pg_get_partkeydef(c.oid) AS partition_key,
        pg_get_expr(c.relpartbound, c.oid) AS partition_bound,
        CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
@@ -181,9 +183,8 @@ WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum
 CONSTRAINTS = """
 SELECT k.oid, k.conrelid AS table_oid, k.conname AS name, pg_get_constraintdef(k.oid) AS definition,
        k.contype AS kind, k.conislocal AS is_local, k.conparentid <> 0 AS has_parent,
-       ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY key(number, place)
-             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.number
-             ORDER BY key.place) AS columns,
+       (SELECT x.reloptions FROM pg_class x WHERE x.oid = k.conindid AND k.contype <> 'f')
+         AS options,
        obj_description(k.oid, 'pg_constraint') AS comment
 FROM own_relation c JOIN pg_constraint k ON k.conrelid = c.oid
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')

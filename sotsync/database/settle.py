@@ -147,7 +147,7 @@ def _joined_mapping(
 
 def _joined(static: _Model | None, served: _Model, scope: Scope) -> _Model:
     if static is None or type(static) is not type(served):
-        return _within(served)
+        return _within(served, served)
     if isinstance(served, Relation):
         scope = scope.at(qualified(served.schema_name, served.name))
     members = {
@@ -166,7 +166,7 @@ def _joined(static: _Model | None, served: _Model, scope: Scope) -> _Model:
         "comment": getattr(served, "comment", None),
         "origin": _origin(static, served),
     }
-    return _within(words.model_copy(update=update))
+    return _within(words.model_copy(update=update), served)
 
 
 def _with_unread(static: _Model, served: _Model) -> _Model:
@@ -190,11 +190,12 @@ def _origin(static: BaseModel, served: BaseModel) -> Origin:
     return dataclasses.replace(known, changed=changed, uncertain=None)
 
 
-def _within(model: _Model) -> _Model:
+def _within(model: _Model, served: _Model) -> _Model:
     """The model with the origin of its table for members that the server noted no place of."""
     if not isinstance(model, Relation):
         return model
-    noted = Origin(created=model.origin.changed, changed=model.origin.changed)
+    place = getattr(served, "origin", Origin()).changed
+    noted = Origin(created=place, changed=place)
     update = {
         field: {
             name: member if member.origin.created else member.model_copy(update={"origin": noted})
