@@ -115,7 +115,7 @@ def repair(comparison: Comparison, *, owner: str | None = None) -> tuple[Source,
             owner=DEFAULT_OWNER if owner is None else owner,
         )
         source = patch.apply()
-        document = parse_document(source)
+        document = parse_document(source)  # It was read for the proof, so it is at hand.
         changes = diff_document(document, replay, schemas=schemas, dates=dates)
     changes = tuple(_left_alone(change, patch.findings) for change in changes)
     left = dataclasses.replace(comparison, document=document, changes=changes, notes=patch.findings)

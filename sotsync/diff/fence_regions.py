@@ -13,11 +13,10 @@ from sotsync.diff.reporter import Reporter
 from sotsync.diff.schemas import FUNCTIONS, TYPES, compare_objects, schema_types
 from sotsync.diff.situation import EntrySubject, Situation
 from sotsync.diff.strays import stray_statements
+from sotsync.document.documented import read_fence_alone
 from sotsync.document.regions import Fence, Regions
 from sotsync.document.render.definition import used_types
 from sotsync.document.render.routines import trigger_functions
-from sotsync.replay.engine import replay
-from sotsync.replay.script import Script
 from sotsync.schema.models import Schema, Table, View
 from sotsync.sql.statements import parse_statements
 from sotsync.text import Location, Source
@@ -215,4 +214,4 @@ def has_unreadable_fence(source: Source, regions: Regions) -> bool:
 
 
 def _read(source: Source, fence: Fence) -> Schema:
-    return replay([Script(source=source, span=fence.code.span)], assume=True).schema
+    return read_fence_alone(source, fence.code.span)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import mistune
@@ -135,19 +136,25 @@ _PARSER = _Parser()
 
 def read_blocks(page: Page, span: Span) -> tuple[Block, ...]:
     """The blocks of ``span``, which starts at a line's start; their spans add up to ``span``."""
-    text = page.text[span.start : span.end]
+    return tuple(
+        Block(kind, Span(span.start + start, span.start + end))
+        for kind, start, end in _blocks_of(page.text[span.start : span.end])
+    )
+
+
+@lru_cache(maxsize=2**15)
+def _blocks_of(text: str) -> tuple[tuple[BlockKind, int, int], ...]:
+    """The blocks of a text, kept because most of a document is as it was before a patch."""
     state = _State()
     state.process(text)
     _PARSER.parse(state)
-    found: list[Block] = []
+    found: list[tuple[BlockKind, int, int]] = []
     starts = sorted({0: BlockKind.PARAGRAPH, **state.starts}.items()) if text else []
     ends: Iterable[int] = [*(start for start, _ in starts[1:]), len(text)]
     for (start, kind), end in zip(starts, ends, strict=False):
         exact = kind if text[start:end].strip(SPACES) else BlockKind.BLANK
-        block = Block(exact, Span(span.start + start, span.start + end))
-        if found and exact in _MERGED and found[-1].kind == exact:
-            block = Block(exact, Span(found.pop().span.start, block.span.end))
-        found.append(block)
+        is_more = found and exact in _MERGED and found[-1][0] == exact
+        found.append((exact, found.pop()[1] if is_more else start, end))
     return tuple(found)
 
 

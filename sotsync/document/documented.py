@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from sotsync.document.dependencies import ordered_parts
 from sotsync.document.mapping import DEFAULT_SCHEMA, stated_schema
@@ -16,8 +17,10 @@ from sotsync.findings import Finding
 from sotsync.replay.engine import replay
 from sotsync.replay.result import Replay
 from sotsync.replay.script import Script
+from sotsync.schema.models import Schema
+from sotsync.text import Source, Span
 
-__all__ = ["read_documented"]
+__all__ = ["read_documented", "read_fence_alone"]
 
 
 def read_documented(document: Document) -> Replay:
@@ -53,6 +56,12 @@ def _scripts(document: Document) -> Iterator[Script]:
             version=part.entry.id,
             search_path=() if schema == DEFAULT_SCHEMA else (schema,),
         )
+
+
+@lru_cache(maxsize=2**12)
+def read_fence_alone(source: Source, span: Span) -> Schema:
+    """What the SQL at ``span`` states by itself, kept because a fence is asked for many times."""
+    return replay([Script(source=source, span=span)], assume=True).schema
 
 
 def _in_document(finding: Finding) -> Finding:

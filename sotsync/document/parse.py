@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
+from functools import lru_cache, partial
 
 from sotsync.document.codes import Code, report
 from sotsync.document.cross_references import read_cross_references
@@ -33,11 +33,13 @@ DEFAULT_PREFIX = "DBT"
 """The prefix of a document whose front matter names none."""
 
 
+@lru_cache(maxsize=2)
 def parse_document(source: Source) -> Document:
     """Read ``source`` as a Source-of-Truth document; nothing of its text is lost.
 
     Any text with one entry heading (``## DBT-001: Users``), or with front matter that names an
-    ``id_prefix``, is one. What is odd in it becomes a finding.
+    ``id_prefix``, is one. What is odd in it becomes a finding. The documents read last are kept,
+    with what was worked out of them: a patch and its proof speak of the same two texts.
 
     Raises:
         DocumentError: The text is no Source-of-Truth document at all.

@@ -89,15 +89,34 @@ def _check_words(context: Context, result: Source) -> None:
     words = [word for entry in (*entries, *context.moved) for word in cells_of(entry)]
     words += [word for entry in context.moved for word in prose_of(entry)]
     words += [word for entry in entries for word in _comments_of(entry)]
-    lines = " ".join(result.text.split())
+    texts = (_Words(result.text), _Words(" ".join(result.text.split())))
     for text in words:
-        forms = (text, followed(text, context), cell(text))
-        if not any(form in result.text or form in lines for form in forms):
+        if any(one.has(text) for one in texts):
+            continue
+        if not any(
+            one.has(form) for form in (followed(text, context), cell(text)) for one in texts
+        ):
             raise PromiseError(
                 f"a person's words would be lost: {text}",
                 location=situation.document.source.location(0),
                 hint=_REPORT,
             )
+
+
+class _Words:
+    """A long text, asked for words mostly in the order in which they stand in it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._position = 0
+
+    def has(self, words: str) -> bool:
+        """Whether the words are in the text; looked for from where the last ones were found."""
+        found = self._text.find(words, self._position)
+        if found < 0:
+            return words in self._text
+        self._position = found
+        return True
 
 
 def _comments_of(entry: Entry) -> Iterator[str]:

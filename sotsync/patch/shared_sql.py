@@ -9,6 +9,7 @@ from sotsync.diff.changes import Change, Ghost, Renamed
 from sotsync.diff.members import Comparison
 from sotsync.diff.schemas import FUNCTIONS, TYPES, compare_objects, schema_types
 from sotsync.diff.situation import EntrySubject, Situation
+from sotsync.document.documented import read_fence_alone
 from sotsync.document.regions import Fence
 from sotsync.document.render.definition import used_types
 from sotsync.document.render.routines import trigger_functions
@@ -16,8 +17,6 @@ from sotsync.patch.fences import FunctionPlan
 from sotsync.patch.merge import Wanted
 from sotsync.patch.sql_blocks import Key, read_blocks
 from sotsync.patch.wanted import TypePlan
-from sotsync.replay.engine import replay
-from sotsync.replay.script import Script
 from sotsync.schema.models import Function, Schema
 from sotsync.schema.names import split_qualified
 from sotsync.schema.render.comments import render_comment
@@ -96,7 +95,7 @@ def plan_functions(
 
 
 def _read(source: Source, fence: Fence) -> Schema:
-    return replay([Script(source=source, span=fence.code.span)], assume=True).schema
+    return read_fence_alone(source, fence.code.span)
 
 
 def _function_key(function: Function) -> Key:

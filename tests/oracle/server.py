@@ -73,6 +73,20 @@ class Server:
                 pass
             return cursor.fetchall()
 
+    def wait_for_disk(self, *, is_safe: bool) -> None:
+        """Let the server be as careful as it is by default, or as quick as tests need it."""
+        with self._connect("postgres") as connection:
+            for setting in _FAST:
+                name = setting.partition(" ")[0]
+                _run(connection, f"ALTER SYSTEM {f'RESET {name}' if is_safe else f'SET {setting}'}")
+            _run(connection, "SELECT pg_reload_conf()")
+
+    @contextmanager
+    def database(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection to a fresh database."""
+        with self._database() as name, self._connect(name) as connection:
+            yield connection
+
     @contextmanager
     def _database(self) -> Iterator[str]:
         name = f"question_{next(self._numbers)}"
