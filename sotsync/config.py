@@ -34,6 +34,7 @@ CONFIGURATION_FILE = "sotsync.toml"
 AUTO = "auto"
 """The value of a setting that leaves it to be judged by what is found."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PYPROJECT_TABLE = ("tool", "sotsync")
 
 
@@ -81,6 +82,14 @@ class Settings(BaseModel):
     def _judged(cls, value: object) -> object:
         """``auto`` says what saying nothing says, so that a flag can take a file's word back."""
         return None if value == AUTO else value
+
+    @field_validator("document", "migrations", "baseline", "owner")
+    @classmethod
+    def _one_line(cls, value: str | None) -> str | None:
+        """Each of these stands in one line of the document or names a file."""
+        if value is not None and _CONTROL.search(value):
+            raise ValueError("should have no line breaks or other control characters")
+        return value
 
     @field_validator("schemas", mode="before")
     @classmethod

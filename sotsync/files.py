@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import tempfile
 from pathlib import Path
@@ -16,11 +17,12 @@ from pathlib import Path
 from sotsync.errors import InputError, RefusedWriteError
 from sotsync.text import Location, Source
 
-__all__ = ["decode", "read_bytes", "read_source", "shown_path", "write_source"]
+__all__ = ["decode", "is_portable", "read_bytes", "read_source", "shown_path", "write_source"]
 
 MAXIMUM_SIZE = 256 * 1024 * 1024
 """No schema document or migration is this large; a file that is has been given by mistake."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -86,7 +88,7 @@ def read_bytes(path: Path, *, root: Path | None = None) -> bytes:
         fault = _fault_of(path.stat())
         if fault is None:
             return path.read_bytes()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:  # A NUL is in the name of no file.
         raise InputError("does not exist", location=_place(path, root)) from error
     except OSError as error:
         reason = f"cannot be read: {_reason(error)}"
@@ -126,11 +128,20 @@ def decode(data: bytes, path: str) -> Source:
 
 
 def shown_path(path: Path, root: Path | None = None) -> str:
-    """The path as it is shown: relative to the project where it lies in it, forward slashes."""
+    r"""The path as it is shown: relative to the project where it lies in it, forward slashes.
+
+    Bytes of a name that are not UTF-8 are shown as ``\xff``, which any stream can take.
+    """
+    shown = path
     if root is not None:
         with contextlib.suppress(ValueError):
-            return path.absolute().relative_to(root.absolute()).as_posix()
-    return path.as_posix()
+            shown = path.absolute().relative_to(root.absolute())
+    return os.fsencode(shown.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def is_portable(name: str) -> bool:
+    """Whether a name is text that every machine can hold: UTF-8 and no NUL."""
+    return "\0" not in name and not _SURROGATE.search(name)
 
 
 def _reason(error: OSError) -> str:
@@ -139,6 +150,8 @@ def _reason(error: OSError) -> str:
 
 def _refuse_strange_target(path: Path, shown: str, root: Path) -> None:
     place = Location(shown)
+    if not is_portable(path.as_posix()):
+        raise RefusedWriteError("has a name that is not UTF-8", location=place, hint="rename it")
     if path.is_symlink():
         raise RefusedWriteError(
             "is a symbolic link; writing through it could change a file elsewhere",

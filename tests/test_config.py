@@ -74,6 +74,8 @@ def test_auto_leaves_it_to_be_judged_whatever_the_file_says(name: str) -> None:
             "pyproject.toml:2:1",
             "accept: code: string should have at least 1 character",
         ),
+        (own('owner = "a\\nb"'), "sotsync.toml:1:1", "owner: should have no line breaks"),
+        (own('baseline = "a\\u0000b"'), "sotsync.toml:1:1", "baseline: should have no line"),
         (own("accept = 3"), "sotsync.toml:1:1", "accept: input should be a valid tuple"),
         (own("layout = '"), "sotsync.toml", "is not TOML"),
         (

@@ -167,3 +167,19 @@ def test_a_write_that_fails_half_way_leaves_the_old_file(
         write_source(path, Source("a.md", "new"), root=tmp_path)
     assert path.read_bytes() == b"mine"
     assert [file.name for file in tmp_path.iterdir()] == ["a.md"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes only where the system is POSIX")
+def test_names_that_are_no_text_are_refused_and_can_be_shown(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"b\xff.md")
+    assert shown_path(path, tmp_path) == "b\\xff.md"
+    with pytest.raises(RefusedWriteError, match="not UTF-8"):
+        write_source(path, Source("b.md", "x"), root=tmp_path, is_new=True)
+
+
+def test_a_name_with_a_nul_is_the_name_of_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "a\0b"
+    with pytest.raises(InputError, match="does not exist"):
+        read_source(path)
+    with pytest.raises(RefusedWriteError, match="not UTF-8"):
+        write_source(path, Source("b.md", "x"), root=tmp_path, is_new=True)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sotsync.cli.console import is_coloured, write_result
-from sotsync.errors import UsageError
-from sotsync.files import write_source
+from sotsync.cli.project import Project
+from sotsync.errors import RefusedWriteError, UsageError
+from sotsync.files import read_bytes, shown_path, write_source
 from sotsync.report.formats import FORMATS
 from sotsync.report.models import Report
 from sotsync.report.styles import PLAIN, Style
-from sotsync.text import Source
+from sotsync.text import Location, Source
 
 __all__ = ["Output", "parse_outputs", "shown_report", "write_reports"]
 
@@ -26,19 +27,41 @@ class Output:
     path: Path | None = None
 
 
-def parse_outputs(values: Iterable[str], base: Path) -> tuple[Output, ...]:
+_REPORT_START = b'{\n  "format": "sotsync.'
+_NOT_REPORTS = frozenset({".md", ".sql", ".toml"})
+
+
+def parse_outputs(values: Iterable[str], project: Project) -> tuple[Output, ...]:
     """The reports that ``--output`` asks for; text to standard output where none is asked for.
 
     Raises:
         UsageError: A format is unknown, or two reports would mix on standard output.
+        RefusedWriteError: A report would replace what a person wrote.
     """
-    outputs = tuple(_parse(value, base) for value in values) or (Output(format="text"),)
+    outputs = tuple(_parse(value, project.base) for value in values) or (Output(format="text"),)
     if sum(output.path is None for output in outputs) > 1:
         raise UsageError(
             "--output: only one report can go to standard output",
             hint="name a file for the others, as in --output json=drift.json",
         )
+    for output in outputs:
+        if output.path is not None and _is_written_by_people(output.path, project):
+            raise RefusedWriteError(
+                "is no report; a report does not replace it",
+                location=Location(shown_path(output.path, project.root)),
+                hint="name another file, as in --output json=drift.json",
+            )
     return outputs
+
+
+def _is_written_by_people(path: Path, project: Project) -> bool:
+    """Whether a file is there that sotsync reads or that holds what no report's name ends with."""
+    if not path.is_file() or read_bytes(path).startswith(_REPORT_START):
+        return False
+    stated = (project.path_of(name) for name in ("document", "baseline", "migrations"))
+    read = {named.resolve() for named in stated if named is not None}
+    target = path.resolve()
+    return target.suffix.lower() in _NOT_REPORTS or not read.isdisjoint((target, *target.parents))
 
 
 def _parse(value: str, base: Path) -> Output:

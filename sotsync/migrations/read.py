@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from sotsync.errors import InputError
-from sotsync.files import decode, read_bytes, read_source, shown_path
+from sotsync.files import decode, is_portable, read_bytes, read_source, shown_path
 from sotsync.migrations.detect import detect_layout, layout_named
 from sotsync.migrations.layouts.layout import Entry, Folder, Layout, Part
 from sotsync.migrations.layouts.registry import LAYOUTS
@@ -157,6 +157,13 @@ def _folder(folder: Path, root: Path | None) -> Folder:
             hint="name the migrations folder with --migrations",
         )
     paths = sorted(_walk(folder, shown))
+    for path in paths:
+        if not is_portable(path):
+            raise InputError(
+                "has a name that is not UTF-8",
+                location=Location(shown_path(folder / path, root)),
+                hint="rename it",
+            )
     contents = {path: read_bytes(folder / path, root=root) for path in paths if _is_read(path)}
     if (folder / _STEERING_BESIDE).is_file():
         contents[_STEERING_BESIDE] = read_bytes(folder / _STEERING_BESIDE, root=root)

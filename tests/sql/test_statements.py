@@ -58,7 +58,7 @@ def test_statements_are_found(text: str, expected: list[str] | None) -> None:
         ("select 1;\n\u00a0select 2", 'syntax error at or near "\u00a0select"'),
         ("select 1;\u2028select 2", 'syntax error at or near "\u2028select"'),
         ("select 'a\nb", 'unterminated quoted string at or near "\'a …"'),
-        (f"select '{'x' * 99}", f"unterminated quoted string at or near \"'{'x' * 59} …\""),
+        (f"select '{'x' * 99}", f'unterminated quoted string at or near "\'{"x" * 59} …"'),
     ],
 )
 def test_what_the_server_refuses_is_told_in_one_line(text: str, message: str) -> None:

@@ -53,7 +53,7 @@ def _print(outputs: tuple[str, ...], project: Project) -> Printed:
     from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
     from sotsync.cli.outputs import parse_outputs, shown_report  # noqa: PLC0415 - the same
 
-    [wanted] = parse_outputs(outputs, project.base)
+    [wanted] = parse_outputs(outputs, project)
     comparison = compare(project)
     exit_code = exit_code_for(comparison.findings, is_drift=bool(comparison.changes))
     return Printed(result=shown_report(wanted, comparison.report), exit_code=exit_code)
@@ -63,7 +63,7 @@ def _write(project: Project, url: str | None, outputs: tuple[str, ...]) -> None:
     from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
     from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
 
-    wanted = parse_outputs(outputs, project.base)
+    wanted = parse_outputs(outputs, project)
     if url is not None:
         from sotsync.cli.witnesses import compare_with_database  # noqa: PLC0415 - an extra
 

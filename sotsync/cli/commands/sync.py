@@ -47,7 +47,7 @@ def command(
     from sotsync.cli.comparison import compare, repair  # noqa: PLC0415 - loads every stage
     from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
 
-    wanted = parse_outputs(outputs, project.base)
+    wanted = parse_outputs(outputs, project)
     comparison = compare(project)
     if not is_check:
         repaired, left = repair(comparison, owner=project.settings.owner)
