@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sotsync.replay.binding import bind_expression, render
-from sotsync.replay.catalog import Column, Constraint, Relation
+from sotsync.replay.casts import is_assignable, is_string
+from sotsync.replay.catalog import Column, Constraint, Relation, TypeName
 from sotsync.replay.columns import (
     Written,
     collation_name,
@@ -26,10 +27,11 @@ from sotsync.replay.parents import all_children, is_alone, is_of_parent
 from sotsync.replay.retyping import refuse_retyping
 from sotsync.replay.sequences import alter_sequence_options
 from sotsync.replay.session import Session
-from sotsync.replay.typenames import spell_type
+from sotsync.replay.typenames import read_type_name, spell_type
 from sotsync.replay.widening import is_widening
 from sotsync.schema.names import truncate
 from sotsync.sql import Node
+from sotsync.sql.deparse import parse_expression
 from sotsync.sql.parser import enums
 
 __all__ = ["COLUMN_ACTIONS", "add_column", "add_written"]
@@ -152,11 +154,14 @@ def _alter_type(session: Session, relation: Relation, command: Node) -> None:
         session.reject("invalid_table_definition", reason)
     for column in _all(relation, target.name):
         _refuse_partition_key(session, column, "alter column")
-        refuse_retyping(session, column)
     used = session.type_name(node.type_name)
+    for column in _all(relation, target.name):
+        refuse_retyping(session, column, used)
+    _refuse_casts(session, target, used, is_told=node.HasField("raw_default"))
     before, after = spell_type(target.type), spell_type(used)
     for column in _all(relation, target.name):
         session.change(column)
+        _keep_meaning(session, column, used)
         column.type = used
         column.is_platform = column.is_platform and relation.is_platform
         collation = collation_name(node.coll_clause) if node.HasField("coll_clause") else None
@@ -168,6 +173,43 @@ def _alter_type(session: Session, relation: Relation, command: Node) -> None:
         session.record(Action.ALTER_TYPE, relation, target.name, detail, is_breaking=breaking)
     else:
         session.record(Action.ALTER_TYPE, relation, target.name, after)
+
+
+def _refuse_casts(session: Session, column: Column, used: TypeName, *, is_told: bool) -> None:
+    """Refuse what cannot be converted by itself; USING tells how, but not for the default."""
+    what = f'column "{column.name}"'
+    if is_told or is_assignable(column.type, used):
+        default = _type_of_default(session, column)
+        if default is None or is_assignable(default, used):
+            return
+        what = f"default for {what}"
+    reason = f"{what} cannot be cast automatically to type {spell_type(used)}"
+    session.reject("datatype_mismatch", reason)
+
+
+def _type_of_default(session: Session, column: Column) -> TypeName | None:
+    """The type of a default before it was made to fit the column; None where it cannot be told."""
+    if column.default is None:
+        return None
+    node = column.default.node
+    if node.WhichOneof("node") == "type_cast":
+        return read_type_name(session.catalog, node.type_cast.type_name)[0]
+    return column.type if node.WhichOneof("node") == "a_const" else None
+
+
+def _keep_meaning(session: Session, column: Column, used: TypeName) -> None:
+    """Write down the type of a literal that would mean something else as one of the new type."""
+    default = column.default
+    if default is None or spell_type(column.type) == spell_type(used):
+        return
+    is_literal = default.node.WhichOneof("node") == "a_const"
+    if (
+        is_literal
+        and default.node.a_const.WhichOneof("val") == "sval"
+        and not is_string(column.type)
+    ):
+        text = f"{render(default)}::{spell_type(column.type)}"
+        column.default = bind_expression(session, parse_expression(text))
 
 
 def _retype_default(session: Session, column: Column) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sotsync.replay.binding import bind_expression
+from sotsync.replay.casts import is_comparable
 from sotsync.replay.catalog import Column, Constraint, Index, IndexKey, Relation
 from sotsync.replay.columns import Written
 from sotsync.replay.index_keys import option_texts, read_keys
@@ -263,6 +264,10 @@ def _add_foreign_key(session: Session, relation: Relation, written: Written) -> 
     constraint = _new(session, relation, "foreign key", name, written)
     constraint.columns, constraint.referenced = columns, referenced
     constraint.referenced_columns = _referenced_columns(session, referenced, node, len(columns))
+    for own, other in zip(columns, constraint.referenced_columns, strict=False):
+        if not is_comparable(own.type, other.type):
+            reason = f'foreign key constraint "{name}" cannot be implemented'
+            session.reject("datatype_mismatch", reason)
     constraint.on_update = _ACTIONS.get(node.fk_upd_action, "NO ACTION")
     constraint.on_delete = _ACTIONS.get(node.fk_del_action, "NO ACTION")
     constraint.on_delete_columns = need_columns(

@@ -120,6 +120,8 @@ def _type(session: Session, node: Node, item: Node) -> list[Object]:
     schema, name = _split(item.type_name.names)
     found = session.find_type(schema, name)
     if found is None:
+        home = schema or next(iter(session.catalog.search_path), "public")
+        session.note_type_gone(home, name)
         return _missing(session, node, "undefined_object", f'type "{name}" does not exist')
     return [found]
 

@@ -25,6 +25,7 @@ def _create_index(session: Session, node: Node) -> None:
     namespace = relation.namespace
     name = truncate(node.idxname)
     if name and is_relation_name_taken(namespace, name):
+        _read_index(session, relation, node, name)
         if not node.if_not_exists:
             session.reject("duplicate_table", f'relation "{name}" already exists')
         session.no_effect()

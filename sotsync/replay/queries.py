@@ -138,6 +138,7 @@ class QueryBinder(Binder):
                 return _aliased(alias or table.relname, outputs, table.alias)
         relation = self.names.find_relation(table.schemaname, table.relname)
         if relation is None:
+            self.names.refuse_relation(table.schemaname, table.relname)
             return Source(alias or table.relname, None)
         self.refer(table, relation)
         outputs, row = relation_outputs(relation), TypeName(relation)

@@ -150,6 +150,7 @@ def _remove_sequence(session: Session, sequence: Sequence, *, is_recorded: bool)
 def _remove_type(session: Session, found: Type, *, is_recorded: bool) -> None:
     del is_recorded
     session.take(found.namespace.types, found)
+    session.note_type_gone(found.namespace.name, found.name)
 
 
 def _remove_function(session: Session, function: Function, *, is_recorded: bool) -> None:

@@ -244,6 +244,7 @@ def _rename_type(session: Session, node: Node) -> None:
     new = truncate(node.newname)
     if new in found.namespace.types:
         session.reject("duplicate_object", f'type "{new}" already exists')
+    session.note_type_gone(found.namespace.name, found.name)
     session.rename(found.namespace.types, found, new)
 
 

@@ -6,24 +6,49 @@ Indexes, constraints and defaults are rebuilt; views, policies, triggers and fun
 
 from __future__ import annotations
 
-from sotsync.replay.catalog import Column, Function, Policy, Relation, Trigger
+from sotsync.replay.casts import is_comparable
+from sotsync.replay.catalog import (
+    Column,
+    Constraint,
+    Function,
+    Policy,
+    Relation,
+    Trigger,
+    TypeName,
+)
 from sotsync.replay.dependents import Droppable, dependents
 from sotsync.replay.session import Session
 
 __all__ = ["refuse_retyping"]
 
 
-def refuse_retyping(session: Session, column: Column) -> None:
+def refuse_retyping(session: Session, column: Column, used: TypeName) -> None:
     """Reject a new type for a column that something else reads.
 
     Raises:
-        Rejected: A view, policy, trigger, function or generated column does.
+        Rejected: A view, policy, trigger, function or generated column does, or a foreign key
+            cannot compare the new type.
     """
     for dependent, _ in dependents(session.catalog, session.users, [column]):
+        if isinstance(dependent, Constraint) and not _still_compares(dependent, column, used):
+            reason = f'foreign key constraint "{dependent.name}" cannot be implemented'
+            session.reject("datatype_mismatch", reason)
         reader = _reader(dependent)
         if reader is not None:
             reason = f"cannot alter type of a column used {reader}"
             session.reject("feature_not_supported", reason)
+
+
+def _still_compares(constraint: Constraint, column: Column, used: TypeName) -> bool:
+    pairs = zip(constraint.columns, constraint.referenced_columns, strict=False)
+    return all(
+        is_comparable(
+            used if own is column else own.type,
+            used if other is column else other.type,
+        )
+        for own, other in pairs
+        if column in (own, other)
+    )
 
 
 def _reader(dependent: Droppable) -> str | None:

@@ -34,6 +34,9 @@ class Names(Protocol):
     def type_name(self, node: Node) -> TypeName:
         """The type that a ``TypeName`` message spells."""
 
+    def refuse_relation(self, schema: str, name: str) -> None:
+        """End the statement where it reads a table or view that is known not to exist."""
+
     def refuse_column(self, name: str) -> None:
         """End the statement, because an expression in it names a column that nothing has."""
 

@@ -38,6 +38,7 @@ from sotsync.replay.result import Dropped, Outcome
 from sotsync.replay.script import Script
 from sotsync.replay.typenames import read_type_name, spell_type
 from sotsync.replay.users import Users
+from sotsync.schema.names import truncate
 from sotsync.sql import Node
 from sotsync.sql.statements import Statement
 from sotsync.text import Location, Source
@@ -107,6 +108,7 @@ class Session:
             nothing is run until it ends.
         gone: Qualified (schema, name) of every relation that was dropped, renamed or moved away:
             such a name is known not to exist, any other unknown name may exist.
+        gone_types: The same of types.
     """
 
     catalog: Catalog
@@ -119,6 +121,7 @@ class Session:
     happenings: list[Happening] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     gone: dict[tuple[str, str], Location] = field(default_factory=dict)
+    gone_types: dict[tuple[str, str], Location] = field(default_factory=dict)
     reported: dict[tuple[str, str], Location] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     temporary: dict[str, Any] = field(default_factory=dict)
@@ -157,9 +160,16 @@ class Session:
         """The type that a ``TypeName`` message spells; one that nothing made is reported once."""
         used, is_known = read_type_name(self.catalog, node)
         if not is_known and not self.assume:
+            self._refuse_gone(node)
             text = spell_type(TypeName(used.base))
             self.report(Code.TYPE_UNKNOWN, f"no migration creates the type {text}", once=text)
         return used
+
+    def _refuse_gone(self, node: Node) -> None:
+        *schema, name = (part.string.sval for part in node.names)
+        for home in schema[-1:] or self.catalog.search_path:
+            if (home, name) in self.gone_types or (home, name) in self.gone:
+                self.reject("undefined_object", f'type "{name}" does not exist')
 
     # -- changing the catalog ---------------------------------------------------------------
 
@@ -236,6 +246,11 @@ class Session:
         self.journal.keep_entry(self.gone, (schema, name))
         self.gone.pop((schema, name), None)
 
+    def note_type_gone(self, schema: str, name: str) -> None:
+        """Note that from here on there is no type of that name, unless one is made."""
+        self.journal.keep_entry(self.gone_types, (schema, name))
+        self.gone_types[schema, name] = self.location
+
     # -- what a statement says about itself ----------------------------------------------------
 
     def reject(self, condition: str, reason: str) -> NoReturn:
@@ -245,6 +260,16 @@ class Session:
             Rejected: Always.
         """
         raise Rejected(condition, reason)
+
+    def refuse_relation(self, schema: str, name: str) -> None:
+        """Reject the statement where it reads a table or view that is known not to exist.
+
+        Raises:
+            Rejected: It was dropped, renamed or moved away, wherever the name may be looked up.
+        """
+        homes = (schema,) if schema else self.catalog.search_path
+        if any((home, truncate(name)) in self.gone for home in homes):
+            self.reject("undefined_table", f'relation "{name}" does not exist')
 
     def refuse_column(self, name: str) -> None:
         """Reject the statement for a column that does not exist, unless names are assumed to.
