@@ -104,8 +104,8 @@ class Session:
         location: Where that statement starts.
         outcome: How it ends; handlers set it only through :meth:`no_effect` and
             :meth:`not_knowable`.
-        is_aborted: Whether a statement of the open transaction was refused: all of it is undone, and
-            nothing is run until it ends.
+        is_aborted: Whether a statement of the open transaction was refused: nothing is run until it
+            ends, and all of it is undone.
         gone: Qualified (schema, name) of every relation that was dropped, renamed or moved away:
             such a name is known not to exist, any other unknown name may exist.
         gone_types: The same of types.
