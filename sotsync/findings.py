@@ -21,6 +21,10 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+_SHOWN_NOTES = frozenset({"D074", "D076"})
+"""Notes about other documents, which nothing else would ever tell of."""
+
+
 class Finding(BaseModel):
     """One thing to look at, with the places and the way out.
 
@@ -43,6 +47,11 @@ class Finding(BaseModel):
     document: Location | None = None
     migration: Location | None = None
     hint: str | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether reports for people list it; most notes need no action and are only counted."""
+        return self.severity is not Severity.INFO or self.code in _SHOWN_NOTES
 
     @property
     def location(self) -> Location | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sotsync.diff.codes import CODES as DRIFT_CODES
+from sotsync.document.citations import check_citations
 from sotsync.document.mapping import map_entries
 from sotsync.document.parse import parse_document
 from sotsync.findings import Acceptance, Finding, accept
@@ -32,6 +33,14 @@ SECTION = re.compile(
 )
 SECTIONS = {match["code"]: match for match in SECTION.finditer(PAGE)}
 CODE = re.compile(r"[A-Z]\d{3}")
+
+CITED = parse_document(
+    Source(
+        "SoT/SoT.ACTUAL_SCHEMA.md",
+        "# Schema\n\n## Deprecated\n\n### DBT-105: Coupons [DEPRECATED]\n",
+    )
+)
+"""What other documents cite."""
 
 UNPRINTABLE = {
     "R108": f"CREATE VIEW public.deep AS SELECT {'NOT ' * 6000}true;",
@@ -62,6 +71,8 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
             source = Source("example.sql", shown.rstrip("\n"))
             script = Script(source=source, is_baseline=code == "R116")
             return replay([script], platform=SUPABASE).findings
+        case "D" if code in {"D074", "D076"}:
+            return check_citations(CITED, [Source("SoT/SoT.API_CONTRACTS.md", shown)])
         case "D":
             document = parse_document(Source("document.md", shown))
             mapping = map_entries(document, ["public.books"])

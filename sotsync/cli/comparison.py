@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from sotsync.cli.console import progress
 from sotsync.cli.project import Project
+from sotsync.cli.surroundings import taken_ids
 from sotsync.diff.changes import Change
 from sotsync.diff.documents import diff_document
+from sotsync.document.citations import check_citations
+from sotsync.document.claims import IdClaims
 from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
 from sotsync.findings import Acceptance, Finding, accept
@@ -18,6 +21,8 @@ from sotsync.report.models import Report
 from sotsync.text import Source
 
 __all__ = ["Comparison", "compare", "repair"]
+
+_NO_ENTRY = "D001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,7 @@ class Comparison:
         changes: What differs.
         notes: What the patcher left alone, and why.
         acceptances: The findings that the team lives with.
+        siblings: The other documents, which cite this one.
     """
 
     migrations: Migrations
@@ -41,6 +47,7 @@ class Comparison:
     changes: tuple[Change, ...]
     notes: tuple[Finding, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
+    siblings: tuple[Source, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -50,6 +57,7 @@ class Comparison:
             *self.replay.findings,
             *self.document.findings,
             *self.notes,
+            *check_citations(self.document, self.siblings),
         )
         return accept(found, self.acceptances)
 
@@ -87,15 +95,16 @@ def compare(project: Project) -> Comparison:
         schemas=schemas,
         changes=changes,
         acceptances=project.settings.accept,
+        siblings=project.read_siblings(),
     )
 
 
-def repair(comparison: Comparison, *, owner: str | None = None) -> tuple[Source, Comparison]:
+def repair(project: Project, comparison: Comparison) -> tuple[Source, Comparison]:
     """The document with its generated regions brought in step, and what is left after that.
 
     Args:
+        project: Whose settings and ids in use new entries follow.
         comparison: What to repair.
-        owner: What the Owner line of a new entry says; None for a placeholder.
 
     Raises:
         PromiseError: A promise would be broken; there is nothing to write.
@@ -105,6 +114,7 @@ def repair(comparison: Comparison, *, owner: str | None = None) -> tuple[Source,
     )
     from sotsync.patch.plan import plan_patch  # noqa: PLC0415 - the same
 
+    owner = project.settings.owner
     replay, schemas, dates = comparison.replay, comparison.schemas, comparison.migrations.dates
     with progress("Planning"):
         patch = plan_patch(
@@ -113,6 +123,7 @@ def repair(comparison: Comparison, *, owner: str | None = None) -> tuple[Source,
             schemas=schemas,
             dates=dates,
             owner=DEFAULT_OWNER if owner is None else owner,
+            claims=_claims(project, comparison),
         )
         source = patch.apply()
         document = parse_document(source)  # It was read for the proof, so it is at hand.
@@ -120,6 +131,14 @@ def repair(comparison: Comparison, *, owner: str | None = None) -> tuple[Source,
     changes = tuple(_left_alone(change, patch.findings) for change in changes)
     left = dataclasses.replace(comparison, document=document, changes=changes, notes=patch.findings)
     return source, left
+
+
+def _claims(project: Project, comparison: Comparison) -> IdClaims | None:
+    """The ids in use anywhere in the project, where an entry is to be added at all."""
+    if not any(change.code == _NO_ENTRY for change in comparison.changes):
+        return None
+    prefix = comparison.document.id_prefix
+    return taken_ids(project, comparison.replay.schema, comparison.migrations, prefix)
 
 
 def _left_alone(change: Change, notes: tuple[Finding, ...]) -> Change:

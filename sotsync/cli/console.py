@@ -58,7 +58,7 @@ def finding_lines(findings: Iterable[Finding], *, is_verbose: bool = False) -> I
     """
     notes = 0
     for finding in findings:
-        if finding.severity == "info" and not is_verbose:
+        if not (finding.is_shown or is_verbose):
             notes += 1
             continue
         label = _styled(f"{finding.severity.value}:", _COLOURS[finding.severity])

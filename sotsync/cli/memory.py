@@ -99,7 +99,7 @@ def _parts(project: Project, inputs: Inputs) -> Iterator[bytes]:
     yield repr((context.info_name, options, colours)).encode()
     yield project.settings.model_dump_json().encode()
     folder = inputs.migrations
-    for source in (inputs.document, inputs.baseline):
+    for source in (inputs.document, inputs.baseline, *inputs.siblings):
         yield repr(source and source.path).encode()
         yield source.text.encode() if source else b""
     yield repr((folder.path, folder.others, sorted(folder.beside), folder.is_one_file)).encode()

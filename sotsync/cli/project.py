@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sotsync.cli.console import progress
 from sotsync.cli.discovery import find_document, find_migrations, find_root, find_settings
+from sotsync.cli.surroundings import read_siblings
 from sotsync.config import PlatformName, Settings, parse_settings
 from sotsync.errors import InputError, UsageError
 from sotsync.files import read_source, shown_path
@@ -30,6 +31,7 @@ class Inputs:
     migrations: Folder
     baseline: Source | None = None
     document: Source | None = None
+    siblings: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,12 @@ class Project:
             return self.inputs.document
         return read_source(self.document, root=self.root)
 
+    def read_siblings(self) -> tuple[Source, ...]:
+        """Read the other Source-of-Truth documents."""
+        if self.inputs is not None and self.inputs.document is not None:
+            return self.inputs.siblings
+        return read_siblings(self.root, self.document)
+
     def read_inputs(self, *, with_document: bool) -> Inputs:
         """Read what a call depends on; the errors are those of the readers."""
         from sotsync.migrations.read import read_folder  # noqa: PLC0415 - loads the layouts
@@ -90,7 +98,8 @@ class Project:
         stated = self.path_of("baseline")
         baseline = None if stated is None else read_source(stated, root=self.root)
         folder = read_folder(self._folder, root=self.root)
-        return Inputs(migrations=folder, baseline=baseline, document=document)
+        siblings = read_siblings(self.root, self.document) if with_document else ()
+        return Inputs(migrations=folder, baseline=baseline, document=document, siblings=siblings)
 
     @property
     def _folder(self) -> Path:

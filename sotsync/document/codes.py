@@ -15,6 +15,8 @@ class Code(StrEnum):
 
     UNMAPPED = "D003"
     DUPLICATE_ID = "D072"
+    DANGLING = "D074"
+    LOST_CITATION = "D076"
     FRONT_MATTER = "D140"
     NESTED_ENTRY = "D141"
     NESTED_REGION = "D142"
@@ -31,6 +33,8 @@ HINTS: dict[Code, tuple[Severity, str]] = {
         "Name its table below the heading: <!-- sotsync: table=public.orders -->",
     ),
     Code.DUPLICATE_ID: (Severity.ERROR, "Give one of them the next free number."),
+    Code.DANGLING: (Severity.INFO, "Correct the id there, or write the entry."),
+    Code.LOST_CITATION: (Severity.INFO, "Cite what has taken its place, or correct the anchor."),
     Code.FRONT_MATTER: (Severity.WARNING, "Quote the value."),
     Code.NESTED_ENTRY: (
         Severity.WARNING,

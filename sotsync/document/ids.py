@@ -21,6 +21,7 @@ __all__ = [
     "next_number",
     "number_of",
     "used_numbers",
+    "without_ranges",
 ]
 
 IDENTIFIER = r"(?<![A-Za-z0-9_-])[A-Z]{2,5}(?:-[A-Z]{2,8})*-\d{2,4}(?![A-Za-z0-9_])"
@@ -67,6 +68,11 @@ def used_numbers(prefix: str, texts: Iterable[str]) -> frozenset[int]:
             if _prefix(first) == _prefix(last) == prefix and low is not None and high is not None:
                 numbers.update(range(low, high + 1))
     return frozenset(numbers)
+
+
+def without_ranges(text: str) -> str:
+    """The text with its ranges blanked: ``DBT-001 to DBT-099`` names a category, no entries."""
+    return _RANGE.sub(lambda match: re.sub(r"[^\r\n]", " ", match.group()), text)
 
 
 def next_number(used: Iterable[int], lowest: int, highest: int) -> int:

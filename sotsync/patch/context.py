@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from sotsync.diff.renames import former_keys
 from sotsync.diff.situation import EntrySubject, Situation
-from sotsync.document.ids import format_id, next_number, used_numbers
+from sotsync.document.claims import IdClaims
+from sotsync.document.ids import format_id, next_number, number_of, used_numbers
 from sotsync.document.models import Document, Entry
 from sotsync.document.render.categories import (
     DEFAULT_RANGES,
     Category,
     IdRange,
+    category_of,
     classify,
     range_of,
 )
@@ -78,21 +80,34 @@ class Context:
         return self.situation.document
 
 
-def number_new_entries(situation: Situation) -> tuple[NewEntry, ...]:
+def number_new_entries(
+    situation: Situation, claims: IdClaims | None = None
+) -> tuple[NewEntry, ...]:
     """An id for every table and view without an entry, sorted by id.
+
+    Args:
+        situation: Both sides, brought together.
+        claims: Ids that are taken outside of the document, and by which tables.
 
     Raises:
         DocumentError: A range of numbers is full, and the spill range with it.
     """
     document = situation.document
+    claims = claims or IdClaims()
     ranges = _ranges(document)
-    used = set(used_numbers(document.id_prefix, _mentions(document)))
+    used = {*used_numbers(document.id_prefix, _mentions(document)), *claims.numbers}
+    defined = {entry.number for entry in document.entries}
     found = []
     for key, relation in situation.undocumented.items():
         category = classify(relation, situation.schema)
-        ids = range_of(category, ranges)
-        number = next_number(used, ids.low, ids.high)
+        number = number_of(claims.tables.get(key, ""))
+        # The id of an entry is its own for ever, whatever a tag in a migration says.
+        if number is None or number in defined:
+            ids = range_of(category, ranges)
+            number = next_number(used, ids.low, ids.high)
+        category = category_of(number, ranges) or category
         used.add(number)
+        defined.add(number)
         link = entry_link(format_id(document.id_prefix, number), humanise(relation.name))
         found.append(
             NewEntry(key=key, relation=relation, category=category, number=number, link=link)

@@ -9,6 +9,7 @@ from functools import partial
 
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
 from sotsync.diff.strays import stray_statements
+from sotsync.document.claims import IdClaims
 from sotsync.document.models import Document, Entry
 from sotsync.document.parse import parse_document
 from sotsync.document.render.entry import DEFAULT_OWNER
@@ -42,13 +43,14 @@ NEVER_THERE = "P002"
 """An entry was left alone, because no migration ever made or dropped its table."""
 
 
-def plan_patch(
+def plan_patch(  # noqa: PLR0913  # What shapes a patch; all but two are named.
     document: Document,
     replay: Replay,
     *,
     schemas: Collection[str] = (),
     dates: Mapping[str, dt.date] | None = None,
     owner: str = DEFAULT_OWNER,
+    claims: IdClaims | None = None,
 ) -> Patch:
     """Plan the edits that bring ``document`` in step with what the migrations make.
 
@@ -61,15 +63,18 @@ def plan_patch(
         schemas: The only schemas whose tables are documented; all of them where it is empty.
         dates: Days of migrations whose version states none, by path.
         owner: What the Owner line of a new entry says.
+        claims: Ids that are taken outside of the document, and by which tables.
 
     Raises:
         DocumentError: No id is left for a new entry.
     """
     situation = examine(document, replay, schemas=schemas, dates=dates)
-    planned = _Plan(situation, owner).planned()
+    planned = _Plan(situation, owner, claims).planned()
     if not _lands(planned):
-        planned = _Plan(situation, owner, is_moving=False).planned()
-    again = partial(plan_patch, replay=replay, schemas=schemas, dates=dates, owner=owner)
+        planned = _Plan(situation, owner, claims, is_moving=False).planned()
+    again = partial(
+        plan_patch, replay=replay, schemas=schemas, dates=dates, owner=owner, claims=claims
+    )
     return Patch(
         source=document.source,
         edits=planned.edits,
@@ -114,6 +119,7 @@ class _Plan:
 
     situation: Situation
     owner: str
+    claims: IdClaims | None = None
     is_moving: bool = True
 
     def planned(self) -> _Planned:
@@ -164,7 +170,7 @@ class _Plan:
     def context(self, moved: tuple[Deprecation, ...]) -> Context:
         """How the document's entries are cited once the patch is applied."""
         situation = self.situation
-        new = number_new_entries(situation) if self.is_moving else ()
+        new = number_new_entries(situation, self.claims) if self.is_moving else ()
         directory = directory_after(situation, new)
         slugs = {
             subject.entry.heading.slug: directory[subject.key].slug

@@ -96,7 +96,7 @@ def _known(place: Location | None) -> tuple[Location, ...]:
 
 def _findings(findings: Iterable[Finding], style: Style) -> Iterator[str]:
     everything = list(findings)
-    listed = [finding for finding in everything if finding.severity is not Severity.INFO]
+    listed = [finding for finding in everything if finding.is_shown]
     notes = len(everything) - len(listed)
     if listed:
         yield style.paint("Also found", Colour.HEADING)
@@ -104,7 +104,8 @@ def _findings(findings: Iterable[Finding], style: Style) -> Iterator[str]:
             yield from _finding(finding, style)
         yield ""
     if notes:
-        yield style.paint(f"{count(notes, 'note', 'notes')} not shown", Colour.FAINT)
+        hidden = f"{count(notes, 'note', 'notes')} not shown; --output json lists them"
+        yield style.paint(hidden, Colour.FAINT)
         yield ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -531,3 +532,28 @@ def test_accepted_findings_make_no_check_fail(library: Path, run: Run) -> None:
     old.unlink()
     assert "A001" in run("diff", "--output", "json").stdout
     assert "A001" not in run("export", "--verbose").stderr
+
+
+def test_ids_in_use_go_to_their_tables_and_to_no_other(library: Path, run: Run) -> None:
+    tagged = library / "supabase/migrations/20260103090000_shelves.sql"
+    tagged.write_bytes(b"-- DBT-104\nCREATE TABLE public.shelves (id int);\n")
+    (library / "SoT").mkdir()
+    sibling = library / "SoT/SoT.API_CONTRACTS.md"
+    sibling.write_bytes(b"- [DBT-107](SoT.ACTUAL_SCHEMA.md#dbt-107-loans) - Loans\n- DBT-103\n")
+    (library / "src").mkdir()
+    (library / "src/stock.ts").write_bytes(b"// @implements DBT-109\n")
+    (library / "node_modules").mkdir()
+    (library / "node_modules/x.md").write_bytes(b"DBT-180\n")
+    (library / "src/broken.md").write_bytes(b"DBT-181 \xff\n")
+    result = run("init")
+    headings = re.findall(r"^## (DBT.*)", (library / "SoT/SoT.ACTUAL_SCHEMA.md").read_text(), re.M)
+    assert headings == ["DBT-104: Shelves", "DBT-107: Loans", "DBT-110: Books"]
+    assert "SoT.API_CONTRACTS.md:2:3: DBT-103 is cited and no entry defines it" in result.stderr
+    assert result.exit_code == 0
+    (library / "supabase/migrations/20260104090000_reviews.sql").write_bytes(
+        b"CREATE TABLE public.reviews (id int);\n-- DBT-112\nCREATE TABLE public.tags (id int);\n"
+    )
+    assert "DBT-103 is cited" in run("sync").stdout
+    text = (library / "SoT/SoT.ACTUAL_SCHEMA.md").read_text()
+    assert re.findall(r"^## (DBT.*)", text, re.M)[3:] == ["DBT-112: Tags", "DBT-113: Reviews"]
+    assert run("diff").exit_code == 0

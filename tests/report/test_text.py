@@ -157,7 +157,7 @@ Also found
        Correct the statement.
   P001 an entry was left alone
 
-1 note not shown
+1 note not shown; --output json lists them
 
 SoT/SoT.ACTUAL_SCHEMA.md differs from supabase/migrations in 8 places (5 errors, 3 warnings)
 To repair (7 of 8): sotsync sync

@@ -44,6 +44,12 @@ def command(project: Project, *, is_verbose: bool) -> None:
     migrations = project.read_migrations()
     replay = project.selected(project.replay(migrations))
 
+    from sotsync.cli.surroundings import (  # noqa: PLC0415 - only after what may go wrong
+        read_siblings,
+        taken_ids,
+    )
+    from sotsync.document.citations import check_citations  # noqa: PLC0415 - the same
+    from sotsync.document.parse import DEFAULT_PREFIX, parse_document  # noqa: PLC0415 - the same
     from sotsync.document.render.page import (  # noqa: PLC0415 - only after what may go wrong
         PageSettings,
         render_document,
@@ -51,14 +57,20 @@ def command(project: Project, *, is_verbose: bool) -> None:
     from sotsync.files import shown_path, write_source  # noqa: PLC0415 - the same
     from sotsync.text import Source  # noqa: PLC0415 - the same
 
-    settings = PageSettings(name=target.name, dates=migrations.dates)
+    claims = taken_ids(project, replay.schema, migrations, DEFAULT_PREFIX)
+    settings = PageSettings(name=target.name, dates=migrations.dates, claims=claims)
     if project.settings.owner is not None:
         settings = dataclasses.replace(settings, owner=project.settings.owner)
     shown = shown_path(target, project.root)
     text = render_document(replay, settings)
-    write_source(target, Source(shown, text), root=project.root, is_new=True)
+    source = Source(shown, text)
+    write_source(target, source, root=project.root, is_new=True)
     write_note(f"wrote {shown}")
-    findings = findings_of(project, migrations, replay)
+    siblings = read_siblings(project.root, target)
+    findings = (
+        *findings_of(project, migrations, replay),
+        *check_citations(parse_document(source), siblings),
+    )
     for line in summary_lines(findings, migrations, replay, is_verbose=is_verbose):
         write_note(line)
     exit_for(findings)

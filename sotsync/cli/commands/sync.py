@@ -50,7 +50,7 @@ def command(
     wanted = parse_outputs(outputs, project)
     comparison = compare(project)
     if not is_check:
-        repaired, left = repair(comparison, owner=project.settings.owner)
+        repaired, left = repair(project, comparison)
         if is_dry_run:
             write_result(unified_diff(comparison.document.source, repaired))
             exit_for(left.findings, is_drift=bool(left.changes))

@@ -15,7 +15,7 @@ from enum import StrEnum
 from sotsync.schema.models import Column, PrimaryKey, Schema, Table, Unique, View
 from sotsync.schema.names import qualified
 
-__all__ = ["DEFAULT_RANGES", "Category", "IdRange", "classify", "range_of"]
+__all__ = ["DEFAULT_RANGES", "Category", "IdRange", "category_of", "classify", "range_of"]
 
 
 class Category(StrEnum):
@@ -140,6 +140,11 @@ def _referencing(table: Table, schema: Schema) -> int:
             for f in other.foreign_keys
         )
     )
+
+
+def category_of(number: int, ranges: Sequence[IdRange]) -> Category | None:
+    """The category in whose range a number lies; None where it lies in none."""
+    return next((ids.category for ids in ranges if ids.holds(number)), None)
 
 
 def range_of(category: Category, ranges: Sequence[IdRange]) -> IdRange:

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sotsync.document.ids import format_id, next_number
+from sotsync.document.claims import IdClaims
+from sotsync.document.ids import format_id, next_number, number_of
 from sotsync.document.render.categories import (
     DEFAULT_RANGES,
     Category,
     IdRange,
+    category_of,
     classify,
     range_of,
 )
@@ -52,6 +54,7 @@ class PageSettings:
         ranges: The categories of its navigation and their numbers.
         owner: What the Owner line of each entry says.
         dates: Days of migrations whose version states none, by path.
+        claims: Ids that are taken already, and by which tables.
     """
 
     name: str = DEFAULT_NAME
@@ -59,6 +62,7 @@ class PageSettings:
     ranges: tuple[IdRange, ...] = DEFAULT_RANGES
     owner: str = DEFAULT_OWNER
     dates: Mapping[str, dt.date] = field(default_factory=dict)
+    claims: IdClaims = field(default_factory=IdClaims)
 
 
 def render_document(replay: Replay, settings: PageSettings | None = None) -> str:
@@ -72,7 +76,7 @@ def render_document(replay: Replay, settings: PageSettings | None = None) -> str
     chosen = settings or PageSettings()
     prefix, ranges, name = chosen.prefix, chosen.ranges, chosen.name
     facts = gather_facts(replay, chosen.dates)
-    categories, directory = number_relations(facts.schema, prefix, ranges)
+    categories, directory = number_relations(facts.schema, prefix, ranges, chosen.claims)
     by_number = sorted(directory, key=lambda key: directory[key].id)
     homes = function_homes(by_number, facts.schema)
     surroundings = Surroundings(directory=directory, homes=homes, owner=chosen.owner)
@@ -90,22 +94,27 @@ def render_document(replay: Replay, settings: PageSettings | None = None) -> str
 
 
 def number_relations(
-    schema: Schema, prefix: str, ranges: Sequence[IdRange]
+    schema: Schema, prefix: str, ranges: Sequence[IdRange], claims: IdClaims
 ) -> tuple[Mapping[str, Category], Directory]:
     """The category and the id of every table and view of a document without entries.
+
+    One that has an id already keeps it; an id that is mentioned anywhere goes to no other.
 
     Raises:
         DocumentError: There are more of them than three-digit ids.
     """
     categories: dict[str, Category] = {}
     directory: dict[str, EntryLink] = {}
-    used: set[int] = set()
+    used: set[int] = set(claims.numbers)
     for key, relation in relations(schema).items():
         if has_own_entry(relation):
-            categories[key] = classify(relation, schema)
-            ids = range_of(categories[key], ranges)
-            number = next_number(used, ids.low, ids.high)
-            used.add(number)
+            category = classify(relation, schema)
+            number = number_of(claims.tables.get(key, ""))
+            if number is None:
+                ids = range_of(category, ranges)
+                number = next_number(used, ids.low, ids.high)
+                used.add(number)
+            categories[key] = category_of(number, ranges) or category
             directory[key] = entry_link(format_id(prefix, number), humanise(relation.name))
     return categories, directory
 

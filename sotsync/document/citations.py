@@ -1,0 +1,103 @@
+"""What other documents cite of this one and do not find: ids of no entry, anchors that moved.
+
+A table is dropped and its entry moves below Deprecated Tables; its anchor changes, and every link
+to it in the API contracts leads nowhere. sotsync does not write other documents, so it says where.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sotsync.document.codes import HINTS, Code
+from sotsync.document.ids import IDENTIFIER, without_ranges
+from sotsync.document.models import Document, Entry
+from sotsync.findings import Finding
+from sotsync.text import Location, Source
+
+__all__ = ["check_citations"]
+
+
+_HEADING = re.compile(rf"^ {{0,3}}#{{1,6}}[ \t]+[`*\[]*(?P<id>{IDENTIFIER})", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class _Cited:
+    """Where one id is cited, and which anchors of it lead nowhere."""
+
+    places: list[Location] = field(default_factory=list)
+    lost: dict[str, None] = field(default_factory=dict)
+
+
+def check_citations(document: Document, others: Iterable[Source]) -> tuple[Finding, ...]:
+    """A note for every id that other files cite in vain, with all places.
+
+    Args:
+        document: What is cited.
+        others: The other documents.
+    """
+    entries = {entry.id: entry for entry in reversed(document.entries) if entry.number is not None}
+    slugs = frozenset(heading.slug for heading in document.headings)
+    name = document.source.path.rpartition("/")[2]
+    sources = tuple(others)
+    elsewhere = frozenset(one for source in sources for one in _defined(source)) - entries.keys()
+    cited: dict[str, _Cited] = {}
+    for source in sources:
+        for identifier, place, slug in _mentions(source, document.id_prefix, name):
+            entry = entries.get(identifier)
+            if identifier in elsewhere:
+                continue
+            is_lost = slug is not None and slug not in slugs and slug != identifier.lower()
+            if entry is None or entry.is_deprecated or is_lost:
+                one = cited.setdefault(identifier, _Cited())
+                one.places.append(place)
+                one.lost |= {slug: None} if slug is not None and is_lost else {}
+    return tuple(_finding(key, cited[key], entries.get(key)) for key in sorted(cited))
+
+
+def _defined(source: Source) -> Iterator[str]:
+    """The ids that another document has headings for: it is a document of tables as well."""
+    return (match["id"] for match in _HEADING.finditer(source.text))
+
+
+def _mentions(source: Source, prefix: str, name: str) -> Iterator[tuple[str, Location, str | None]]:
+    """Each id in the text, with its place and the anchor in the document that it links to."""
+    pattern = re.compile(
+        rf"(?<![A-Za-z0-9_-])(?P<id>{re.escape(prefix)}-\d{{2,4}})(?![A-Za-z0-9_])"
+        rf"(?:`?\]\((?:[^)#\s]*/)?(?P<file>[^)#\s/]*)#(?P<slug>[^)\s]+)\))?"
+    )
+    for match in pattern.finditer(without_ranges(source.text)):
+        is_here = match["file"] == name
+        yield match["id"], source.location(match.start()), match["slug"] if is_here else None
+
+
+def _shown(places: Iterable[Location]) -> str:
+    """The places, those in one file after its name."""
+    lines: dict[str, dict[int, None]] = {}
+    for place in places:
+        lines.setdefault(place.path, {})[place.line] = None
+    return "; ".join(f"{path}:{', '.join(map(str, found))}" for path, found in lines.items())
+
+
+def _finding(identifier: str, cited: _Cited, entry: Entry | None) -> Finding:
+    also = f"; also at {_shown(cited.places[1:])}" if len(cited.places) > 1 else ""
+    code = Code.DANGLING if entry is None else Code.LOST_CITATION
+    if entry is None:
+        message = f"{identifier} is cited and no entry defines it"
+    elif entry.is_deprecated:
+        message = f"{identifier} is deprecated and still cited"
+    else:
+        message = f"links to {identifier} lead nowhere"
+    if entry is not None and cited.lost:
+        anchors = ", ".join(f"#{slug}" for slug in cited.lost)
+        message += f", by {anchors}; its anchor is #{entry.heading.slug}"
+    severity, hint = HINTS[code]
+    return Finding(
+        code=code,
+        severity=severity,
+        message=message + also,
+        object=identifier,
+        document=cited.places[0],
+        hint=hint,
+    )
