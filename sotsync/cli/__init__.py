@@ -18,5 +18,21 @@ def main() -> None:
 
     from sotsync.cli.app import app  # noqa: PLC0415 - the same
 
+    _open_missing_streams()
     gc.set_threshold(*COLLECTION)
     app()
+
+
+def _open_missing_streams() -> None:
+    """Give a process that was started without output streams some that go nowhere.
+
+    Python has None for them then. What is opened takes their numbers as well, so that no file of
+    the project can get the number of a stream.
+    """
+    import os  # noqa: PLC0415 - so that importing the package stays light
+    import sys  # noqa: PLC0415 - the same
+
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - kept open for the whole call

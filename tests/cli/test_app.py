@@ -115,6 +115,22 @@ def test_a_reader_that_leaves_early_is_no_trouble(library: Path) -> None:
     assert process.returncode == 2
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes the streams")
+@pytest.mark.parametrize(
+    ("command", "closed", "code"),
+    [("init", "<&- >&- 2>&-", 0), ("diff", "2>&-", 2), ("export", ">&-", 0)],
+)
+def test_streams_that_are_closed_are_no_trouble(
+    library: Path, command: str, closed: str, code: int
+) -> None:
+    shell = f'exec "$0" -m sotsync {command} {closed}'
+    process = subprocess.run(
+        ["/bin/sh", "-c", shell, sys.executable], cwd=library, capture_output=True, check=False
+    )
+    assert b"Traceback" not in process.stderr
+    assert process.returncode == code
+
+
 def test_control_characters_of_a_file_never_reach_the_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
