@@ -6,9 +6,9 @@ object is. Source: PostgreSQL manual, CREATE ROLE, SET ROLE, and OWNER TO of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from sotsync.replay.catalog import Object
+from sotsync.replay.catalog import Acl, Catalog, Object
 from sotsync.replay.located import find_object
 from sotsync.replay.privileges import current_role
 from sotsync.replay.registry import handles
@@ -33,11 +33,63 @@ def create_role(session: Session, node: Node) -> None:
 
 @handles("drop_role_stmt")
 def drop_role(session: Session, node: Node) -> None:
-    """``DROP ROLE``; a role that nothing created is taken to have been there."""
+    """``DROP ROLE``; a role that nothing created is taken to have been there.
+
+    A server drops no role that still has privileges, so that none of them is left.
+    """
     session.journal.keep_container(session.catalog.roles)
     for role in node.roles:
         session.catalog.roles.pop(role.role_spec.rolename, None)
+        _forget_privileges(session, role.role_spec.rolename)
     session.no_effect()
+
+
+@handles("drop_owned_stmt")
+def drop_owned(session: Session, node: Node) -> None:
+    """``DROP OWNED BY``, as far as privileges go: what the role owns is not looked for."""
+    for role in role_names(session, node.roles):
+        _forget_privileges(session, role)
+    session.no_effect()
+
+
+@handles("reassign_owned_stmt")
+def reassign_owned(session: Session, node: Node) -> None:
+    """``REASSIGN OWNED BY … TO``."""
+    roles = role_names(session, node.roles)
+    for target in list(_every_object(session.catalog)):
+        if target.owning_role in roles:
+            set_owner(session, target, node.newrole)
+    session.no_effect()
+
+
+def _every_object(catalog: Catalog) -> Iterator[Object]:
+    """Whatever roles own or are granted something on."""
+    yield from catalog.others.values()
+    for namespace in catalog.namespaces.values():
+        yield namespace
+        yield from namespace.types.values()
+        yield from namespace.sequences.values()
+        for overloads in namespace.functions.values():
+            yield from overloads
+        for relation in namespace.relations.values():
+            yield relation
+            yield from relation.columns.values()
+
+
+def _forget_privileges(session: Session, role: str) -> None:
+    for target in _every_object(session.catalog):
+        if target.privileges and any(grantee == role for grantee, _ in target.privileges):
+            session.journal.keep(target)
+            target.privileges = _without(target.privileges, role) or None
+    defaults = session.catalog.default_privileges
+    for key, acl in list(defaults.items()):
+        if key[0] == role or any(grantee == role for grantee, _ in acl):
+            session.journal.keep_entry(defaults, key)
+            defaults[key] = {} if key[0] == role else _without(acl, role)
+
+
+def _without(acl: Acl, role: str) -> Acl:
+    return {key: option for key, option in acl.items() if key[0] != role}
 
 
 def role_name(session: Session, spec: Node) -> str:
@@ -60,8 +112,7 @@ def set_owner(session: Session, target: Object, owner: Node) -> None:
     session.journal.keep(target)
     target.owning_role = None if role == RUNNER else role
     granted = target.privileges or {}
-    kept = {key: option for key, option in granted.items() if key[0] != role}
-    target.privileges = kept or None
+    target.privileges = _without(granted, role) or None
 
 
 @handles("alter_owner_stmt")

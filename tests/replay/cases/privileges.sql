@@ -224,3 +224,24 @@ rollback;
 -- then:
 -- public.t table
 -- public.t column a integer
+
+-- case: a role that goes leaves nothing behind
+create role gone;
+create table t (a int);
+create schema s;
+grant select on t to gone, bob;
+grant update (a) on t to gone;
+revoke all on schema public from gone;
+alter default privileges grant select on tables to gone, bob;
+alter default privileges for role gone grant select on tables to bob;
+alter schema s owner to gone;
+reassign owned by gone to alice;
+drop owned by gone;
+drop role gone;
+-- then:
+-- schema s
+-- public.t table
+-- public.t column a integer
+-- s owner alice
+-- public.t bob has SELECT
+-- default postgres on tables bob has SELECT
