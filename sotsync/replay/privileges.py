@@ -102,7 +102,8 @@ class Grant:
                 if privilege in allowed:
                     is_built_in = grantee == owner or _is_everyones(grantee, kind, privilege)
                     self._change(changed, (grantee, privilege), is_built_in)
-                    if not (self.is_grant or self.is_option or is_baseline_known):
+                    is_taken = not (self.is_grant or self.is_option or is_baseline_known)
+                    if is_taken and acl.get((grantee, privilege)) is None:
                         changed[grantee, privilege] = None
         return changed
 

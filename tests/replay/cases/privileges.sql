@@ -192,6 +192,8 @@ grant usage on schema public to anon;
 revoke create on schema public from public;
 grant select on nope to anon;
 revoke insert on nope from bob;
+grant update on nope to bob;
+revoke update on nope from bob;
 grant execute on function nope(int) to anon;
 grant usage on foreign server nope to anon;
 grant usage on foreign data wrapper nope to anon;
