@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 
 __all__ = ["carry_comments", "line_name"]
 
+_OWN_LINE = re.compile(r"  (?! )")
+"""The line on which a column or constraint begins, as rendered; the others go on with it."""
+
 _LINES = re.compile(r"\r\n|\n|\r")
 _NAME = re.compile(
     r'\s*(?:CONSTRAINT\s+)?(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<bare>[A-Za-z_][\w$]*))', re.IGNORECASE
@@ -42,11 +45,16 @@ def carry_comments(old: str, new: str, renamed: Mapping[str, str]) -> str:
     if "--" not in old:
         return new
     lines = new.split("\n")
-    names = {renamed.get(name, name) for name in map(line_name, lines[1:]) if name is not None}
+    names = {
+        renamed.get(name, name)
+        for name in map(line_name, filter(_OWN_LINE.match, lines[1:]))
+        if name is not None
+    }
     comments = _passed_on(_read(old), names)
     out = lines[:1]
     for line in lines[1:]:
-        name = line_name(line)
+        is_one = _OWN_LINE.match(line) is not None
+        name = line_name(line) if is_one else None
         found = None if name is None else comments.get(renamed.get(name, name))
         if found is not None and line.startswith(" "):
             indent = line[: len(line) - len(line.lstrip())]

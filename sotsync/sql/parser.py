@@ -16,6 +16,7 @@ from postgast import parse as _parse
 from postgast import parse_plpgsql as _parse_plpgsql
 
 from sotsync.sql import Node
+from sotsync.sql.keywords import with_upper_case_values
 
 __all__ = [
     "GrammarError",
@@ -102,7 +103,7 @@ def tree_to_text(statement: Node) -> str:
         text: str = _deparse(result)
     except PgQueryError as error:
         raise GrammarError(_short(error.message), 0) from error
-    return text
+    return with_upper_case_values(text)
 
 
 def kind_of(node: Node) -> str:

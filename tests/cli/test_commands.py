@@ -546,7 +546,9 @@ def test_ids_in_use_go_to_their_tables_and_to_no_other(library: Path, run: Run) 
     (library / "node_modules/x.md").write_bytes(b"DBT-180\n")
     (library / "src/broken.md").write_bytes(b"DBT-181 \xff\n")
     result = run("init")
-    headings = re.findall(r"^## (DBT.*)", (library / "SoT/SoT.ACTUAL_SCHEMA.md").read_text(), re.M)
+    headings = re.findall(
+        r"^## (DBT.*)", (library / "SoT/SoT.ACTUAL_SCHEMA.md").read_text(), re.MULTILINE
+    )
     assert headings == ["DBT-104: Shelves", "DBT-107: Loans", "DBT-110: Books"]
     assert "SoT.API_CONTRACTS.md:2:3: DBT-103 is cited and no entry defines it" in result.stderr
     assert result.exit_code == 0
@@ -555,5 +557,8 @@ def test_ids_in_use_go_to_their_tables_and_to_no_other(library: Path, run: Run) 
     )
     assert "DBT-103 is cited" in run("sync").stdout
     text = (library / "SoT/SoT.ACTUAL_SCHEMA.md").read_text()
-    assert re.findall(r"^## (DBT.*)", text, re.M)[3:] == ["DBT-112: Tags", "DBT-113: Reviews"]
+    assert re.findall(r"^## (DBT.*)", text, re.MULTILINE)[3:] == [
+        "DBT-112: Tags",
+        "DBT-113: Reviews",
+    ]
     assert run("diff").exit_code == 0

@@ -60,7 +60,7 @@ CONSTRAINTS = (
             deferrable=True,
         ),
         (
-            "CONSTRAINT f FOREIGN KEY (a, b) REFERENCES public.t(x, y) MATCH FULL"
+            "CONSTRAINT f FOREIGN KEY (a, b)\n    REFERENCES public.t(x, y) MATCH FULL"
             " ON UPDATE SET NULL ON DELETE SET DEFAULT (b) DEFERRABLE"
         ),
     ),
@@ -119,7 +119,7 @@ INDEXES = (
         ),
         (
             'CREATE INDEX "I" ON public.t USING gin ((lower(a)) COLLATE "C" trgm_ops)'
-            " INCLUDE (b) WITH (fastupdate=off) WHERE a IS NOT NULL;"
+            " INCLUDE (b) WITH (fastupdate=off)\n  WHERE a IS NOT NULL;"
         ),
     ),
 )

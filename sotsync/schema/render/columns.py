@@ -18,8 +18,9 @@ from sotsync.schema.models import (
 )
 from sotsync.schema.names import automatic_name, qualified, quote
 from sotsync.schema.render.constraints import is_column_constraint, render_reference
+from sotsync.schema.render.layout import in_parentheses
 from sotsync.schema.render.objects import render_sequence_options
-from sotsync.schema.render.style import DOCUMENT, Style, key_of, render_default, render_type
+from sotsync.schema.render.style import DOCUMENT, INDENT, Style, key_of, render_default, render_type
 from sotsync.schema.types import SERIAL_TYPES
 
 __all__ = [
@@ -151,7 +152,7 @@ def _value(column: Column, sequence: str) -> str | None:
         return f"GENERATED {column.identity} AS IDENTITY{options}"
     if column.generated is not None:
         kind = "VIRTUAL" if column.generated_virtual else "STORED"
-        return f"GENERATED ALWAYS AS ({column.generated}) {kind}"
+        return in_parentheses("GENERATED ALWAYS AS ", column.generated, f" {kind}", indent=INDENT)
     return None if column.default is None else render_default(column.default)
 
 

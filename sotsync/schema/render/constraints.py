@@ -16,7 +16,8 @@ from sotsync.schema.models import (
 )
 from sotsync.schema.names import automatic_name, qualified, quote
 from sotsync.schema.render.indexes import render_keys
-from sotsync.schema.render.style import key_of, names_list
+from sotsync.schema.render.layout import LINE_LENGTH, in_parentheses
+from sotsync.schema.render.style import INDENT, key_of, names_list
 
 __all__ = ["is_column_constraint", "render_add_constraint", "render_constraint", "render_reference"]
 
@@ -84,15 +85,24 @@ def _definition(constraint: Constraint) -> str:
             nulls = " NULLS NOT DISTINCT" if constraint.nulls_not_distinct else ""
             return f"UNIQUE{nulls} {_key(constraint)}"
         case ForeignKey():
-            columns = _columns(constraint.columns, period=constraint.with_period)
-            return f"FOREIGN KEY {columns} {render_reference(constraint)}"
+            return _foreign_key(constraint)
         case Check():
             no_inherit = " NO INHERIT" if constraint.no_inherit else ""
-            return f"CHECK ({constraint.expression}){no_inherit}"
+            head = f"CONSTRAINT {quote(constraint.name)} CHECK "
+            text = in_parentheses(head, constraint.expression, no_inherit, indent=INDENT)
+            return text.removeprefix(head.removesuffix("CHECK "))
         case Exclusion():
             return _exclusion(constraint)
         case _:
             assert_never(constraint)
+
+
+def _foreign_key(constraint: ForeignKey) -> str:
+    columns = _columns(constraint.columns, period=constraint.with_period)
+    reference = render_reference(constraint)
+    line = f"{INDENT}CONSTRAINT {quote(constraint.name)} FOREIGN KEY {columns} {reference},"
+    separator = " " if len(line) <= LINE_LENGTH else f"\n{INDENT * 2}"
+    return f"FOREIGN KEY {columns}{separator}{reference}"
 
 
 def _exclusion(constraint: Exclusion) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sotsync.schema.models import Index, IndexKey, Relation
 from sotsync.schema.names import quote
-from sotsync.schema.render.style import key_of, names_list
+from sotsync.schema.render.layout import LINE_LENGTH, lay_out
+from sotsync.schema.render.style import INDENT, key_of, names_list
 
 __all__ = ["render_index", "render_keys"]
 
@@ -28,8 +29,16 @@ def render_index(table: Relation | str, index: Index) -> str:
     if index.options:
         text += f" WITH {names_list(index.options)}"
     if index.predicate:
-        text += f" WHERE {index.predicate}"
+        text = _with_predicate(text, index.predicate)
     return text + ";"
+
+
+def _with_predicate(text: str, predicate: str) -> str:
+    line = f"{text} WHERE {predicate}"
+    if len(line) < LINE_LENGTH:
+        return line
+    lines = lay_out(f"WHERE {predicate}", len(INDENT))
+    return f"\n{INDENT}".join((text, *lines))
 
 
 def _key(key: IndexKey) -> str:

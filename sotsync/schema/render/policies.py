@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sotsync.schema.models import Policy, PolicyCommand, Relation, Table
 from sotsync.schema.names import quote
+from sotsync.schema.render.layout import in_parentheses
 from sotsync.schema.render.style import INDENT, key_of
 
 __all__ = ["render_policy", "render_row_level_security"]
@@ -31,9 +32,9 @@ def render_policy(table: Relation | str, policy: Policy) -> str:
     if policy.roles != ("public",):
         lines.append(f"TO {', '.join(map(_role, policy.roles))}")
     if policy.using is not None:
-        lines.append(f"USING ({policy.using})")
+        lines.append(in_parentheses("USING ", policy.using, indent=INDENT))
     if policy.with_check is not None:
-        lines.append(f"WITH CHECK ({policy.with_check})")
+        lines.append(in_parentheses("WITH CHECK ", policy.with_check, indent=INDENT))
     return f"\n{INDENT}".join(lines) + ";"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sotsync.schema.models import Relation, Trigger
 from sotsync.schema.names import quote, quote_literal
+from sotsync.schema.render.layout import in_parentheses
 from sotsync.schema.render.style import INDENT, key_of
 
 __all__ = ["render_trigger", "render_trigger_state"]
@@ -30,7 +31,7 @@ def render_trigger(relation: Relation | str, trigger: Trigger) -> str:
         lines.append(f"REFERENCING {_transition_tables(trigger)}")
     lines.append(f"FOR EACH {trigger.level}")
     if trigger.when:
-        lines.append(f"WHEN ({trigger.when})")
+        lines.append(in_parentheses("WHEN ", trigger.when, indent=INDENT))
     arguments = ", ".join(map(quote_literal, trigger.arguments))
     lines.append(f"EXECUTE FUNCTION {trigger.function}({arguments})")
     return f"\n{INDENT}".join(lines) + ";"
