@@ -71,6 +71,7 @@ class Comparison:
             findings=self.findings,
             relations=self._count_relations(),
             files=len({file.path for file in self.migrations.files}),
+            statements={str(how): number for how, number in self.replay.outcomes.items()},
         )
 
     def _count_relations(self) -> int:

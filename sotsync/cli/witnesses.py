@@ -102,4 +102,5 @@ def _report(
         findings=findings_of(project, migrations, replay),
         relations=len(schema.views) + len(own),
         files=len({file.path for file in migrations.files}),
+        statements={str(how): number for how, number in replay.outcomes.items()},
     )

@@ -88,6 +88,7 @@ class _Change(BaseModel):
         actual: What the migrations say; None where they say nothing.
         documented_at: Every place in the document that says so, or where it should be said.
         actual_at: The statement that made it so, if it is known.
+        uncertain_at: The statement that may have changed it too, which only a server can tell.
         by_hand: What a person has to do, where no patch repairs this one although its code says so.
     """
 
@@ -103,6 +104,7 @@ class _Change(BaseModel):
     actual: str | None = None
     documented_at: tuple[Location, ...] = ()
     actual_at: Location | None = None
+    uncertain_at: Location | None = None
     by_hand: str | None = None
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic's own way to publish a property.

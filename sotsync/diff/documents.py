@@ -14,6 +14,7 @@ from sotsync.diff.outline import compare_outline
 from sotsync.diff.relations import subject_of
 from sotsync.diff.schemas import undocumented_relation
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
+from sotsync.diff.uncertainty import with_uncertainty
 from sotsync.document.models import Document, Entry
 from sotsync.replay.result import Replay
 from sotsync.schema.render.style import key_of
@@ -50,7 +51,8 @@ def compare(situation: Situation) -> tuple[Change, ...]:
     One fact that is wrong in several regions is one change with several places.
     """
     blame = Blame(situation.replay)
-    return sort_changes(fold_renamed_types(merge_changes(_changes(situation, blame))))
+    changes = sort_changes(fold_renamed_types(merge_changes(_changes(situation, blame))))
+    return with_uncertainty(changes, situation.replay.schema)
 
 
 def _changes(situation: Situation, blame: Blame) -> Iterator[Change]:

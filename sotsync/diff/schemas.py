@@ -20,6 +20,7 @@ from sotsync.diff.members import Comparison, documented_places
 from sotsync.diff.pairs import Pair, pair
 from sotsync.diff.relations import compare_relations, subject_of
 from sotsync.diff.renames import find_renames, former_keys
+from sotsync.diff.uncertainty import with_uncertainty
 from sotsync.document.render.definition import used_types
 from sotsync.document.render.facts import has_own_entry
 from sotsync.document.render.routines import trigger_functions
@@ -72,13 +73,14 @@ def diff_schemas(
     using = using if using.scope else replace(using, scope=Scope(actual))
     if is_documentation:
         actual = _documentable(documented, actual)
-    return sort_changes(
+    changes = sort_changes(
         (
             *_compare_all_relations(documented, actual, using),
             *compare_objects(schema_types(documented), schema_types(actual), TYPES, using),
             *compare_objects(documented.functions, actual.functions, FUNCTIONS, using),
         )
     )
+    return with_uncertainty(changes, actual)
 
 
 def _compare_all_relations(

@@ -45,6 +45,10 @@ def _move_relation(session: Session, node: Node, namespace: Namespace) -> None:
     if is_relation_name_taken(namespace, relation.name):
         reason = f'relation "{relation.name}" already exists in schema "{namespace.name}"'
         session.reject("duplicate_table", reason)
+    for name in _names_of_parts(relation):
+        if is_relation_name_taken(namespace, name):
+            reason = f'relation "{name}" already exists in schema "{namespace.name}"'
+            session.reject("duplicate_table", reason)
     session.change(relation)
     relation.renamed_from.append(qualified(old.name, relation.name))
     session.take(old.relations, relation)
@@ -55,6 +59,12 @@ def _move_relation(session: Session, node: Node, namespace: Namespace) -> None:
     session.note_gone(old.name, relation.name)
     session.note_present(namespace.name, relation.name)
     session.record(Action.MOVE_TABLE, relation, detail=f"from {quote(old.name)}", is_breaking=True)
+
+
+def _names_of_parts(relation: Relation) -> list[str]:
+    """The names that move along with the table and must be free where it goes."""
+    sequences = [column.sequence for column in relation.columns.values()]
+    return [*relation.indexes, *(each.name for each in sequences if each is not None)]
 
 
 def _move_parts(session: Session, relation: Relation, namespace: Namespace) -> None:

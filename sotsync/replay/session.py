@@ -38,6 +38,7 @@ from sotsync.replay.result import Dropped, Outcome
 from sotsync.replay.script import Script
 from sotsync.replay.typenames import read_type_name, spell_type
 from sotsync.replay.users import Users
+from sotsync.replay.watch import Watch
 from sotsync.schema.names import truncate
 from sotsync.sql import Node
 from sotsync.sql.statements import Statement
@@ -109,6 +110,7 @@ class Session:
         gone: Qualified (schema, name) of every relation that was dropped, renamed or moved away:
             such a name is known not to exist, any other unknown name may exist.
         gone_types: The same of types.
+        watch: What a try changes, while there is one.
     """
 
     catalog: Catalog
@@ -127,6 +129,7 @@ class Session:
     temporary: dict[str, Any] = field(default_factory=dict)
     users: Users = field(default_factory=Users)
     journal: Journal = field(init=False)
+    watch: Watch | None = None
     transactions: list[Transaction] = field(default_factory=list)
     is_aborted: bool = False
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -176,6 +179,8 @@ class Session:
     def created(self, made: _Made) -> _Made:
         """Stamp a new object with the current statement as its origin; returns it."""
         self.journal.begin(made)
+        if self.watch is not None:
+            self.watch.note_made(made)
         made.created = made.changed = self.location
         made.number = next(self.numbers)
         made.touched.append(self.location.path)
@@ -192,6 +197,8 @@ class Session:
         by the current statement.
         """
         self.journal.keep(target)
+        if self.watch is not None:
+            self.watch.note_change(target)
         target.changed = self.location
         self._stamp(target)
         relation = getattr(target, "relation", None)
@@ -216,6 +223,8 @@ class Session:
     def take(self, container: dict[str, _Made], target: Object) -> None:
         """Remove an object from a mapping."""
         if container.get(target.name) is target:
+            if self.watch is not None:
+                self.watch.note_change(target)
             self.journal.keep_entry(container, target.name)
             del container[target.name]
 
@@ -288,9 +297,13 @@ class Session:
         """State that what the statement does cannot be known; marks ``touched`` as uncertain."""
         self.outcome = Outcome.NOT_KNOWABLE
         if touched is not None:
-            self.change(touched)
-            touched.uncertain = self.location
+            self.mark_uncertain(touched)
         self.report(Code.NOT_KNOWABLE, reason)
+
+    def mark_uncertain(self, target: Object) -> None:
+        """Note that the current statement may have changed the target, or have dropped it."""
+        self.change(target)
+        target.uncertain = self.location
 
     def report(
         self, code: Code, message: str, *, about: str | None = None, once: str | None = None

@@ -7,6 +7,7 @@ is added within a version is optional to read; what is removed or changes its me
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -30,6 +31,7 @@ class Summary(BaseModel):
         findings: Findings beside the changes.
         relations: Tables and views that the migrations make.
         migrations: Migration files read.
+        statements: How many statements of theirs ended how.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +42,7 @@ class Summary(BaseModel):
     findings: int
     relations: int
     migrations: int
+    statements: Mapping[str, int] = {}
 
 
 class DiffReport(BaseModel):
@@ -94,6 +97,7 @@ def _summary(report: Report) -> Summary:
         findings=len(report.findings),
         relations=report.relations,
         migrations=report.files,
+        statements=report.statements,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sotsync.diff.changes import Change
 from sotsync.diff.witnesses import Disagreement
@@ -27,6 +27,7 @@ class Report:
         findings: What else a person should look at, in the document and in the migrations.
         relations: How many tables and views the migrations make.
         files: How many migration files were read.
+        statements: How many statements ended how.
         database: The database that was compared as well, as it is shown; None for none.
         disagreements: Every fact in which document, migrations and database differ.
     """
@@ -37,6 +38,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     relations: int = 0
     files: int = 0
+    statements: Mapping[str, int] = field(default_factory=dict)
     database: str | None = None
     disagreements: tuple[Disagreement, ...] = ()
 

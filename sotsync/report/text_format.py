@@ -77,6 +77,10 @@ def _change(change: Change, style: Style) -> Iterator[str]:
         value = style.paint(text, colour) + " " * (width - len(text))
         at = style.paint(place, Colour.PLACE)
         yield f"       {label}  {value}  {at}".rstrip()
+    if change.uncertain_at is not None:
+        yield style.paint(
+            f"       uncertain: see {change.uncertain_at.path_and_line}", Colour.FAINT
+        )
 
 
 def _bookkeeping(changes: Sequence[Change], style: Style) -> Iterator[str]:

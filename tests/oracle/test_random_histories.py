@@ -206,7 +206,7 @@ _statements = st.one_of(
 
 
 @settings(
-    max_examples=1500 if _IS_THOROUGH else 40,
+    max_examples=1500 if _IS_THOROUGH else 25,
     deadline=None,
     derandomize=not _IS_THOROUGH,
     suppress_health_check=list(HealthCheck),

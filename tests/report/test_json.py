@@ -45,6 +45,7 @@ def test_what_a_program_reads() -> None:
         "findings": 3,
         "relations": 2,
         "migrations": 3,
+        "statements": {},
     }
     [change] = [change for change in data["changes"] if change["code"] == "D012"]
     assert change == {
@@ -64,6 +65,7 @@ def test_what_a_program_reads() -> None:
             for line in (141, 120, 141)
         ],
         "actual_at": {"path": "supabase/migrations/20260301_x.sql", "line": 12, "column": 1},
+        "uncertain_at": None,
         "by_hand": None,
         "message": "public.users.email is documented as text; 20260301_x.sql:12 made it citext",
         "hint": "sotsync sync",

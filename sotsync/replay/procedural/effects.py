@@ -39,6 +39,8 @@ _DATA_FIRST = re.compile(
     r"notify|analyze|refresh|vacuum|truncate|set|copy|lock)\b",
     re.IGNORECASE,
 )
+_SUB_QUERY = re.compile(r"\s*\(\s*(?:select|with)\b", re.IGNORECASE)
+"""Not a statement in quotes, but a query whose value is one."""
 _CALLED = re.compile(r"(?:(\w+)\.)?(\w+)\s*\(")
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
@@ -89,7 +91,8 @@ def _changes(kind: str, statement: dict[str, Any]) -> bool:
         parsed = _parsed(_query(statement["sqlstmt"]))
         return any(kind not in _HARMLESS for kind, _ in parsed)
     if kind in ("dynexecute", "dynfors"):
-        return not _DATA_FIRST.match(_query(statement["query"]))
+        query = _query(statement["query"])
+        return bool(_SUB_QUERY.match(query)) or not _DATA_FIRST.match(query)
     return False
 
 

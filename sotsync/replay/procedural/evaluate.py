@@ -34,6 +34,7 @@ class Environment:
         group: The rows an aggregate runs over, in a query that has one.
         select: Runs a query; a callable, because queries need expressions in turn.
         data_read: Tables whose rows were asked for: taken to be empty, but nobody knows.
+        is_wide: Whether queries also give the rows of which it is not known if they belong.
     """
 
     session: Session
@@ -44,6 +45,7 @@ class Environment:
     tables: dict[str, tuple[list[Row], bool]] = field(default_factory=dict)
     group: list[Frame] | None = None
     data_read: list[str] = field(default_factory=list)
+    is_wide: bool = False
 
     def inside(self) -> Environment:
         """An environment for a query inside, which shares everything but what it defines."""

@@ -7,18 +7,20 @@ beside this one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from sotsync.replay.catalog import Object
 from sotsync.replay.procedural.effects import Body, has_effect, tables_named
 from sotsync.replay.procedural.evaluate import Environment, evaluate
 from sotsync.replay.procedural.select import select_rows
 from sotsync.replay.procedural.values import NOT_KNOWN, Row, Value
 from sotsync.replay.result import Outcome
 from sotsync.replay.session import Rejected, Session
+from sotsync.replay.watch import Watch
 from sotsync.sql import Node
 from sotsync.sql.deparse import parse_expression
 from sotsync.sql.parser import GrammarError, NestingError, kind_of, parse_tree, unwrap
@@ -134,16 +136,60 @@ class Interpreter:
         """Whether the block has run for too long."""
         return self.steps >= MAXIMUM_STEPS
 
-    def lose(self, reason: str, body: Body, fields: Fields | None = None) -> None:
-        """Say that ``body`` may or may not have run, if that matters to the schema."""
+    def lose(
+        self,
+        reason: str,
+        body: Body,
+        fields: Fields | None = None,
+        rounds: Sequence[Callable[[], None]] = (),
+    ) -> None:
+        """Say that ``body`` may or may not have run, if that matters to the schema.
+
+        Args:
+            reason: Why that is not known.
+            body: The statements.
+            fields: The statement around them.
+            rounds: Sets the variables for every time that the body may run; once if empty.
+        """
         if not has_effect(body):
             return
+        concerned = self._concerned(body, rounds)
         with self.at(fields or {}, ""):
             self.session.not_knowable(reason)
-            for relation in tables_named(self.session, body):
-                self.session.change(relation)
-                relation.uncertain = self.session.location
+            for target in concerned:
+                self.session.mark_uncertain(target)
         self.outcomes.add(Outcome.NOT_KNOWABLE)
+
+    def _concerned(self, body: Body, rounds: Sequence[Callable[[], None]]) -> list[Object]:
+        """What the statements would change: they are applied for a try, and undone."""
+        if self.session.watch is not None or self.is_exhausted():
+            return list(tables_named(self.session, body))
+        watch = self.session.watch = Watch()
+        variables, outcomes = dict(self.environment.variables), set(self.outcomes)
+        try:
+            with self.session.savepoint():
+                for prepare in rounds or (lambda: None,):
+                    prepare()
+                    self._try(body, watch)
+                raise Rejected("", "")
+        except Rejected:
+            pass
+        finally:
+            self.session.watch = None
+        self.environment.variables = variables
+        self.outcomes = outcomes
+        found = {id(target): target for target in watch.concerned() if not target.is_platform}
+        return list(found.values())
+
+    def _try(self, body: Body, watch: Watch) -> None:
+        for statement in body:
+            try:
+                self.body([statement])
+            except Jump:
+                continue
+            except Rejected:
+                for relation in tables_named(self.session, [statement]):
+                    watch.note_change(relation)
 
     @contextmanager
     def at(self, fields: Fields, text: str) -> Iterator[None]:
@@ -195,7 +241,15 @@ class Interpreter:
         if len(tree.stmts) != 1 or kind_of(tree.stmts[0].stmt) != "select_stmt":
             return None
         rows, is_certain = select_rows(tree.stmts[0].stmt.select_stmt, self.environment)
-        return rows if is_certain else None
+        return rows if is_certain or self.environment.is_wide else None
+
+    def candidates(self, text: str) -> list[Row]:
+        """Every row that a query may have, as far as that is known."""
+        self.environment.is_wide = True
+        try:
+            return self.select(text) or []
+        finally:
+            self.environment.is_wide = False
 
     def apply_text(self, text: str) -> None:
         """Apply the statements of a text.

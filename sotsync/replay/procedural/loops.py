@@ -6,7 +6,8 @@ through Arrays".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from sotsync.replay.procedural.interpreter import Fields, Interpreter, Jump, query_of, shortened
 from sotsync.replay.procedural.values import NOT_KNOWN, Row
@@ -35,8 +36,12 @@ def _repeat(run: Interpreter, fields: Fields) -> bool:
     return not run.is_exhausted()
 
 
-def _lose(run: Interpreter, fields: Fields, reason: str) -> None:
-    run.lose(reason, fields.get("body", []), fields)
+def _lose(run: Interpreter, fields: Fields, reason: str, rows: Iterable[Row] = ()) -> None:
+    """Give the loop up; it may run for any of the rows, or for what is not known if there are none."""
+    rounds: list[Callable[[], None]] = [partial(run.assign_row, fields["var"], row) for row in rows]
+    if not rounds and "var" in fields:
+        rounds.append(partial(run.forget, fields["var"]))
+    run.lose(reason, fields.get("body", []), fields, rounds)
 
 
 def run_loop(run: Interpreter, fields: Fields) -> None:
@@ -97,7 +102,7 @@ def _for_select(run: Interpreter, fields: Fields, text: str) -> None:
     run.environment.data_read.clear()
     rows = run.select(text)
     if rows is None:
-        _lose(run, fields, f"{_OVER}: {shortened(text)}")
+        _lose(run, fields, f"{_OVER}: {shortened(text)}", run.candidates(text))
         return
     tables = sorted(set(run.environment.data_read))
     if tables:

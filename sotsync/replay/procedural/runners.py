@@ -71,7 +71,10 @@ def _run_perform(run: Interpreter, fields: Fields) -> None:
 
 
 def _run_execute(run: Interpreter, fields: Fields) -> None:
+    run.environment.data_read.clear()
     text = run.value(fields["query"])
+    if run.environment.data_read:
+        text = NOT_KNOWN
     run.environment.parameters = [run.value(item) for item in fields.get("params", [])]
     if not isinstance(text, str):
         reason = f"the statement is made when it runs: {shortened(query_of(fields['query']))}"

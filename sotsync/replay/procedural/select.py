@@ -102,6 +102,7 @@ def _source_frames(select: Node, environment: Environment) -> Frames:
             kept.append(frame)
         elif not any(value is False or value is None for value in values):
             is_certain = False
+            kept += [frame] if environment.is_wide else []
     return kept, is_certain
 
 
