@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sotsync.document.models import Document, Entry, Section, SectionKind
-from sotsync.document.placeholders import is_placeholder
+from sotsync.document.placeholders import is_unfilled
 from sotsync.document.regions import FieldRole, IndexRole
 from sotsync.document.render.changes import show_date
 from sotsync.document.render.history import MigrationFile
@@ -141,7 +141,7 @@ def _kept_introduction(entry: Entry) -> Iterator[str]:
     generated = [
         field.line
         for field in entry.regions.metadata
-        if field.key in _GENERATED_FIELDS or is_placeholder(field.value.text)
+        if field.key in _GENERATED_FIELDS or is_unfilled(field.value.text)
     ]
     for line in _lines(source.text, entry.introduction):
         text = source.slice(line)
@@ -171,7 +171,7 @@ def _has_words(entry: Entry, section: Section) -> bool:
         text = source.slice(line).strip()
         words = _BULLET.sub("", _LABEL.sub("", text)).strip()
         is_word = words.strip("*_.").lower() not in {"", "none", "n/a"}
-        if is_word and not _STRUCTURE.match(text) and not is_placeholder(words):
+        if is_word and not _STRUCTURE.match(text) and not is_unfilled(words):
             return True
     return False
 

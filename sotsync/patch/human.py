@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sotsync.document.models import Entry, SectionKind
-from sotsync.document.placeholders import is_placeholder
+from sotsync.document.placeholders import is_unfilled
 from sotsync.document.regions import FieldRole, IndexRole
 from sotsync.document.render.indexes import AUTO_CREATED
 from sotsync.document.tables import Cell
@@ -42,7 +42,7 @@ def cells_of(entry: Entry) -> Iterator[str]:
     regions = entry.regions
     for listed in (regions.references, regions.referenced_by, regions.foreign_keys):
         for line in () if listed is None else listed.lines:
-            if line.tail is not None and line.tail.text and not is_placeholder(line.tail.text):
+            if line.tail is not None and line.tail.text and not is_unfilled(line.tail.text):
                 yield line.tail.text
 
 
@@ -69,5 +69,5 @@ def prose_of(entry: Entry) -> Iterator[str]:
             for line in text[section.body.start : section.body.end].split("\n"):
                 words = line.strip()
                 value = words.partition("**:")[2] if "**:" in words else words.lstrip("-* ")
-                if not _MARKS.match(words) and not is_placeholder(value.strip()):
+                if not _MARKS.match(words) and not is_unfilled(value.strip()):
                     yield words

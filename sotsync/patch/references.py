@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sotsync.diff.references import match_lines
 from sotsync.diff.situation import Situation
-from sotsync.document.placeholders import is_placeholder
+from sotsync.document.placeholders import is_unfilled
 from sotsync.document.regions import ReferenceLine, ReferenceList
 from sotsync.document.render.entry import NO_RELATIONSHIPS
 from sotsync.document.render.links import Directory, Relationship, relationship_line
@@ -48,7 +48,7 @@ class ReferencePlan:
             self.pen.write(line.body.span, body, "foreign key line")
         lost: dict[str, str] = {}
         for line in match.extra:
-            if line.tail is not None and line.tail.text and not is_placeholder(line.tail.text):
+            if line.tail is not None and line.tail.text and not is_unfilled(line.tail.text):
                 lost[_about(line)] = line.tail.text
             self.pen.remove(line.line, "foreign key line removed")
         self._add(references, match.missing)

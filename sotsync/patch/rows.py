@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sotsync.document.placeholders import is_placeholder
+from sotsync.document.placeholders import is_unfilled
 from sotsync.document.tables import Cell, Row, TextTable
 from sotsync.patch.hunks import line_end
 from sotsync.text import Source
@@ -32,6 +32,6 @@ def row_offset(source: Source, table: TextTable, after: Row | None) -> int:
 
 def human_text(cell: Cell | None) -> str:
     """What a person has written in the cell; empty for nothing, ``-`` and placeholders."""
-    if cell is None or _NOTHING.match(cell.content.text) or is_placeholder(cell.content.text):
+    if cell is None or _NOTHING.match(cell.content.text) or is_unfilled(cell.content.text):
         return ""
     return cell.content.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sotsync.document.passages import make_page
-from sotsync.document.placeholders import has_braces, is_placeholder, is_template_sql
+from sotsync.document.placeholders import has_braces, is_placeholder, is_template_sql, is_unfilled
 from sotsync.text import Source, Span
 
 
@@ -52,3 +52,29 @@ def test_template_sql_is_told_from_sql(sql: str, wanted: bool) -> None:  # noqa:
     assert is_template_sql(sql) is wanted
     assert has_braces("{Table Name}")
     assert not has_braces("{}")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", True),
+        ("{What it answers}", True),
+        ("Estimated row count: {How many rows now and in a year}", True),
+        ("[TEST-XXX](SoT.testing_playbook.md#test-xxx) - {Which test proves who sees what}", True),
+        (
+            "[API-XXX](SoT.API_CONTRACTS.md#api-xxx) - {Endpoint name} (Read/Write/Update/Delete)",
+            True,
+        ),
+        ("YYYY-MM-DD", True),
+        ("Backend Team | Data Team", True),
+        ("Contains PII: {Yes or No and which columns}", True),
+        ("Lorem `ipsum` | dolor", False),
+        ("either this | or that", False),
+        ("Nightly, see {link}", False),
+        ("Written as YYYY-MM-DD by the importer", False),
+        ("Replaced by DBT-XXX once it is there", False),
+        ("Query patterns: by tenant, see {dashboard}", False),
+    ],
+)
+def test_what_holds_a_word_of_a_person_is_not_unfilled(text: str, wanted: bool) -> None:  # noqa: FBT001
+    assert is_unfilled(text) is wanted
