@@ -109,7 +109,5 @@ def test_a_refused_statement_leaves_dependents_where_they_were() -> None:
         }
     )
     assert "public.k" in replayed.schema.enums
-    assert [f.message for f in replayed.findings if "cannot drop" in f.message] == [
-        "PostgreSQL would refuse this: cannot drop type k "
-        + "because other objects depend on it: column a of table t"
-    ]
+    [refused] = [f.message for f in replayed.findings if "cannot drop" in f.message]
+    assert refused.endswith("because other objects depend on it: column a of table t")
