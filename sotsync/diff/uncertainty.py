@@ -28,7 +28,7 @@ def _with_doubt(change: Change, doubts: Mapping[str, Location]) -> Change:
 
 
 def _doubts(schema: Schema) -> Iterator[tuple[str, Location]]:
-    relations = {**schema.tables, **schema.views}
+    relations: dict[str, Table | View] = {**schema.tables, **schema.views}
     types = {**schema.enums, **schema.domains, **schema.composite_types, **schema.range_types}
     for key, each in {**types, **schema.functions, **relations}.items():
         yield from _doubt(key, each.origin)

@@ -58,6 +58,8 @@ def remove(session: Session, target: Droppable, *, is_recorded: bool) -> None:
         session.change(target.composite)
         target.composite.attributes.pop(target.name, None)
         return
+    if session.watch is not None:
+        session.watch.note_change(target)
     remover = _REMOVERS.get(type(target))
     if remover is None:
         remove_other(session, target)

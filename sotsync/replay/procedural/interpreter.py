@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from sotsync.replay.catalog import Object
 from sotsync.replay.procedural.effects import Body, has_effect, tables_named
@@ -45,6 +45,11 @@ class Jump(Exception):  # noqa: N818 - a control transfer, as in PL/pgSQL
         super().__init__(kind)
         self.kind = kind
         self.label = label
+
+
+def _undo() -> NoReturn:
+    """End a savepoint as an error would, so that nothing of it stays."""
+    raise Rejected("", "")
 
 
 def query_of(expression: Fields) -> str:
@@ -171,10 +176,8 @@ class Interpreter:
                 for prepare in rounds or (lambda: None,):
                     prepare()
                     self._try(body, watch)
-                raise Rejected("", "")
+                _undo()
         except Rejected:
-            pass
-        finally:
             self.session.watch = None
         self.environment.variables = variables
         self.outcomes = outcomes

@@ -37,7 +37,7 @@ def _repeat(run: Interpreter, fields: Fields) -> bool:
 
 
 def _lose(run: Interpreter, fields: Fields, reason: str, rows: Iterable[Row] = ()) -> None:
-    """Give the loop up; it may run for any of the rows, or for what is not known if there are none."""
+    """Give the loop up: it may run for any of the rows, or for others where there are none."""
     rounds: list[Callable[[], None]] = [partial(run.assign_row, fields["var"], row) for row in rows]
     if not rounds and "var" in fields:
         rounds.append(partial(run.forget, fields["var"]))
