@@ -44,3 +44,15 @@ def test_nothing_is_carried_where_nothing_was_said() -> None:
     new = "CREATE TABLE t (\n  id INT\n);"
     assert carry_comments("create table t (id int)", new, {}) == new
     assert carry_comments("create table t (id int) -- all on one line", new, {}) == new
+
+
+def test_lines_that_go_on_with_a_condition_are_no_columns() -> None:
+    """Only the line on which a column begins takes its comments."""
+    new = """CREATE TABLE t (
+  kept TEXT,
+  CONSTRAINT c CHECK (
+    kept > 'a'
+    OR kept < 'b'
+  )
+);"""
+    assert carry_comments(OLD, new, {}).count("-- not a default") == 1

@@ -27,6 +27,15 @@ CASES = {
     ("Swap payment methods\n\nA long story follows here.", "x"): "Swap payment methods",
     ("Swap payment methods\nThis is why we do it.", "x"): "Swap payment methods",
     ("FILES", ""): "FILES",
+    ("Section - Billing", "basejump_billing"): "Basejump billing",
+    (
+        "Add tenant_id to all tables of content for schools that share it\nThis migration adds it",
+        "x",
+    ): "Add tenant_id to all tables of content for schools that share it",
+    (
+        "Rows that were written before are left to be repaired by the\nPostgreSQL function below",
+        "x",
+    ): "Rows that were written before are left to be repaired by the PostgreSQL function below",
     ("---", ""): "",
 }
 

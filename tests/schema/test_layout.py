@@ -18,8 +18,8 @@ QUERIES = {
     " LEFT JOIN public.items i ON i.tenant_id = o.tenant_id AND i.order_id = o.id"
     " WHERE o.placed_at BETWEEN '2026-01-01' AND '2026-12-31' AND o.status <> 'cancelled'"
     " AND left(o.number, 3) = 'ABC' GROUP BY o.id, o.total ORDER BY o.tenant_id LIMIT 10": [
-        "SELECT DISTINCT",
-        "  ON (o.tenant_id) o.id,",
+        "SELECT DISTINCT ON (o.tenant_id)",
+        "  o.id,",
         "  count(*) FILTER (WHERE i.is_open) AS open_items,",
         "  CASE WHEN o.total > 1000 THEN 'large' ELSE 'small' END AS size",
         "FROM public.orders o",

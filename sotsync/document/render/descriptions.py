@@ -21,9 +21,19 @@ _FEWEST_WORDS = 2
 _WRAPPED = 60
 """A line of so many characters was broken for its length, so the next one goes on with it."""
 
+_SMALL_WORDS = frozenset(
+    """
+    a an and are as at but by for from if in into is its of on onto or our per so than that the
+    their to via was were where which with without
+    """.split()  # noqa: SIM905 - words read better than quoted words
+)
+"""Words that no sentence ends with."""
+
 _DECORATION = "-=*#~_+/\\|<>!· \t"
 _LABEL = re.compile(
-    r"(?:migration|description|purpose|summary|title|name)\b[^:.]{0,24}:\s+(?=\S)", re.IGNORECASE
+    r"(?:(?:migration|description|purpose|summary|title|name)\b[^:.]{0,24}:|section\s*[-:])"
+    r"\s+(?=\S)",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"@[a-z]+\b")
 _STOP = re.compile(r"(?<=[^\W\d_])[.!?](?=\s|\Z)|(?<=\d)[.!?](?=\s+[A-Z]|\Z)|:\Z|;\Z")
@@ -53,8 +63,7 @@ def describe(comment: str, name: str) -> str:
 def _first_sentence(comment: str) -> str:
     text = ""
     for line in _paragraph(comment):
-        is_continued = not text or len(text) >= _WRAPPED or text.endswith(",") or line[0].islower()
-        if not is_continued:
+        if text and not _goes_on(text, line):
             break
         text = f"{text} {line}".strip()
         stop = _STOP.search(text)
@@ -62,6 +71,14 @@ def _first_sentence(comment: str) -> str:
             text = text[: stop.start()]
             break
     return text.rstrip(" .:;,")
+
+
+def _goes_on(text: str, line: str) -> bool:
+    """Whether the next line of a comment belongs to the same sentence."""
+    if text.endswith(",") or not line[0].isupper():
+        return True
+    # A name may begin a line that was broken for its length; a sentence of its own is no name.
+    return len(text) >= _WRAPPED and text.rpartition(" ")[2].lower() in _SMALL_WORDS
 
 
 def _paragraph(comment: str) -> Iterator[str]:

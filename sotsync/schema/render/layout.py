@@ -168,6 +168,8 @@ def _head(words: Sequence[_Word]) -> tuple[str, Sequence[_Word]]:
         *("ALL", "BY", "DISTINCT", "JOIN", "RECURSIVE", "OUTER", *_JOIN_WORDS)
     }:
         count += 1
+    if words[count - 1].keyword == "DISTINCT" and words[count].keyword == "ON":
+        count += len(("ON", "(…)"))
     return _text(words[:count]), words[count:]
 
 

@@ -12,6 +12,7 @@ from sotsync.schema.models import (
     Sequence,
 )
 from sotsync.schema.names import qualified, quote, quote_literal, split_qualified
+from sotsync.schema.render.layout import in_parentheses
 from sotsync.schema.render.style import (
     DOCUMENT,
     INDENT,
@@ -47,8 +48,8 @@ def render_extension(extension: Extension) -> str:
 
 def render_enum(enum: Enum) -> str:
     """The CREATE TYPE … AS ENUM statement."""
-    labels = names_list(tuple(map(quote_literal, enum.labels)))
-    return f"CREATE TYPE {qualified(enum.schema_name, enum.name)} AS ENUM {labels};"
+    head = f"CREATE TYPE {qualified(enum.schema_name, enum.name)} AS ENUM "
+    return in_parentheses(head, ", ".join(map(quote_literal, enum.labels)), ";")
 
 
 def render_domain(domain: Domain, style: Style = DOCUMENT) -> str:
