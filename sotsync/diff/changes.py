@@ -257,13 +257,18 @@ class Outdated(_Change):
     def headline(self) -> str:
         """``DBT-004: Last Updated is out of date``."""
         if self.code in _PARTS:
-            return f"{self.object}: {self.field} is out of date"
+            return f"{self.object}: {self.field} {self._parts(_PARTS[self.code])}"
         what = "statement" if self.code in _STATEMENTS else "line"
         if self.documented is None:
             return f"{self.object}: {self.field} lacks a {what}"
         if self.actual is None:
             return f"{self.object}: {self.field} has a {what} too many"
         return f"{self.object}: {self.field} is out of date"
+
+    def _parts(self, what: str) -> str:
+        if self.documented is None:
+            return f"lacks {what}"
+        return f"has too many {what}" if self.actual is None else "is out of date"
 
     def _sentence(self) -> str:
         if self.documented is None:
@@ -287,7 +292,7 @@ change_adapter: TypeAdapter[Change] = TypeAdapter(Change)
 _STATEMENTS = frozenset({"D005", "D041", "D050", "D051"})
 """Codes of what stands in SQL, not in lines of its own."""
 
-_PARTS = frozenset({"D080", "D081"})
+_PARTS = {"D080": "entries", "D081": "foreign keys"}
 """Codes whose ``documented`` is what is too much, and whose ``actual`` is what is missing."""
 
 _SELF_EVIDENT = frozenset({"type", "nullability"})

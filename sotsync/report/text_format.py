@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
-from sotsync.diff.changes import Change, Outdated, Unmapped, excerpts
+from sotsync.diff.changes import Change, Outdated, Subject, Unmapped, excerpts
 from sotsync.diff.codes import SYNC
 from sotsync.findings import Finding, Severity
 from sotsync.report.models import Report
@@ -63,7 +63,10 @@ def _group(change: Change) -> str:
 
 def _change(change: Change, style: Style) -> Iterator[str]:
     code = style.paint(change.code, _COLOURS[change.severity])
-    yield f"  {code} {harmless(change.headline)}"
+    headline = change.headline
+    if change.subject is Subject.DOCUMENT:
+        headline = headline.removeprefix(f"{change.object}: ")
+    yield f"  {code} {harmless(headline)}"
     if isinstance(change, Unmapped):
         yield f"       {style.paint(places(change.documented_at), Colour.PLACE)}"
         return

@@ -265,7 +265,14 @@ def test_the_parts_of_a_list_are_told_apart() -> None:
     assert change.message == (
         "d.md: API-001 in Cross-Reference Index has DBT-105 (R) too much and lacks DBT-106 (W)"
     )
-    assert change.headline == "d.md: API-001 in Cross-Reference Index is out of date"
+    field = "API-001 in Cross-Reference Index"
+    assert change.headline == f"d.md: {field} is out of date"
+    extra = change.model_copy(update={"actual": None})
+    assert extra.headline == f"d.md: {field} has too many entries"
+    missing = change.model_copy(update={"documented": None, "code": "D081"})
+    assert missing.headline == f"d.md: {field} lacks foreign keys"
+    text = render_text(Report(document="d.md", migrations="m", changes=(extra,)))
+    assert text.startswith(f"d.md\n  D080 {field} has too many entries\n")
 
 
 def test_a_file_as_a_whole_has_no_line() -> None:
