@@ -42,7 +42,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    part: Part
+    parts: tuple[Part, ...]
     stage: _Stage
     creates: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
@@ -81,7 +81,7 @@ def ordered_parts(entries: Iterable[Entry]) -> list[Part]:
     found: list[Part] = []
     for stage in _Stage:
         members = [candidate for candidate in candidates if candidate.stage == stage]
-        found += (candidate.part for candidate in _in_order(members))
+        found += (part for candidate in _in_order(members) for part in candidate.parts)
     return found
 
 
@@ -91,14 +91,13 @@ def _candidates(entry: Entry, shown: set[tuple[str, ...]]) -> Iterator[_Candidat
     for fence in regions.fences:
         code = statements_only(fence.code.text) if fence is regions.ddl else ""
         if fence in functions or _MAY_CREATE_TYPES.search(code):
-            for part, kind in _shown_first(entry, fence, shown):
-                if kind in _TYPE_KINDS:
-                    yield _Candidate(part=part, stage=_Stage.TYPES)
-                else:
-                    yield _relation(part, code) if code else _rest(part)
+            statements = tuple(_shown_first(entry, fence, shown))
+            types = tuple(part for part, kind in statements if kind in _TYPE_KINDS)
+            others = tuple(part for part, kind in statements if kind not in _TYPE_KINDS)
+            yield from (_Candidate(parts=(part,), stage=_Stage.TYPES) for part in types)
         else:
-            part = Part(entry=entry, span=fence.code.span)
-            yield _relation(part, code) if code else _rest(part)
+            others = (Part(entry=entry, span=fence.code.span),)
+        yield _relation(others, code) if code else _rest(others)
 
 
 def _shown_first(
@@ -140,15 +139,16 @@ _TYPE_NAMES: Mapping[str, Callable[[Node], list[str]]] = {
 """The parts of the name of the type that a statement makes, by the statement's kind."""
 
 
-def _rest(part: Part) -> _Candidate:
-    return _Candidate(part=part, stage=_Stage.REST)
+def _rest(parts: tuple[Part, ...]) -> _Candidate:
+    return _Candidate(parts=parts, stage=_Stage.REST)
 
 
-def _relation(part: Part, code: str) -> _Candidate:
+def _relation(parts: tuple[Part, ...], code: str) -> _Candidate:
+    """What is left of one fence, in its own order whatever circles it is part of."""
     created = list(CREATED_RELATION.finditer(code))
     is_view = bool(created) and all(m["kind"].upper().endswith("VIEW") for m in created)
     return _Candidate(
-        part=part,
+        parts=parts,
         stage=_Stage.VIEWS if is_view else _Stage.TABLES,
         creates=frozenset(_bare(match["name"]) for match in created),
         needs=frozenset(_bare(match["name"]) for match in _REFERENCED.finditer(code)),

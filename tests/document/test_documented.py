@@ -106,6 +106,25 @@ def test_a_type_that_entries_show_in_other_words_is_read_once() -> None:
     assert schema.enums["private.mood"].labels == ("z",)
 
 
+def test_a_circle_of_tables_leaves_the_order_within_a_fence() -> None:
+    schema = schema_of(
+        entry(
+            1,
+            "CREATE TYPE k AS ENUM ('x');\n"
+            "CREATE TABLE a (id int PRIMARY KEY, k k, b int REFERENCES b);\n"
+            "COMMENT ON COLUMN a.b IS 'of a';",
+        ),
+        entry(
+            2,
+            "CREATE TYPE l AS ENUM ('x');\n"
+            "CREATE TABLE b (id int PRIMARY KEY, l l, a int REFERENCES a);\n"
+            "COMMENT ON COLUMN b.a IS 'of b';",
+        ),
+    )
+    assert schema.tables["public.a"].columns["b"].comment == "of a"
+    assert schema.tables["public.b"].columns["a"].comment == "of b"
+
+
 def test_a_function_that_two_entries_show_is_read_once() -> None:
     body = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;"
     triggers = (
