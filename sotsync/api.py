@@ -26,7 +26,7 @@ from sotsync.migrations.read import read_migrations
 from sotsync.patch.models import Patch
 from sotsync.patch.plan import plan_patch
 from sotsync.replay import engine
-from sotsync.replay.platform import POSTGRES, SUPABASE, Platform
+from sotsync.replay.platform import PLATFORMS, Platform
 from sotsync.replay.result import Replay
 from sotsync.replay.script import Script
 from sotsync.schema.models import Schema
@@ -52,8 +52,6 @@ __all__ = [
     "replay",
     "write_source",
 ]
-
-_PLATFORMS = {PlatformName.POSTGRES: POSTGRES, PlatformName.SUPABASE: SUPABASE}
 
 
 def replay(
@@ -86,9 +84,9 @@ def _platform(platform: Platform | str) -> Platform:
     if isinstance(platform, Platform):
         return platform
     try:
-        return _PLATFORMS[PlatformName(platform)]
-    except ValueError as error:
-        names = ", ".join(PlatformName)
+        return PLATFORMS[platform]
+    except KeyError as error:
+        names = ", ".join(PLATFORMS)
         raise UsageError(f"no platform is called {platform!r}", hint=f"one of {names}") from error
 
 
