@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sotsync.replay.catalog import Function, Object, Reference, Relation, Type, TypeName
 from sotsync.replay.catalog import Sequence as SequenceObject
-from sotsync.replay.overloads import Result, choose_overload, inputs, result_of
+from sotsync.replay.overloads import Result, choose_overload, inputs, is_ambiguous, result_of
 from sotsync.replay.result_types import (
     BOOLEAN,
     TEXT,
@@ -41,8 +41,8 @@ class Binder:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.references: list[Reference] = []
-        self.unknown: list[str] = []
-        """Names that are certainly no column of anything in sight."""
+        self.refused: list[tuple[str, str]] = []
+        """Condition and reason of whatever certainly has no meaning."""
 
     def refer(self, node: Node, target: Object) -> None:
         """Note that ``node`` mentions ``target``."""
@@ -146,8 +146,8 @@ def _column(binder: Binder, reference: Node, scope: Scope) -> Result:
         return _qualified_column(binder, reference, names, scope)
     found = scope.column(names[0])
     if found is None:
-        if scope.source(names[0]) is None and _is_unknown(names[0], scope):
-            binder.unknown.append(names[0])
+        if scope.source(names[0]) is None and scope.is_closed():
+            _refuse_column(binder, names[0])
         return _whole_row(binder, reference, names[0], scope)
     output = found[1]
     if output.column is not None:
@@ -158,8 +158,9 @@ def _column(binder: Binder, reference: Node, scope: Scope) -> Result:
 _SYSTEM_COLUMNS = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
 
 
-def _is_unknown(name: str, scope: Scope) -> bool:
-    return name not in _SYSTEM_COLUMNS and scope.is_closed()
+def _refuse_column(binder: Binder, name: str) -> None:
+    if name not in _SYSTEM_COLUMNS:
+        binder.refused.append(("undefined_column", f'column "{name}" does not exist'))
 
 
 def _whole_row(binder: Binder, reference: Node, name: str, scope: Scope) -> Result:
@@ -178,7 +179,7 @@ def _qualified_column(binder: Binder, reference: Node, names: list[str], scope: 
         # What follows the dot may be a function of the row: ``people.full_name``.
         is_function = bool(binder.names.find_functions("", names[-1]))
         if source is not None and source.is_certain and not is_function:
-            binder.unknown += [names[-1]] if _is_unknown(names[-1], Scope()) else []
+            _refuse_column(binder, names[-1])
         return None
     if output.column is not None:
         binder.refer(reference, output.column)
@@ -223,6 +224,7 @@ def _call(binder: Binder, call: Node, scope: Scope) -> Result:
         _sequence(binder, call.args[0] if call.args else None)
     if schema != "pg_catalog":
         functions = binder.names.find_functions(schema, name)
+        _check_call(binder, functions, schema, call)
         chosen = choose_overload(functions, types) if functions else None
         if chosen is not None:
             binder.refer(call, chosen)
@@ -231,6 +233,15 @@ def _call(binder: Binder, call: Node, scope: Scope) -> Result:
     if call.agg_within_group and call.agg_order and name in ("mode", "percentile_disc"):
         return binder.expression(call.agg_order[0].sort_by.node, Scope(parent=scope))
     return function_type(name, types) if schema in ("", "pg_catalog") else None
+
+
+def _check_call(binder: Binder, functions: Sequence[Function], schema: str, call: Node) -> None:
+    name = call.funcname[-1].string.sval
+    has_names = any(argument.WhichOneof("node") == "named_arg_expr" for argument in call.args)
+    if functions and not has_names and is_ambiguous(functions, len(call.args)):
+        binder.refused.append(("ambiguous_function", f"function {name} is not unique"))
+    if schema and not functions and binder.names.is_function_gone(schema, name):
+        binder.refused.append(("undefined_function", f"function {schema}.{name} does not exist"))
 
 
 def _label_arguments(binder: Binder, function: Function, call: Node) -> None:

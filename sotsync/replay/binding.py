@@ -69,8 +69,8 @@ def bind_expression(
 
 
 def _refuse_unknown(names: Names, binder: QueryBinder) -> None:
-    for name in binder.unknown[:1]:
-        names.refuse_column(name)
+    for condition, reason in binder.refused[:1]:
+        names.refuse(condition, reason)
 
 
 def bind_trigger_condition(names: Names, node: Node, relation: Relation) -> Expression:

@@ -121,7 +121,7 @@ def _type(session: Session, node: Node, item: Node) -> list[Object]:
     found = session.find_type(schema, name)
     if found is None:
         home = schema or next(iter(session.catalog.search_path), "public")
-        session.note_type_gone(home, name)
+        session.note_kind_gone("type", home, name)
         return _missing(session, node, "undefined_object", f'type "{name}" does not exist')
     return [found]
 

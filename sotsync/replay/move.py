@@ -103,7 +103,7 @@ def _move_type(session: Session, node: Node, namespace: Namespace) -> None:
     session.change(found)
     found.renamed_from.append(qualified(found.namespace.name, found.name))
     session.take(found.namespace.types, found)
-    session.note_type_gone(found.namespace.name, found.name)
+    session.note_kind_gone("type", found.namespace.name, found.name)
     session.put(namespace.types, found)
     found.namespace = namespace
 

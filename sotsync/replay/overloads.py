@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 from sotsync.replay.catalog import Function, Parameter, TypeName
 from sotsync.replay.result_types import UNKNOWN
+from sotsync.replay.typenames import spell_type
 
-__all__ = ["Result", "choose_overload", "inputs", "result_of"]
+__all__ = ["Result", "choose_overload", "inputs", "is_ambiguous", "result_of"]
 
 Result: TypeAlias = TypeName | None
 """The type of an expression; None where it cannot be told."""
@@ -26,6 +27,26 @@ def choose_overload(functions: Sequence[Function], arguments: Sequence[Result]) 
     if not fitting:
         return None
     return max(fitting, key=lambda function: _closeness(function, arguments))
+
+
+def is_ambiguous(functions: Sequence[Function], count: int) -> bool:
+    """Whether a call with so many arguments fits two functions of one schema alike.
+
+    They take the same types in the places of the arguments, and defaults for the rest.
+    """
+    fitting = [each for each in functions if _fits(each, count) and _is_written(each)]
+    nearest = [each for each in fitting if each.namespace is fitting[0].namespace]
+    taken = [_spelled(each, count) for each in nearest]
+    return any(each in taken[:place] for place, each in enumerate(taken))
+
+
+def _is_written(function: Function) -> bool:
+    """Whether all is known of its arguments, and none of them is VARIADIC."""
+    return not function.is_platform and all(p.mode != "VARIADIC" for p in function.parameters)
+
+
+def _spelled(function: Function, count: int) -> list[str]:
+    return [spell_type(type_) for type_ in inputs(function)[:count]]
 
 
 def inputs(function: Function) -> list[TypeName]:

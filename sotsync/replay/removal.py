@@ -152,7 +152,7 @@ def _remove_sequence(session: Session, sequence: Sequence, *, is_recorded: bool)
 def _remove_type(session: Session, found: Type, *, is_recorded: bool) -> None:
     del is_recorded
     session.take(found.namespace.types, found)
-    session.note_type_gone(found.namespace.name, found.name)
+    session.note_kind_gone("type", found.namespace.name, found.name)
 
 
 def _remove_function(session: Session, function: Function, *, is_recorded: bool) -> None:
@@ -162,6 +162,7 @@ def _remove_function(session: Session, function: Function, *, is_recorded: bool)
     rest = [other for other in functions.get(function.name, ()) if other is not function]
     functions[function.name] = rest
     if not rest:
+        session.note_kind_gone("function", function.namespace.name, function.name)
         del functions[function.name]
 
 

@@ -244,7 +244,7 @@ def _rename_type(session: Session, node: Node) -> None:
     new = truncate(node.newname)
     if new in found.namespace.types:
         session.reject("duplicate_object", f'type "{new}" already exists')
-    session.note_type_gone(found.namespace.name, found.name)
+    session.note_kind_gone("type", found.namespace.name, found.name)
     session.rename(found.namespace.types, found, new)
 
 
@@ -267,6 +267,7 @@ def _rename_function(session: Session, node: Node) -> None:
     rest = [other for other in functions[function.name] if other is not function]
     functions[function.name] = rest
     if not rest:
+        session.note_kind_gone("function", function.namespace.name, function.name)
         del functions[function.name]
     functions[new] = [*functions.get(new, ()), function]
     function.renamed_from.append(function.name)

@@ -37,8 +37,11 @@ class Names(Protocol):
     def refuse_relation(self, schema: str, name: str) -> None:
         """End the statement where it reads a table or view that is known not to exist."""
 
-    def refuse_column(self, name: str) -> None:
-        """End the statement, because an expression in it names a column that nothing has."""
+    def refuse(self, condition: str, reason: str) -> None:
+        """End the statement, because an expression in it cannot mean anything."""
+
+    def is_function_gone(self, schema: str, name: str) -> bool:
+        """Whether it is known that there is no function of that name any more."""
 
 
 @dataclass(slots=True)

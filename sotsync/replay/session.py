@@ -108,8 +108,8 @@ class Session:
         is_aborted: Whether a statement of the open transaction was refused: nothing is run until it
             ends, and all of it is undone.
         gone: Qualified (schema, name) of every relation that was dropped, renamed or moved away:
-            such a name is known not to exist, any other unknown name may exist.
-        gone_types: The same of types.
+            such a name is known not to exist, any other unknown name may exist. Of types and
+            functions the key says the kind too.
         watch: What a try changes, while there is one.
     """
 
@@ -122,8 +122,7 @@ class Session:
     findings: list[Finding] = field(default_factory=list)
     happenings: list[Happening] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
-    gone: dict[tuple[str, str], Location] = field(default_factory=dict)
-    gone_types: dict[tuple[str, str], Location] = field(default_factory=dict)
+    gone: dict[tuple[str, ...], Location] = field(default_factory=dict)
     reported: dict[tuple[str, str], Location] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     temporary: dict[str, Any] = field(default_factory=dict)
@@ -171,7 +170,7 @@ class Session:
     def _refuse_gone(self, node: Node) -> None:
         *schema, name = (part.string.sval for part in node.names)
         for home in schema[-1:] or self.catalog.search_path:
-            if (home, name) in self.gone_types or (home, name) in self.gone:
+            if (home, name, "type") in self.gone or (home, name) in self.gone:
                 self.reject("undefined_object", f'type "{name}" does not exist')
 
     # -- changing the catalog ---------------------------------------------------------------
@@ -255,10 +254,10 @@ class Session:
         self.journal.keep_entry(self.gone, (schema, name))
         self.gone.pop((schema, name), None)
 
-    def note_type_gone(self, schema: str, name: str) -> None:
-        """Note that from here on there is no type of that name, unless one is made."""
-        self.journal.keep_entry(self.gone_types, (schema, name))
-        self.gone_types[schema, name] = self.location
+    def note_kind_gone(self, kind: str, schema: str, name: str) -> None:
+        """Note that from here on there is no type or function of that name, unless one is made."""
+        self.journal.keep_entry(self.gone, (schema, name, kind))
+        self.gone[schema, name, kind] = self.location
 
     # -- what a statement says about itself ----------------------------------------------------
 
@@ -280,14 +279,19 @@ class Session:
         if any((home, truncate(name)) in self.gone for home in homes):
             self.reject("undefined_table", f'relation "{name}" does not exist')
 
-    def refuse_column(self, name: str) -> None:
-        """Reject the statement for a column that does not exist, unless names are assumed to.
+    def refuse(self, condition: str, reason: str) -> None:
+        """Reject the statement, unless names are assumed to exist.
 
         Raises:
-            Rejected: Names are not assumed to exist.
+            Rejected: They are not.
         """
         if not self.assume:
-            self.reject("undefined_column", f'column "{name}" does not exist')
+            self.reject(condition, reason)
+
+    def is_function_gone(self, schema: str, name: str) -> bool:
+        """Whether the functions of that name were dropped, renamed or moved away."""
+        homes = (schema,) if schema else self.catalog.search_path
+        return any((home, truncate(name), "function") in self.gone for home in homes)
 
     def no_effect(self) -> None:
         """State that the statement changes nothing in the schema (IF EXISTS that missed, DML)."""

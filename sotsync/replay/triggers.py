@@ -117,6 +117,8 @@ def trigger_function(session: Session, parts: list[str]) -> Function | str:
     for function in session.find_functions(schema, name):
         if not any(p.mode in ("IN", "INOUT", "VARIADIC") for p in function.parameters):
             return function
+    if session.is_function_gone(schema, name):
+        session.refuse("undefined_function", f"function {name}() does not exist")
     namespaces = [n.name for n in current_namespaces(session.catalog) if n.name != TEMPORARY]
     key = qualified(schema or (namespaces[0] if namespaces else "public"), name)
     if not session.assume:
