@@ -13,6 +13,7 @@ __all__ = [
     "ConfigurationError",
     "DatabaseError",
     "DocumentError",
+    "GitError",
     "InputError",
     "PromiseError",
     "RefusedWriteError",
@@ -71,6 +72,10 @@ class DatabaseError(SotsyncError):
 
 class DocumentError(SotsyncError):
     """A document cannot be read as a Source-of-Truth document without guessing."""
+
+
+class GitError(SotsyncError):
+    """git is missing, failed, or does not know a commit that was named."""
 
 
 class PromiseError(SotsyncError):

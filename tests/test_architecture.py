@@ -24,6 +24,7 @@ LAYERS = (
     "config",
     "files",
     "cache",
+    "hosts",
     "schema",
     "sql",
     "replay",
@@ -40,7 +41,7 @@ LAYERS = (
 )
 """Lowest first. The package's own ``__init__`` offers the public names, so it stands on top."""
 
-INPUT_OUTPUT = ("files", "cache", "migrations.read", "database", "api", "cli", "__main__")
+INPUT_OUTPUT = ("files", "cache", "hosts", "migrations.read", "database", "api", "cli", "__main__")
 """The only modules, with what is below them, that may touch anything outside the process."""
 
 EFFECTFUL_MODULES = frozenset(
