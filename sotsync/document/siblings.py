@@ -7,6 +7,7 @@ such as ``## API-045: List orders`` defines an id, and the lines below it cite o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sotsync.document.front_matter import read_front_matter
@@ -17,7 +18,7 @@ from sotsync.document.models import Heading
 from sotsync.document.passages import Page, Passage, make_page
 from sotsync.text import Source, Span
 
-__all__ = ["Citation", "Definition", "Sibling", "read_sibling"]
+__all__ = ["Citation", "Definition", "LabelledList", "Sibling", "labelled_lists", "read_sibling"]
 
 _DEFINITION = re.compile(
     rf"[`*\[]*(?P<id>{IDENTIFIER})[`*\]]*(?:\s*(?::|\||—|\u2013|-(?=\s))\s*(?P<title>.*))?\Z"
@@ -27,6 +28,17 @@ _TAIL = re.compile(
     r"(?:\]\([^()]*\))?[`*]*\s*(?:-|—|\u2013|:)\s+(?P<tail>.+)|\s*\((?P<note>[^)]*)\)"
 )
 _ACCESS = re.compile(r"(?<!\])\(([^()]*)\)\s*\Z")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING_LABEL = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t:#]*\Z")
+_BULLET = re.compile(r"([ \t]*[-*+][ \t]+)(?:\[[ xX]\][ \t]+)?\S")
+_BEFORE_LISTED = re.compile(
+    rf"[ \t]*(?:[-*+][ \t]+)?(?:\[[ xX]\][ \t]+)?(?:(?:\*\*|__)[^*_]+(?:\*\*|__)[ \t]*:?[ \t]*)?"
+    rf"(?:[\[`*(]*{IDENTIFIER}[\])`*]*(?:\([^()]*\))?[ \t]*(?:(?:,|;|&|and)[ \t]*)?)*[\[`*(]*\Z"
+)
+"""What may stand before an id that its line lists: a bullet, a label, other ids."""
+_RETIRED = re.compile(
+    r"\[(?:DEPRECATED|SUPERSEDED)\]|\A\W*(?:deprecated|superseded)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +51,7 @@ class Citation:
         label: The label line above it, in lower case: ``database operations``; maybe empty.
         text: The words after it, such as ``orders (Read/Write)``.
         access: The words in the last parentheses of its line: ``Read/Write``; maybe empty.
+        is_listed: Whether its line lists ids, and does not only speak of one.
     """
 
     id: str
@@ -46,17 +59,39 @@ class Citation:
     label: str
     text: str
     access: str
+    is_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """An id that a sibling document defines by a heading, with what it cites."""
+    """An id that a sibling document defines by a heading, with what it cites.
+
+    ``is_retired`` says that it is marked as deprecated or superseded.
+    """
 
     id: str
     title: str
     heading: Heading
     span: Span
     citations: tuple[Citation, ...]
+    is_retired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledList:
+    """A label line inside a definition with the bullets directly below it.
+
+    Attributes:
+        label: What it says, in lower case: ``database operations``.
+        bullets: The bullets' lines; empty where none follows.
+        mark: The white space and the mark that its bullets begin with.
+        insert_at: The offset of the line where one more bullet belongs.
+    """
+
+    label: str
+    bullets: tuple[Span, ...]
+    mark: str
+    insert_at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +123,7 @@ def read_sibling(source: Source) -> Sibling:
                 heading=heading,
                 span=Span(heading.line.start, end),
                 citations=tuple(_citations(page, body, match["id"])),
+                is_retired=_is_retired(page, body, match["title"] or ""),
             )
         )
     return Sibling(source=source, definitions=tuple(found))
@@ -103,15 +139,66 @@ def _end(
     return len(page.text)
 
 
+def labelled_lists(sibling: Sibling, definition: Definition) -> tuple[LabelledList, ...]:
+    """The lists of a definition, in order."""
+    page = make_page(sibling.source)
+    start = min(page.after_line(definition.heading.line.start), definition.span.end)
+    lines = tuple(_text_lines(page, Span(start, definition.span.end)))
+    found: list[LabelledList] = []
+    for number, line in enumerate(lines):
+        label = _label(page.source.slice(line))
+        if label is not None:
+            found.append(_labelled_list(page, label, line, lines[number + 1 :]))
+    return tuple(found)
+
+
+def _labelled_list(page: Page, label: str, line: Span, below: tuple[Span, ...]) -> LabelledList:
+    bullets: list[Span] = []
+    mark = "- "
+    for one in below:
+        text = page.source.slice(one)
+        match = _BULLET.match(text)
+        if match:
+            mark = mark if bullets else match[1]
+            bullets.append(one)
+        elif text.strip() or bullets:
+            break
+    last = bullets[-1] if bullets else line
+    return LabelledList(
+        label=label, bullets=tuple(bullets), mark=mark, insert_at=page.after_line(last.start)
+    )
+
+
+def _label(text: str) -> str | None:
+    """What a line labels that labels the lines below it."""
+    heading = _HEADING_LABEL.match(text)
+    return heading[1].lower() if heading else read_label(text)
+
+
+def _text_lines(page: Page, body: Span) -> Iterator[Span]:
+    """The lines that are no code."""
+    fence = ""
+    for line in page.lines(body):
+        match = _FENCE.match(page.source.slice(line))
+        mark = match[1] if match else ""
+        if fence:
+            fence = "" if mark.startswith(fence) else fence
+        elif mark:
+            fence = mark
+        else:
+            yield line
+
+
 def _citations(page: Page, body: Span, own: str) -> list[Citation]:
     label = ""
     found: list[Citation] = []
-    for line in page.lines(body):
+    for line in _text_lines(page, body):
         text = page.source.slice(line)
-        heading = re.match(r" {0,3}#{1,6}[ \t]+(.*?)[ \t:]*\Z", text)
-        title = heading[1].lower() if heading else read_label(text)
+        title = _label(text)
         if title is not None:
             label = title
+            continue
+        if "-" not in text:
             continue
         field = read_metadata(page, line)
         above = field.key if field else label
@@ -121,6 +208,15 @@ def _citations(page: Page, body: Span, own: str) -> list[Citation]:
                 seen.add(mention[0])
                 found.append(_citation(page.passage(line.start, line.end), mention, above))
     return found
+
+
+def _is_retired(page: Page, body: Span, title: str) -> bool:
+    """Whether the title or the Status line says that the id is out of use."""
+    if _RETIRED.search(title):
+        return True
+    fields = (read_metadata(page, line) for line in _text_lines(page, body))
+    status = next((field.value.text for field in fields if field and field.key == "status"), "")
+    return _RETIRED.search(status) is not None
 
 
 def _citation(line: Passage, mention: re.Match[str], label: str) -> Citation:
@@ -134,4 +230,5 @@ def _citation(line: Passage, mention: re.Match[str], label: str) -> Citation:
         label=label,
         text=(after["tail"] or note or "").strip() if after else "",
         access=note or (access[1] if access else ""),
+        is_listed=_BEFORE_LISTED.match(line.text[: mention.start()]) is not None,
     )
