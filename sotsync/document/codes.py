@@ -14,9 +14,12 @@ class Code(StrEnum):
     """Codes of this package; those of comparison are in ``sotsync.diff``."""
 
     UNMAPPED = "D003"
+    BROKEN_LINK = "D071"
     DUPLICATE_ID = "D072"
     DANGLING = "D074"
+    ONE_WAY = "D075"
     LOST_CITATION = "D076"
+    DEFINED_TWICE = "D078"
     FRONT_MATTER = "D140"
     NESTED_ENTRY = "D141"
     NESTED_REGION = "D142"
@@ -32,9 +35,12 @@ HINTS: dict[Code, tuple[Severity, str]] = {
         Severity.WARNING,
         "Name its table below the heading: <!-- sotsync: table=public.orders -->",
     ),
+    Code.BROKEN_LINK: (Severity.INFO, "Correct the path, or add the file."),
     Code.DUPLICATE_ID: (Severity.ERROR, "Give one of them the next free number."),
     Code.DANGLING: (Severity.INFO, "Correct the id there, or write the entry."),
+    Code.ONE_WAY: (Severity.INFO, "sotsync sync --fix-refs"),
     Code.LOST_CITATION: (Severity.INFO, "Cite what has taken its place, or correct the anchor."),
+    Code.DEFINED_TWICE: (Severity.INFO, "Give one of them the next free number."),
     Code.FRONT_MATTER: (Severity.WARNING, "Quote the value."),
     Code.NESTED_ENTRY: (
         Severity.WARNING,

@@ -17,7 +17,7 @@ from sotsync.document.passages import Page, make_page
 from sotsync.document.placeholders import is_placeholder
 from sotsync.text import Source, Span
 
-__all__ = ["Hyperlink", "linked_path", "read_links"]
+__all__ = ["Hyperlink", "linked_path", "linked_paths", "read_links"]
 
 _LINK = re.compile(
     r"\[(?P<text>[^\[\]\n]*)\]\(<?(?P<file>[^()\s#<>]*)(?:#(?P<slug>[^()\s<>]*))?>?"
@@ -51,9 +51,6 @@ class Hyperlink:
     def id(self) -> str | None:
         """The id that the link is about: the first in its text, else the one its anchor begins."""
         match = _ID.search(self.text) or _ID.match((self.slug or "").upper())
-        if match is None and self.slug:
-            start = re.match(r"([a-z]{2,5}(?:-[a-z]{2,8})*-\d{2,4})(?:-|\Z)", self.slug)
-            return start[1].upper() if start else None
         return match[0] if match else None
 
 

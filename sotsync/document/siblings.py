@@ -96,10 +96,14 @@ class LabelledList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sibling:
-    """A Source-of-Truth document of another kind; any text can be read as one."""
+    """A Source-of-Truth document of another kind; any text can be read as one.
+
+    ``anchors`` are those of all its headings.
+    """
 
     source: Source
     definitions: tuple[Definition, ...]
+    anchors: frozenset[str] = frozenset()
 
     def definition(self, identifier: str) -> Definition | None:
         """The first definition of that id."""
@@ -126,7 +130,8 @@ def read_sibling(source: Source) -> Sibling:
                 is_retired=_is_retired(page, body, match["title"] or ""),
             )
         )
-    return Sibling(source=source, definitions=tuple(found))
+    anchors = frozenset(heading.slug for heading in headings)
+    return Sibling(source=source, definitions=tuple(found), anchors=anchors)
 
 
 def _end(
