@@ -12,12 +12,23 @@ import os
 import re
 import stat
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sotsync.errors import InputError, RefusedWriteError
 from sotsync.text import Location, Source
 
-__all__ = ["decode", "is_portable", "read_bytes", "read_source", "shown_path", "write_source"]
+__all__ = [
+    "Write",
+    "decode",
+    "is_portable",
+    "read_bytes",
+    "read_source",
+    "shown_path",
+    "write_source",
+    "write_sources",
+]
 
 MAXIMUM_SIZE = 256 * 1024 * 1024
 """No schema document or migration is this large; a file that is has been given by mistake."""
@@ -60,26 +71,60 @@ def write_source(
         RefusedWriteError: The path is a symbolic link, lies outside the project, is not an
             ordinary file, must not be written, exists although it must not, or has changed.
     """
-    shown = shown_path(path, root)
-    _refuse_strange_target(path, shown, root)
-    if is_new and path.exists():
+    write_sources((Write(path=path, source=source, is_new=is_new, expected=expected),), root=root)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """One file to write.
+
+    Attributes:
+        path: The file.
+        source: What it shall hold.
+        is_new: Whether the file must not exist yet; missing folders are then made.
+        expected: What the file must still hold, because ``source`` was made from it.
+    """
+
+    path: Path
+    source: Source
+    is_new: bool = False
+    expected: Source | None = None
+
+
+def write_sources(writes: Iterable[Write], *, root: Path) -> None:
+    """Replace several files, all of them or none, each in one step and keeping its mode.
+
+    Every file is checked first, then every new content is put beside its file; only then are they
+    renamed, one after another. What was renamed before one that fails gets its old content back.
+
+    Args:
+        writes: The files.
+        root: The project's folder; nothing outside it is ever written.
+
+    Raises:
+        RefusedWriteError: As with :func:`write_source`; every file is as it was.
+    """
+    wanted = tuple(writes)
+    for write in wanted:
+        _refuse(write, root)
+    _replace_all(wanted, root)
+
+
+def _refuse(write: Write, root: Path) -> None:
+    """Raise what speaks against a write."""
+    shown = shown_path(write.path, root)
+    _refuse_strange_target(write.path, shown, root)
+    if write.is_new and write.path.exists():
         raise RefusedWriteError(
             "the file exists already", location=Location(shown), hint="use `sotsync sync`"
         )
-    if expected is not None and read_bytes(path, root=root) != expected.text.encode():
+    expected = write.expected
+    if expected is not None and read_bytes(write.path, root=root) != expected.text.encode():
         raise RefusedWriteError(
             "has changed while it was being compared",
             location=Location(shown),
             hint="run the command again",
         )
-    try:
-        if is_new:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, source.text.encode())
-    except OSError as error:
-        raise RefusedWriteError(
-            f"cannot be written: {_reason(error)}", location=Location(shown)
-        ) from error
 
 
 def read_bytes(path: Path, *, root: Path | None = None) -> bytes:
@@ -168,8 +213,57 @@ def _refuse_strange_target(path: Path, shown: str, root: Path) -> None:
         raise RefusedWriteError("is read-only", location=place, hint="make it writable first")
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside the file and rename: on one file system a rename is all or nothing."""
+def _replace_all(writes: Sequence[Write], root: Path) -> None:
+    """Write beside the files and rename: on one file system a rename is all or nothing."""
+    staged: list[tuple[Write, Path]] = []
+    try:
+        for write in writes:
+            with _refusals(write, root):
+                if write.is_new:
+                    write.path.parent.mkdir(parents=True, exist_ok=True)
+                staged.append((write, _stage(write.path, write.source.text.encode())))
+        _exchange(staged, root)
+    finally:
+        for _, temporary in staged:
+            temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _refusals(write: Write, root: Path) -> Iterator[None]:
+    """Say of which file the operating system complains."""
+    try:
+        yield
+    except OSError as error:
+        raise RefusedWriteError(
+            f"cannot be written: {_reason(error)}", location=_place(write.path, root)
+        ) from error
+
+
+def _exchange(staged: Iterable[tuple[Write, Path]], root: Path) -> None:
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for write, temporary in staged:
+            with _refusals(write, root):
+                before = write.path.read_bytes() if write.path.exists() else None
+                temporary.replace(write.path)
+                done.append((write.path, before))
+    except BaseException:
+        for path, content in reversed(done):
+            _restore(path, content)
+        raise
+
+
+def _restore(path: Path, content: bytes | None) -> None:
+    """Give a file its old content back; a file that was new goes."""
+    with contextlib.suppress(OSError):
+        if content is None:
+            path.unlink()
+        else:
+            _stage(path, content).replace(path)
+
+
+def _stage(path: Path, data: bytes) -> Path:
+    """A file beside ``path`` that holds ``data``, with the mode that ``path`` has or would get."""
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
@@ -179,10 +273,10 @@ def _replace(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(mode)
-        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    return temporary
 
 
 def _umask() -> int:

@@ -12,8 +12,15 @@ from hypothesis import strategies as st
 
 from sotsync import files
 from sotsync.errors import InputError, RefusedWriteError
-from sotsync.files import decode, read_source, shown_path, write_source
-from sotsync.text import Source
+from sotsync.files import (
+    Write,
+    decode,
+    read_source,
+    shown_path,
+    write_source,
+    write_sources,
+)
+from sotsync.text import Location, Source
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8")))
@@ -183,3 +190,74 @@ def test_a_name_with_a_nul_is_the_name_of_no_file(tmp_path: Path) -> None:
         read_source(path)
     with pytest.raises(RefusedWriteError, match="not UTF-8"):
         write_source(path, Source("b.md", "x"), root=tmp_path, is_new=True)
+
+
+def several(folder: Path) -> tuple[Write, ...]:
+    """Two files that are there and a new one, each with other content to write."""
+    writes = []
+    for name in ("a.md", "b.md"):
+        (folder / name).write_bytes(b"old\r\n")
+        old = read_source(folder / name, root=folder)
+        writes.append(Write(path=folder / name, source=Source(name, "new\n"), expected=old))
+    new = folder / "deep" / "c.md"
+    return (*writes, Write(path=new, source=Source("deep/c.md", "new\n"), is_new=True))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_several_files_are_written_together(tmp_path: Path) -> None:
+    write_sources(several(tmp_path), root=tmp_path)
+    assert contents(tmp_path) == dict.fromkeys(("a.md", "b.md", "deep/c.md"), b"new\n")
+
+
+def test_one_file_that_has_changed_keeps_all_of_them(tmp_path: Path) -> None:
+    writes = several(tmp_path)
+    (tmp_path / "b.md").write_bytes(b"edited\n")
+    before = contents(tmp_path)
+    with pytest.raises(RefusedWriteError, match=r"has changed"):
+        write_sources(writes, root=tmp_path)
+    assert contents(tmp_path) == before
+
+
+def test_one_rename_that_fails_gives_the_others_their_content_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes = several(tmp_path)
+    before = contents(tmp_path)
+    replace = Path.replace
+
+    def failing(self: Path, target: Path) -> Path:
+        if target.name == "c.md":
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(RefusedWriteError, match="no space left") as refused:
+        write_sources(writes, root=tmp_path)
+    assert refused.value.location == Location("deep/c.md")
+    assert contents(tmp_path) == before
+
+
+def test_a_new_file_goes_again_where_a_later_one_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes = tuple(reversed(several(tmp_path)))
+    before = contents(tmp_path)
+    replace = Path.replace
+
+    def failing(self: Path, target: Path) -> Path:
+        if target.name == "b.md":
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(KeyboardInterrupt):
+        write_sources(writes, root=tmp_path)
+    assert contents(tmp_path) == before

@@ -153,13 +153,17 @@ def _related_list(
     return _first_alone(
         testing if is_policy and kind == "TEST" else (),
         [one for one in usual if one.title and word in one.title.lower()],
-        [one for one in usual if any(_is_of(line.id and line.id.text, kind) for line in one.lines)],
+        [
+            one
+            for one in usual
+            if any(line.id is not None and _is_of(line.id.text, kind) for line in one.lines)
+        ],
         [one for one in usual if not one.title or one.title.lower() == _FLAT],
     )
 
 
-def _is_of(identifier: str | None, kind: str) -> bool:
-    return identifier is not None and identifier.startswith(f"{kind}-")
+def _is_of(identifier: str, kind: str) -> bool:
+    return identifier.startswith(f"{kind}-")
 
 
 def _first_alone(*choices: Sequence[RelatedList]) -> RelatedList | None:
