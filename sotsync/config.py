@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -22,6 +23,10 @@ from sotsync.text import Location, Source
 __all__ = [
     "AUTO",
     "CONFIGURATION_FILE",
+    "BumpSettings",
+    "CategorySettings",
+    "DeprecatedForm",
+    "IdSettings",
     "PlatformName",
     "Settings",
     "has_settings",
@@ -43,6 +48,45 @@ class PlatformName(StrEnum):
 
     POSTGRES = "postgres"
     SUPABASE = "supabase"
+
+
+class DeprecatedForm(StrEnum):
+    """How much of an entry stays when its table is dropped; people's words do in every form."""
+
+    SUMMARY = "summary"
+    """The sections with people's words, and both histories."""
+    FULL = "full"
+    """Every section, as it was."""
+    MINIMAL = "minimal"
+    """The sections with people's words alone."""
+
+
+class IdSettings(BaseModel):
+    """How ids are numbered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    digits: Literal[3, 4] = 3
+
+
+class BumpSettings(BaseModel):
+    """Which versions a write counts up."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    doc: bool = True
+
+
+class CategorySettings(BaseModel):
+    """Patterns of tables, ``schema.name`` or a bare name, whose category is decided by a person."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    core: tuple[str, ...] = ()
+    feature: tuple[str, ...] = ()
+    junction: tuple[str, ...] = ()
+    view: tuple[str, ...] = ()
+    audit: tuple[str, ...] = ()
 
 
 class Settings(BaseModel):
@@ -73,6 +117,30 @@ class Settings(BaseModel):
         default=(), description="The database schemas that the document covers; by default, all."
     )
     owner: str | None = Field(default=None, description="The Owner line of entries that are added.")
+    updated_by: str | None = Field(
+        default=None,
+        description="The Updated By cell of rows that Version History gets; by default `sotsync`.",
+    )
+    deprecated: DeprecatedForm = Field(
+        default=DeprecatedForm.SUMMARY,
+        description="How much of the entry of a dropped table stays: `summary`, `full` or "
+        "`minimal`.",
+    )
+    ids: IdSettings = Field(
+        default=IdSettings(),
+        description="How ids are numbered: `ids.digits` is the most digits that one may have, "
+        "3 or 4.",
+    )
+    bump: BumpSettings = Field(
+        default=BumpSettings(),
+        description="What a write counts up: `bump.doc = false` leaves the document's version "
+        "alone.",
+    )
+    categories: CategorySettings = Field(
+        default=CategorySettings(),
+        description="The tables of each category, by pattern: `core`, `feature`, `junction`, "
+        "`view`, `audit`.",
+    )
     accept: tuple[Acceptance, ...] = Field(
         default=(), description="Findings that a team lives with; they become notes."
     )
@@ -83,7 +151,7 @@ class Settings(BaseModel):
         """``auto`` says what saying nothing says, so that a flag can take a file's word back."""
         return None if value == AUTO else value
 
-    @field_validator("document", "migrations", "baseline", "owner")
+    @field_validator("document", "migrations", "baseline", "owner", "updated_by")
     @classmethod
     def _one_line(cls, value: str | None) -> str | None:
         """Each of these stands in one line of the document or names a file."""

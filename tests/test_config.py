@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sotsync.config import PlatformName, Settings, has_settings, parse_settings
+from sotsync.config import DeprecatedForm, PlatformName, Settings, has_settings, parse_settings
 from sotsync.errors import ConfigurationError, UsageError
 from sotsync.text import Source
 
@@ -115,3 +115,37 @@ def test_a_pyproject_counts_only_with_our_table(text: str, *, expected: bool) ->
 
 def test_every_setting_is_described() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_settings_in_tables_of_their_own() -> None:
+    text = """
+updated_by = "bot"
+deprecated = "full"
+[ids]
+digits = 4
+[bump]
+doc = false
+[categories]
+core = ["tenants"]
+"""
+    settings = parse_settings(own(text), {})
+    assert (settings.ids.digits, settings.bump.doc, settings.updated_by) == (4, False, "bot")
+    assert settings.categories.core == ("tenants",)
+    assert settings.deprecated is DeprecatedForm.FULL
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("[ids]\ndigits = 5", 1, "ids: digits: input should be 3 or 4"),
+        ('deprecated = "all"', 1, "deprecated: input should be"),
+        ("owner = 'x'\n[bump]\ndocument = false", 2, "bump: document"),
+        ("[categories]\nother = ['x']", 1, "categories: other"),
+    ],
+)
+def test_faults_inside_tables_are_placed(text: str, line: int, message: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        parse_settings(own(text), {})
+    assert caught.value.location is not None
+    assert caught.value.location.line == line
+    assert message in caught.value.message

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sotsync.cli.console import progress
 from sotsync.cli.project import Project
@@ -11,7 +13,7 @@ from sotsync.cli.surroundings import taken_ids
 from sotsync.diff.changes import Change
 from sotsync.diff.documents import diff_document
 from sotsync.document.citations import check_citations
-from sotsync.document.claims import IdClaims
+from sotsync.document.claims import IdClaims, read_tags
 from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
 from sotsync.findings import Acceptance, Finding, accept
@@ -19,6 +21,9 @@ from sotsync.migrations.models import Migrations
 from sotsync.replay.result import Replay
 from sotsync.report.models import Report
 from sotsync.text import Source
+
+if TYPE_CHECKING:
+    from sotsync.patch.options import PatchOptions
 
 __all__ = ["Comparison", "compare", "repair"]
 
@@ -38,6 +43,7 @@ class Comparison:
         notes: What the patcher left alone, and why.
         acceptances: The findings that the team lives with.
         siblings: The other documents, which cite this one.
+        tags: The ids that comments in migrations give to tables, by the tables' keys.
     """
 
     migrations: Migrations
@@ -48,6 +54,7 @@ class Comparison:
     notes: tuple[Finding, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     siblings: tuple[Source, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -88,7 +95,10 @@ def compare(project: Project) -> Comparison:
     schemas = project.settings.schemas
     with progress("Comparing"):
         document = parse_document(source)
-        changes = diff_document(document, replay, schemas=schemas, dates=migrations.dates)
+        tags = read_tags(document.id_prefix, replay, migrations.scripts)
+        changes = diff_document(
+            document, replay, schemas=schemas, dates=migrations.dates, tags=tags
+        )
     return Comparison(
         migrations=migrations,
         replay=replay,
@@ -97,25 +107,26 @@ def compare(project: Project) -> Comparison:
         changes=changes,
         acceptances=project.settings.accept,
         siblings=project.read_siblings(),
+        tags=tags,
     )
 
 
-def repair(project: Project, comparison: Comparison) -> tuple[Source, Comparison]:
+def repair(
+    project: Project, comparison: Comparison, options: PatchOptions | None = None
+) -> tuple[Source, Comparison]:
     """The document with its generated regions brought in step, and what is left after that.
 
     Args:
         project: Whose settings and ids in use new entries follow.
         comparison: What to repair.
+        options: What a team has chosen; by default, what the settings say.
 
     Raises:
         PromiseError: A promise would be broken; there is nothing to write.
     """
-    from sotsync.document.render.entry import (  # noqa: PLC0415 - only what writes needs it
-        DEFAULT_OWNER,
-    )
+    from sotsync.cli.choices import patch_options  # noqa: PLC0415 - only what writes needs it
     from sotsync.patch.plan import plan_patch  # noqa: PLC0415 - the same
 
-    owner = project.settings.owner
     replay, schemas, dates = comparison.replay, comparison.schemas, comparison.migrations.dates
     with progress("Planning"):
         patch = plan_patch(
@@ -123,12 +134,15 @@ def repair(project: Project, comparison: Comparison) -> tuple[Source, Comparison
             replay,
             schemas=schemas,
             dates=dates,
-            owner=DEFAULT_OWNER if owner is None else owner,
             claims=_claims(project, comparison),
+            tags=comparison.tags,
+            options=options or patch_options(project.settings),
         )
         source = patch.apply()
         document = parse_document(source)  # It was read for the proof, so it is at hand.
-        changes = diff_document(document, replay, schemas=schemas, dates=dates)
+        changes = diff_document(
+            document, replay, schemas=schemas, dates=dates, tags=comparison.tags
+        )
     changes = tuple(_left_alone(change, patch.findings) for change in changes)
     left = dataclasses.replace(comparison, document=document, changes=changes, notes=patch.findings)
     return source, left

@@ -33,6 +33,7 @@ def diff_document(
     *,
     schemas: Collection[str] = (),
     dates: Mapping[str, dt.date] | None = None,
+    tags: Mapping[str, str] | None = None,
 ) -> tuple[Change, ...]:
     """Every difference between a document and what the migrations make, sorted.
 
@@ -41,8 +42,9 @@ def diff_document(
         replay: The actual side.
         schemas: The only schemas whose tables are documented; all of them where it is empty.
         dates: Days of migrations whose version states none, by path.
+        tags: The ids that comments in migrations give to tables, by the tables' keys.
     """
-    return compare(examine(document, replay, schemas=schemas, dates=dates))
+    return compare(examine(document, replay, schemas=schemas, dates=dates, tags=tags))
 
 
 def compare(situation: Situation) -> tuple[Change, ...]:

@@ -25,7 +25,6 @@ from sotsync.replay.result import Replay
 from sotsync.schema.canonical import Scope
 from sotsync.schema.models import Schema, Table, View
 from sotsync.schema.render.style import key_of
-from sotsync.text import Source, Span
 
 __all__ = [
     "EntryState",
@@ -214,7 +213,7 @@ class Situation:
         for subject in self.subjects:
             stated = [
                 by_line[line]
-                for line in range(*_lines(self.document.source, subject.entry.span))
+                for line in self.document.source.lines_of(subject.entry.span)
                 if line in by_line
             ]
             if stated:
@@ -232,9 +231,9 @@ class Situation:
         )
 
     @cached_property
-    def _documented_by_line(self) -> Mapping[int, Table | View]:
+    def _documented_by_line(self) -> Mapping[tuple[str, int], Table | View]:
         return {
-            relation.origin.created.line: relation
+            (relation.origin.created.path, relation.origin.created.line): relation
             for relation in _relations(self.document.schema).values()
             if relation.origin.created is not None and not _is_external(relation)
         }
@@ -263,10 +262,6 @@ def _relations(schema: Schema) -> dict[str, Table | View]:
     return {**schema.tables, **schema.views}
 
 
-def _lines(source: Source, span: Span) -> tuple[int, int]:
-    return source.line_of(span.start), source.line_of(max(span.start, span.end - 1)) + 1
-
-
 def status_of(entry: Entry) -> str:
     """What the entry's Status line says; empty where it says nothing or a placeholder."""
     field = entry.regions.metadata_field("status")
@@ -289,6 +284,7 @@ def examine(
     *,
     schemas: Collection[str] = (),
     dates: Mapping[str, dt.date] | None = None,
+    tags: Mapping[str, str] | None = None,
 ) -> Situation:
     """Bring a document and a replay together; nothing is compared yet.
 
@@ -297,9 +293,11 @@ def examine(
         replay: The actual side.
         schemas: The only schemas whose tables are documented; all of them where it is empty.
         dates: Days of migrations whose version states none, by path.
+        tags: The ids that comments in migrations give to tables, by the tables' keys.
     """
     schema = replay.schema
-    mapping = map_entries(document, (*schema.tables, *schema.views), former_relations(schema))
+    keys = (*schema.tables, *schema.views)
+    mapping = map_entries(document, keys, former_relations(schema), tags)
     return Situation(
         document=document,
         replay=replay,

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 
 from sotsync.document.ids import IDENTIFIER, number_of, without_ranges
 from sotsync.document.mapping import humanise
+from sotsync.replay.result import Replay
 from sotsync.replay.script import Script
-from sotsync.schema.models import Schema
+from sotsync.schema.models import Schema, Table, View
 from sotsync.schema.names import split_qualified
 from sotsync.sql.statements import Statement, parse_statements
 from sotsync.text import Location, Source
 
-__all__ = ["IdClaims", "read_claims"]
+__all__ = ["IdClaims", "read_claims", "read_tags"]
 
 _CREATIONS = frozenset(
     {"create_stmt", "create_foreign_table_stmt", "create_table_as_stmt", "view_stmt"}
@@ -70,6 +71,23 @@ def read_claims(
     return IdClaims(numbers=frozenset(reader.numbers), tables={**_unambiguous(titled), **tagged})
 
 
+def read_tags(prefix: str, replay: Replay, scripts: Iterable[Script]) -> Mapping[str, str]:
+    """The ids that comments in migrations give to tables and views, by their keys.
+
+    Those of tables that were dropped are among them: their entries are to be found as well.
+
+    Args:
+        prefix: The prefix of the document's ids.
+        replay: What the migrations make.
+        scripts: The migrations.
+    """
+    gone = {key: one.model for key, one in replay.dropped.items()}
+    reader = _Reader(prefix, replay.schema, gone)
+    for script in scripts:
+        reader.read_script(script)
+    return _unambiguous(reader.tagged)
+
+
 def _unambiguous(claims: Mapping[str, set[str]]) -> dict[str, str]:
     """Each table's id, where the id belongs to that table alone and the table has no other."""
     certain = {identifier: min(keys) for identifier, keys in claims.items() if len(keys) == 1}
@@ -82,7 +100,9 @@ def _unambiguous(claims: Mapping[str, set[str]]) -> dict[str, str]:
 class _Reader:
     """Gathers, for every id, the tables that it may belong to."""
 
-    def __init__(self, prefix: str, schema: Schema) -> None:
+    def __init__(
+        self, prefix: str, schema: Schema, gone: Mapping[str, Table | View] | None = None
+    ) -> None:
         self.prefix = prefix
         self.numbers: set[int] = set()
         self.tagged: dict[str, set[str]] = {}
@@ -90,7 +110,7 @@ class _Reader:
         relations = {**schema.tables, **schema.views}
         self.created: dict[Location, str] = {
             relation.origin.created: key
-            for key, relation in relations.items()
+            for key, relation in {**(gone or {}), **relations}.items()
             if relation.origin.created is not None
         }
         names: dict[str, list[str]] = {}

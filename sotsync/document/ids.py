@@ -14,9 +14,12 @@ from collections.abc import Iterable
 from sotsync.errors import DocumentError
 
 __all__ = [
+    "HIGHEST",
     "IDENTIFIER",
+    "LARGE_RANGE",
     "SPILL_RANGE",
     "format_id",
+    "id_order",
     "identifiers_in",
     "next_number",
     "number_of",
@@ -29,6 +32,15 @@ IDENTIFIER = r"(?<![A-Za-z0-9_-])[A-Z]{2,5}(?:-[A-Z]{2,8})*-\d{2,4}(?![A-Za-z0-9
 
 SPILL_RANGE = (501, 999)
 """Where numbers go when a category's own range is full: the rest of three digits."""
+
+LARGE_RANGE = (1001, 9999)
+"""Where numbers go after that, for teams that allow four digits."""
+
+HIGHEST = {3: SPILL_RANGE[1], 4: LARGE_RANGE[1]}
+"""The highest number that has so many digits."""
+
+_BLOCK = 100
+"""The template's ranges are blocks of so many numbers; those that begin one are in no range."""
 
 _IDENTIFIER = re.compile(IDENTIFIER)
 _RANGE = re.compile(rf"({IDENTIFIER})\s*(?:→|->|\.\.+|to|\u2013)\s*({IDENTIFIER})")
@@ -75,21 +87,41 @@ def without_ranges(text: str) -> str:
     return _RANGE.sub(lambda match: re.sub(r"[^\r\n]", " ", match.group()), text)
 
 
-def next_number(used: Iterable[int], lowest: int, highest: int) -> int:
-    """The number after the highest used one in the range, or in :data:`SPILL_RANGE` if it is full.
+def id_order(identifier: str) -> tuple[str, int, str]:
+    """The key by which ids are sorted: by prefix, and by number however many digits it has."""
+    return _prefix(identifier), number_of(identifier) or 0, identifier
+
+
+def next_number(used: Iterable[int], lowest: int, highest: int, *, digits: int = 3) -> int:
+    """The number after the highest used one of the range.
+
+    When the range is full, it is one of :data:`SPILL_RANGE`, then of :data:`LARGE_RANGE` where four
+    digits are allowed. When that is full too, it is a number that some range has left at its end,
+    and at the very last one between used ones.
 
     Raises:
-        DocumentError: Both ranges are full.
+        DocumentError: All numbers of so many digits are used.
     """
     taken = frozenset(used)
-    for low, high in ((lowest, highest), SPILL_RANGE):
+    ranges = [(lowest, highest), SPILL_RANGE, LARGE_RANGE]
+    for low, high in ranges[: digits - 1]:
         number = max((n for n in taken if low <= n <= high), default=low - 1) + 1
         if number <= high:
             return number
+    spill = SPILL_RANGE[0]
+    left = [n for n in range(SPILL_RANGE[1], 0, -1) if n not in taken and (n > spill or n % _BLOCK)]
+    if left:
+        ends = (n for n in left if n < spill and taken.isdisjoint(range(n, _next_block(n))))
+        return next(ends, left[0])
+    several = "" if digits > 3 else "; `ids.digits = 4` in sotsync.toml allows numbers above 999"  # noqa: PLR2004 - what the words say
     raise DocumentError(
-        f"no number is left between {lowest} and {highest}, nor up to {SPILL_RANGE[1]}",
-        hint="Widen the category's range in Navigation by Category.",
+        f"no id is left: every number of up to {digits} digits is used",
+        hint=f"`schemas` chooses what is documented{several}",
     )
+
+
+def _next_block(number: int) -> int:
+    return (number // _BLOCK + 1) * _BLOCK
 
 
 def _prefix(identifier: str) -> str:

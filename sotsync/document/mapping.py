@@ -119,6 +119,7 @@ def _distinct(tables: Iterable[StatedTable]) -> tuple[StatedTable, ...]:
     return tuple(dict.fromkeys(tables))
 
 
+_FORMER = re.compile(r"\((?i:formerly|previously|was)\s+([^()]+)\)")
 _ASIDE = re.compile(r"\([^)]*\)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -138,20 +139,26 @@ def _singular(word: str) -> str:
 
 
 def map_entries(
-    document: Document, keys: Iterable[str], aliases: Mapping[str, str] | None = None
+    document: Document,
+    keys: Iterable[str],
+    aliases: Mapping[str, str] | None = None,
+    tags: Mapping[str, str] | None = None,
 ) -> EntryMapping:
     """Match the entries of ``document`` with the tables and views ``keys``.
 
     An entry states its table by a ``<!-- sotsync: table=public.orders -->`` comment, else by the
-    table or view that its DDL creates, else by a ``**Table**:`` line; else its title is compared
-    with the names, without regard to case, spaces, underscores and plural.
+    table or view that its DDL creates, else by a ``**Table**:`` line; else a comment in a migration
+    gives the entry's id to a table; else its title, or the former name in the title's parentheses,
+    is compared with the names, without regard to case, spaces, underscores and plural.
 
     Args:
         document: Whose entries.
         keys: Qualified names of the tables and views that exist.
         aliases: Earlier names of tables → present keys, so that an entry follows a rename.
+        tags: The ids that comments in migrations give to tables, by the tables' keys.
     """
-    matcher = _Matcher(document, sorted(set(keys)), aliases or {})
+    tagged = {identifier: key for key, identifier in (tags or {}).items()}
+    matcher = _Matcher(document, sorted(set(keys)), aliases or {}, tagged)
     return matcher.match()
 
 
@@ -160,6 +167,7 @@ class _Matcher:
     document: Document
     keys: list[str]
     aliases: Mapping[str, str]
+    tagged: Mapping[str, str]
     claims: dict[str, list[Entry]] = field(default_factory=dict)
     unmapped: list[Entry] = field(default_factory=list)
     ambiguous: list[Entry] = field(default_factory=list)
@@ -169,6 +177,7 @@ class _Matcher:
     def match(self) -> EntryMapping:
         entries = [e for e in self.document.entries if not e.is_deprecated and not e.is_template]
         silent = [entry for entry in entries if not self._take_stated(entry)]
+        silent = [entry for entry in silent if not self._take_tagged(entry)]
         free = [key for key in self.keys if key not in self.claims]
         for entry in silent:
             self._take_title(entry, free)
@@ -193,6 +202,15 @@ class _Matcher:
             self.claims.setdefault(self._resolve(stated[0]), []).append(entry)
         return bool(stated)
 
+    def _take_tagged(self, entry: Entry) -> bool:
+        """Whether a migration gives its id to a table that no entry states."""
+        key = self.tagged.get(entry.id)
+        namesakes = [other for other in self.document.entries if other.id == entry.id]
+        if key is None or key in self.claims or len(namesakes) > 1:
+            return False
+        self.claims[key] = [entry]
+        return True
+
     def _resolve(self, table: StatedTable) -> str:
         """The key of the table as it is called now."""
         if table.key in self.keys:
@@ -203,12 +221,9 @@ class _Matcher:
         return same[0] if len(same) == 1 and not table.is_exact else table.key
 
     def _take_title(self, entry: Entry, free: list[str]) -> None:
-        title = humanise(entry.title.text)
-        fitting = [
-            key
-            for key in free
-            if title in {humanise(split_qualified(key)[-1]), humanise(key.replace(".", " "))}
-        ]
+        titles = (entry.title.text, *_FORMER.findall(entry.title.text))
+        found = (keys for title in titles if (keys := self._fitting(humanise(title), free)))
+        fitting = next(found, [])
         if len(fitting) == 1:
             self.claims.setdefault(fitting[0], []).append(entry)
         elif fitting:
@@ -219,6 +234,19 @@ class _Matcher:
             self.unmapped.append(entry)
             message = f"no table is known for {entry.id}: {entry.title.text}"
             self._report(entry, Code.UNMAPPED, message)
+
+    def _fitting(self, words: str, free: list[str]) -> list[str]:
+        """The tables with a name of these words, now or before it was renamed."""
+        named = {
+            **{key: self.aliases[key] for key in self.aliases if self.aliases[key] in free},
+            **{key: key for key in free},
+        }
+        fitting = {
+            target: None
+            for key, target in named.items()
+            if words in {humanise(split_qualified(key)[-1]), humanise(key.replace(".", " "))}
+        }
+        return sorted(fitting)
 
     def _refuse_shared(self, key: str, claimants: list[Entry]) -> None:
         self.claimed.add(key)

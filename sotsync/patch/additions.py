@@ -26,7 +26,10 @@ _CLOSING = (
 def plan_additions(pen: Pen, context: Context) -> None:
     """Put each new entry behind the last one with a lower id."""
     surroundings = Surroundings(
-        directory=context.directory, homes=context.homes, owner=context.owner
+        directory=context.directory,
+        homes=context.homes,
+        owner=context.options.owner,
+        updated_by=context.options.updated_by,
     )
     for new in context.new:
         lines = list(_leveled(_render(context, new, surroundings), _level(context.document)))

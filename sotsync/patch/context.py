@@ -8,21 +8,14 @@ from dataclasses import dataclass, field
 from sotsync.diff.renames import former_keys
 from sotsync.diff.situation import EntrySubject, Situation
 from sotsync.document.claims import IdClaims
-from sotsync.document.ids import format_id, next_number, number_of, used_numbers
+from sotsync.document.ids import used_numbers
 from sotsync.document.models import Document, Entry
-from sotsync.document.render.categories import (
-    DEFAULT_RANGES,
-    Category,
-    IdRange,
-    category_of,
-    classify,
-    range_of,
-)
-from sotsync.document.render.entry import DEFAULT_OWNER
+from sotsync.document.render.categories import DEFAULT_RANGES, Category, IdRange
 from sotsync.document.render.links import Directory, EntryLink
-from sotsync.document.render.page import entry_link
+from sotsync.document.render.numbering import IdRules, Numbering
 from sotsync.document.render.words import humanise
 from sotsync.document.slugs import heading_slug
+from sotsync.patch.options import PatchOptions
 from sotsync.schema.models import Table, View
 from sotsync.schema.names import split_qualified
 
@@ -32,6 +25,7 @@ __all__ = [
     "directory_after",
     "keys_after",
     "number_new_entries",
+    "numbering_of",
     "title_after",
 ]
 
@@ -58,7 +52,7 @@ class Context:
         homes: Which table's entry shows each trigger function in full.
         slugs: Anchors that change → what they become.
         moved: The entries that move below Deprecated Tables.
-        owner: What the Owner line of a new entry says.
+        options: What a team has chosen.
     """
 
     situation: Situation
@@ -67,7 +61,7 @@ class Context:
     homes: Mapping[str, str]
     slugs: Mapping[str, str] = field(default_factory=dict)
     moved: tuple[Entry, ...] = ()
-    owner: str = DEFAULT_OWNER
+    options: PatchOptions = field(default_factory=PatchOptions)
 
     @property
     def has_entries(self) -> bool:
@@ -81,38 +75,53 @@ class Context:
 
 
 def number_new_entries(
-    situation: Situation, claims: IdClaims | None = None
+    situation: Situation, claims: IdClaims | None = None, rules: IdRules | None = None
 ) -> tuple[NewEntry, ...]:
     """An id for every table and view without an entry, sorted by id.
 
     Args:
         situation: Both sides, brought together.
         claims: Ids that are taken outside of the document, and by which tables.
+        rules: How ids are numbered.
 
     Raises:
-        DocumentError: A range of numbers is full, and the spill range with it.
+        DocumentError: No number is left.
     """
-    document = situation.document
-    claims = claims or IdClaims()
-    ranges = _ranges(document)
-    used = {*used_numbers(document.id_prefix, _mentions(document)), *claims.numbers}
-    defined = {entry.number for entry in document.entries}
+    numbering = numbering_of(situation.document, claims, rules)
     found = []
     for key, relation in situation.undocumented.items():
-        category = classify(relation, situation.schema)
-        number = number_of(claims.tables.get(key, ""))
-        # The id of an entry is its own for ever, whatever a tag in a migration says.
-        if number is None or number in defined:
-            ids = range_of(category, ranges)
-            number = next_number(used, ids.low, ids.high)
-        category = category_of(number, ranges) or category
-        used.add(number)
-        defined.add(number)
-        link = entry_link(format_id(document.id_prefix, number), humanise(relation.name))
+        given = numbering.give(key, relation, situation.schema)
         found.append(
-            NewEntry(key=key, relation=relation, category=category, number=number, link=link)
+            NewEntry(
+                key=key,
+                relation=relation,
+                category=given.category,
+                number=given.number,
+                link=given.link,
+            )
         )
     return tuple(sorted(found, key=lambda entry: entry.number))
+
+
+def numbering_of(
+    document: Document, claims: IdClaims | None = None, rules: IdRules | None = None
+) -> Numbering:
+    """What gives the next ids of a document.
+
+    Args:
+        document: The document, whose navigation states the ranges.
+        claims: Ids that are taken outside of the document, and by which tables.
+        rules: How ids are numbered.
+    """
+    claims = claims or IdClaims()
+    return Numbering(
+        prefix=document.id_prefix,
+        ranges=_ranges(document),
+        rules=rules or IdRules(),
+        stated=claims.tables,
+        used={*used_numbers(document.id_prefix, _mentions(document)), *claims.numbers},
+        defined={entry.number for entry in document.entries if entry.number is not None},
+    )
 
 
 def keys_after(situation: Situation, new: tuple[NewEntry, ...]) -> tuple[str, ...]:

@@ -99,8 +99,9 @@ class EntryPlan:
 
     def _tables(self) -> None:
         regions = self.subject.entry.regions
-        if regions.fields is not None:
-            self._lose(plan_fields(self.pen, regions.fields, self.subject.actual))
+        for table in (regions.summary, regions.fields):
+            if table is not None:
+                self._lose(plan_fields(self.pen, table, self.subject.actual))
         if regions.indexes is not None:
             self._lose(plan_indexes(self.pen, regions.indexes, self.subject.actual))
         if regions.key_indexes is not None:
@@ -139,7 +140,9 @@ class EntryPlan:
         if regions.migration_history is not None:
             plan_migration_history(self.pen, regions.migration_history, rows)
         if regions.version_history is not None:
-            VersionPlan(self.pen, regions.version_history, rows, joined(self.lost)).write()
+            updated_by = self.context.options.updated_by
+            lost = joined(self.lost)
+            VersionPlan(self.pen, regions.version_history, rows, lost, updated_by).write()
         elif self.lost:
             self._keep_in_comments()
 

@@ -10,6 +10,7 @@ from sotsync.document.regions import HistoryRole, HistoryTable
 from sotsync.document.render.changes import DATE_UNKNOWN, UPDATED_BY, ChangeRow
 from sotsync.document.render.fields import NOTHING
 from sotsync.document.render.versions import FIRST_VERSION, next_version
+from sotsync.document.render.words import cell
 from sotsync.patch.hunks import line_end
 from sotsync.patch.lost_words import LostWords
 from sotsync.patch.pen import Pen
@@ -73,12 +74,14 @@ class VersionPlan:
         table: The table.
         rows: What each migration did, oldest first.
         lost: What people wrote about things that are gone.
+        updated_by: What the Updated By cells say.
     """
 
     pen: Pen
     table: HistoryTable
     rows: Sequence[ChangeRow]
     lost: Sequence[LostWords]
+    updated_by: str = UPDATED_BY
     version: str = field(default="")
 
     def write(self) -> None:
@@ -132,4 +135,6 @@ class VersionPlan:
         text = "; ".join(filter(None, parts))
         text = text[:1].upper() + text[1:]
         words = {HistoryRole.CHANGES: text, HistoryRole.DESCRIPTION: text}
-        return _line(self.pen, self.table, {**texts, **words, HistoryRole.UPDATED_BY: UPDATED_BY})
+        return _line(
+            self.pen, self.table, {**texts, **words, HistoryRole.UPDATED_BY: cell(self.updated_by)}
+        )

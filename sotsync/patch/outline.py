@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sotsync.diff.outline import front_matter_agrees, match_links
+from sotsync.document.ids import id_order, number_of
 from sotsync.document.models import Category, Document, Entry, Navigation, NavigationLink
 from sotsync.document.passages import Passage
+from sotsync.document.render.categories import IdRange
 from sotsync.document.render.graph import graph_edges, read_graph, render_graph
 from sotsync.document.render.links import EntryLink
-from sotsync.document.render.navigation import SPILL, navigation_line, navigation_title
+from sotsync.document.render.navigation import navigation_line, navigation_title, spill_of
 from sotsync.document.render.page import newest_date
 from sotsync.document.render.versions import next_version
 from sotsync.patch.context import Context
@@ -44,7 +46,7 @@ def plan_navigation(pen: Pen, context: Context) -> None:
     missing = [(_link(context, entry), category) for entry, category in match.missing]
     homes = [(new.link, _home(navigation, new.number)) for new in context.new]
     missing += [(link, home) for link, home in homes if home is not None]
-    for link, category in sorted(missing, key=lambda one: one[0].id):
+    for link, category in sorted(missing, key=lambda one: id_order(one[0].id)):
         sentence = f"navigation line of {link.id} added"
         pen.insert(_offset(pen, category, link), (navigation_line(link),), sentence)
     homeless = [link for link, home in homes if home is None]
@@ -67,10 +69,15 @@ def _home(navigation: Navigation, number: int) -> Category | None:
 def _insert_category(
     pen: Pen, context: Context, last: Category, links: Sequence[EntryLink]
 ) -> None:
-    """A category below the last one, for ids of which no range is left."""
-    title = navigation_title(SPILL, context.document.id_prefix)
+    """Categories below the last one, for ids of which no range is left."""
     end = last.links[-1].line.end if last.links else last.line.end
-    lines = ["", title, *map(navigation_line, links)]
+    by_range: dict[IdRange, list[EntryLink]] = {}
+    for link in links:
+        by_range.setdefault(spill_of(number_of(link.id) or 0), []).append(link)
+    lines: list[str] = []
+    for ids, inside in by_range.items():
+        title = navigation_title(ids, context.document.id_prefix)
+        lines += ["", title, *map(navigation_line, inside)]
     pen.insert(line_end(pen.source, end), lines, "navigation category added")
 
 
@@ -97,7 +104,7 @@ def _follow(pen: Pen, context: Context, line: NavigationLink, *, is_wrong: bool)
 
 
 def _offset(pen: Pen, category: Category, link: EntryLink) -> int:
-    before = [line for line in category.links if line.id < link.id]
+    before = [line for line in category.links if id_order(line.id) < id_order(link.id)]
     if before:
         return line_end(pen.source, before[-1].line.end)
     return category.links[0].line.start if category.links else category.insert_at
@@ -134,7 +141,7 @@ def plan_front_matter(pen: Pen, context: Context) -> None:
     if updated is not None and newest is not None:
         _move_date(pen, updated.value, newest.isoformat())
     version = front_matter.get("version")
-    if version is not None and pen.edits:
+    if version is not None and pen.edits and context.options.is_version_counted:
         bare = version.value.text.strip("'\"")
         following = next_version(bare)
         if following is not None:

@@ -12,18 +12,24 @@ from sotsync.diff.strays import stray_statements
 from sotsync.document.claims import IdClaims
 from sotsync.document.models import Document, Entry
 from sotsync.document.parse import parse_document
-from sotsync.document.render.entry import DEFAULT_OWNER
 from sotsync.document.render.routines import function_homes
 from sotsync.errors import DocumentError
 from sotsync.findings import Finding, Severity
 from sotsync.patch.additions import plan_additions
-from sotsync.patch.context import Context, directory_after, keys_after, number_new_entries
+from sotsync.patch.context import (
+    Context,
+    NewEntry,
+    directory_after,
+    keys_after,
+    number_new_entries,
+)
 from sotsync.patch.cross_references import plan_cross_references
 from sotsync.patch.deprecation import Deprecation, deprecated_slug, plan_deprecations
 from sotsync.patch.entries import EntryPlan
 from sotsync.patch.fences import UnreadableFenceError
 from sotsync.patch.links import plan_links
 from sotsync.patch.models import Patch
+from sotsync.patch.options import PatchOptions
 from sotsync.patch.outline import plan_front_matter, plan_graph, plan_navigation
 from sotsync.patch.pen import Pen
 from sotsync.patch.promises import prove
@@ -49,8 +55,9 @@ def plan_patch(  # noqa: PLR0913  # What shapes a patch; all but two are named.
     *,
     schemas: Collection[str] = (),
     dates: Mapping[str, dt.date] | None = None,
-    owner: str = DEFAULT_OWNER,
     claims: IdClaims | None = None,
+    tags: Mapping[str, str] | None = None,
+    options: PatchOptions | None = None,
 ) -> Patch:
     """Plan the edits that bring ``document`` in step with what the migrations make.
 
@@ -62,18 +69,26 @@ def plan_patch(  # noqa: PLR0913  # What shapes a patch; all but two are named.
         replay: What is so.
         schemas: The only schemas whose tables are documented; all of them where it is empty.
         dates: Days of migrations whose version states none, by path.
-        owner: What the Owner line of a new entry says.
         claims: Ids that are taken outside of the document, and by which tables.
+        tags: The ids that comments in migrations give to tables, by the tables' keys.
+        options: What a team has chosen.
 
     Raises:
         DocumentError: No id is left for a new entry.
     """
-    situation = examine(document, replay, schemas=schemas, dates=dates)
-    planned = _Plan(situation, owner, claims).planned()
+    chosen = options or PatchOptions()
+    situation = examine(document, replay, schemas=schemas, dates=dates, tags=tags)
+    planned = _Plan(situation, chosen, claims).planned()
     if not _lands(planned):
-        planned = _Plan(situation, owner, claims, is_moving=False).planned()
+        planned = _Plan(situation, chosen, claims, is_moving=False).planned()
     again = partial(
-        plan_patch, replay=replay, schemas=schemas, dates=dates, owner=owner, claims=claims
+        plan_patch,
+        replay=replay,
+        schemas=schemas,
+        dates=dates,
+        claims=claims,
+        tags=tags,
+        options=options,
     )
     return Patch(
         source=document.source,
@@ -118,7 +133,7 @@ class _Plan:
     """One way to plan: with entries added and moved, or with none."""
 
     situation: Situation
-    owner: str
+    options: PatchOptions
     claims: IdClaims | None = None
     is_moving: bool = True
 
@@ -170,7 +185,7 @@ class _Plan:
     def context(self, moved: tuple[Deprecation, ...]) -> Context:
         """How the document's entries are cited once the patch is applied."""
         situation = self.situation
-        new = number_new_entries(situation, self.claims) if self.is_moving else ()
+        new = self._new() if self.is_moving else ()
         directory = directory_after(situation, new)
         slugs = {
             subject.entry.heading.slug: directory[subject.key].slug
@@ -185,8 +200,11 @@ class _Plan:
             homes=function_homes(keys_after(situation, new), situation.schema),
             slugs=slugs,
             moved=tuple(one.entry for one in moved),
-            owner=self.owner,
+            options=self.options,
         )
+
+    def _new(self) -> tuple[NewEntry, ...]:
+        return number_new_entries(self.situation, self.claims, self.options.rules)
 
     def moved(self, findings: list[Finding]) -> Iterator[Deprecation]:
         """The entries whose table was dropped."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sotsync.document.claims import IdClaims, read_claims
+from sotsync.document.claims import IdClaims, read_claims, read_tags
 from sotsync.replay.engine import replay
 from sotsync.replay.script import Script
 from sotsync.text import Source
@@ -85,3 +85,14 @@ def test_every_mention_takes_a_number_but_the_ends_of_a_range() -> None:
     text = "DBT-105 is gone.\n**Feature Tables** (DBT-101 to DBT-199)\nDBT-201 → DBT-210"
     found = claims("-- DBT-009\nselect 1;", others=(text,))
     assert found.numbers == {9, 105}
+
+
+def test_tags_are_known_of_tables_that_are_gone() -> None:
+    text = "-- DBT-003\ncreate table a (id int);\n-- DBT-004\ncreate table b (id int);"
+    texts = (text, "drop table a;")
+    scripts = [
+        Script(source=Source(f"m/{place}_x.sql", one), version=str(place))
+        for place, one in enumerate(texts, 1)
+    ]
+    tags = read_tags("DBT", replay(scripts), scripts)
+    assert tags == {"public.a": "DBT-003", "public.b": "DBT-004"}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sotsync.document.ids import (
     format_id,
+    id_order,
     identifiers_in,
     next_number,
     number_of,
@@ -55,14 +56,48 @@ def test_the_next_number_follows_the_highest(used: tuple[int, ...], number: int)
     assert next_number(used, 101, 199) == number
 
 
-def test_a_full_range_is_an_error_that_says_what_to_do() -> None:
-    with pytest.raises(DocumentError, match="no number is left") as caught:
-        next_number([199, 999], 101, 199)
-    assert "range" in str(caught.value.hint)
+@pytest.mark.parametrize(
+    ("used", "digits", "number"),
+    [
+        ([199, 999], 3, 499),
+        ([199, *range(480, 1000)], 3, 399),
+        ([199, 999], 4, 1001),
+        ([199, 999, 1007], 4, 1008),
+        ([199, 999, 9999], 4, 499),
+        ([n for n in range(1, 1000) if n not in {42, 300}], 3, 42),
+        ([n for n in range(1, 1000) if n not in {42, 742, 300}], 3, 742),
+    ],
+)
+def test_a_full_range_goes_on_elsewhere(used: list[int], digits: int, number: int) -> None:
+    assert next_number(used, 101, 199, digits=digits) == number
+
+
+def test_no_number_left_is_an_error_that_names_the_setting() -> None:
+    with pytest.raises(DocumentError, match="no id is left") as caught:
+        next_number(range(1, 1000), 101, 199)
+    assert "ids.digits = 4" in str(caught.value.hint)
+    with pytest.raises(DocumentError, match="up to 4 digits") as caught:
+        next_number(range(1, 10000), 101, 199, digits=4)
+    assert "ids.digits" not in str(caught.value.hint)
+
+
+def test_three_digits_are_enough_for_all_that_they_can_name() -> None:
+    used: set[int] = set()
+    for _ in range(994):
+        used.add(next_number(used, 101, 199))
+    assert used == {number for number in range(1, 1000) if number % 100 or number > 500}
+
+
+def test_ids_are_sorted_by_number_and_not_by_text() -> None:
+    assert sorted(["DBT-1001", "DBT-999", "API-002"], key=id_order) == [
+        "API-002",
+        "DBT-999",
+        "DBT-1001",
+    ]
 
 
 @given(st.sets(st.integers(1, 900)))
 def test_the_next_number_was_never_used(used: set[int]) -> None:
     number = next_number(used, 1, 99)
     assert number not in used
-    assert 1 <= number <= 99 or 501 <= number <= 999
+    assert 1 <= number <= 999

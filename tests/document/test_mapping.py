@@ -161,3 +161,49 @@ def test_templates_and_deprecated_entries_are_left_out() -> None:
 def test_a_name_and_its_title_are_the_same_words(name: str) -> None:
     title = " ".join(word.capitalize() for word in name.split("_"))
     assert humanise(name) == humanise(title) == humanise(f"`{name}`")
+
+
+TAGS = {"public.orders": "DBT-001", "public.users": "DBT-002"}
+
+
+def test_a_tag_in_a_migration_says_more_than_a_title() -> None:
+    document = parse("## DBT-001: What people buy\n\n## DBT-002: Orders\n")
+    mapping = map_entries(document, ["public.orders", "public.users"], None, TAGS)
+    assert mapped(mapping) == {"public.orders": "DBT-001", "public.users": "DBT-002"}
+
+
+def test_a_tag_says_less_than_the_entry_itself() -> None:
+    body = FENCE.format("CREATE TABLE orders ();")
+    document = parse(f"## DBT-001: Sales\n\n## DBT-002: Orders\n{body}")
+    mapping = map_entries(document, ["public.orders", "public.sales"], None, TAGS)
+    assert mapped(mapping) == {"public.orders": "DBT-002", "public.sales": "DBT-001"}
+
+
+def test_a_tag_of_two_entries_says_nothing() -> None:
+    document = parse("## DBT-001: One\n\n## DBT-001: Two\n")
+    mapping = map_entries(document, ["public.orders"], None, TAGS)
+    assert mapped(mapping) == {}
+    assert [entry.id for entry in mapping.unmapped] == ["DBT-001", "DBT-001"]
+
+
+def test_a_tag_of_a_table_that_is_gone_leads_to_it_still() -> None:
+    mapping = map_entries(parse("## DBT-001: Sales\n"), [], None, TAGS)
+    assert mapped(mapping) == {"public.orders": "DBT-001"}
+
+
+@pytest.mark.parametrize(
+    "title", ["Buyers (formerly users)", "Accounts (was `users`)", "Old (previously Users)"]
+)
+def test_a_former_name_in_a_title_leads_to_the_table(title: str) -> None:
+    mapping = map_entries(parse(f"## DBT-001: {title}\n"), ["public.users", "public.other"])
+    assert mapped(mapping) == {"public.users": "DBT-001"}
+    mapping = map_entries(
+        parse(f"## DBT-001: {title}\n"), ["public.people"], {"public.users": "public.people"}
+    )
+    assert mapped(mapping) == {"public.people": "DBT-001"}
+
+
+def test_the_name_before_the_parentheses_comes_first() -> None:
+    keys = ["public.users", "public.accounts"]
+    mapping = map_entries(parse("## DBT-001: Accounts (formerly users)\n"), keys)
+    assert mapped(mapping) == {"public.accounts": "DBT-001"}

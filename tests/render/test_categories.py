@@ -79,3 +79,10 @@ def test_ranges_are_found_by_the_words_of_their_titles() -> None:
     assert ranges[0].holds(9)
     assert not ranges[0].holds(10)
     assert not ranges[0].holds(None)
+
+
+def test_patterns_of_a_person_win() -> None:
+    patterns = {Category.AUDIT: ("public.u*",), Category.CORE: ("users", "L")}
+    schema = schema_of("create table users (x int); create table l ();")
+    assert classify(schema.tables["public.users"], schema, patterns) is Category.AUDIT
+    assert classify(schema.tables["public.l"], schema, patterns) is Category.FEATURE

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from sotsync.diff.documents import diff_document
 from sotsync.document.parse import parse_document
+from sotsync.document.render.numbering import IdRules
 from sotsync.document.render.page import PageSettings, render_document
 from sotsync.errors import DocumentError
 from sotsync.migrations.read import read_migrations
+from sotsync.patch.options import PatchOptions
 from sotsync.patch.plan import plan_patch
 from sotsync.replay.engine import replay
 from sotsync.replay.platform import SUPABASE
@@ -133,10 +135,9 @@ def test_ids_beyond_a_range_get_a_category_of_their_own() -> None:
     in_step(text, actual)
 
 
-def test_a_schema_beyond_every_range_is_refused() -> None:
-    actual = replayed("".join(f"create table t{number} (x int);" for number in range(600)))
-    with pytest.raises(DocumentError):
-        render_document(actual)
+def test_a_schema_beyond_its_range_goes_on_in_others() -> None:
+    actual = replayed("".join(f"create table t{number} (x int);" for number in range(700)))
+    in_step(render_document(actual), actual)
 
 
 def test_code_that_holds_a_fence_gets_a_longer_one() -> None:
@@ -167,3 +168,33 @@ def test_any_names_and_words_are_in_step(table: str, columns: list[str], words: 
         f"create policy {quoted[1]} on {quoted[0]} using ({quoted[1]} = {literal});"
     )
     in_step(render_document(actual), actual)
+
+
+def test_more_tables_than_three_digits_name_is_an_error_until_four_are_allowed() -> None:
+    actual = replayed("".join(f"create table t{number} (x int);" for number in range(1000)))
+    with pytest.raises(DocumentError, match="no id is left"):
+        render_document(actual)
+    allowed = PageSettings(rules=IdRules(digits=4))
+    text = render_document(actual, allowed)
+    assert "**Further Tables** (DBT-1001 to DBT-9999):\n- [DBT-1001](#dbt-1001-" in text
+    assert text.index("## DBT-999:") < text.index("## DBT-1001:")
+    document = parse_document(Source("SoT.md", text))
+    assert diff_document(document, actual) == ()
+
+
+def test_four_digits_are_added_to_a_document_as_well() -> None:
+    before = replayed("create table a (x int);")
+    actual = replayed("create table a (x int);", "create table b (x int); create table c (x int);")
+    text = render_document(before).replace(
+        "{Which rules apply", "DBT-199 DBT-998 {Which rules apply"
+    )
+    options = PatchOptions(rules=IdRules(digits=4))
+    source = plan_patch(parse_document(Source("SoT.md", text)), actual, options=options).apply()
+    assert "**More Tables** (DBT-501 to DBT-999):\n- [DBT-999](#dbt-999-b) - B\n" in source.text
+    assert "**Further Tables** (DBT-1001 to DBT-9999):\n- [DBT-1001]" in source.text
+    assert source.text.index("## DBT-999:") < source.text.index("## DBT-1001:")
+
+
+def test_who_updated_it_is_said_in_every_row() -> None:
+    text = render_document(replayed("create table t (x int);"), PageSettings(updated_by="Bot | x"))
+    assert "| Initial creation | Bot \\| x |" in text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import click
@@ -44,7 +43,12 @@ def command(project: Project, *, is_verbose: bool) -> None:
     migrations = project.read_migrations()
     replay = project.selected(project.replay(migrations))
 
-    from sotsync.cli.surroundings import (  # noqa: PLC0415 - only after what may go wrong
+    from sotsync.cli.choices import (  # noqa: PLC0415 - only after what may go wrong
+        id_rules,
+        owner_of,
+        updated_by_of,
+    )
+    from sotsync.cli.surroundings import (  # noqa: PLC0415 - the same
         read_siblings,
         taken_ids,
     )
@@ -58,9 +62,14 @@ def command(project: Project, *, is_verbose: bool) -> None:
     from sotsync.text import Source  # noqa: PLC0415 - the same
 
     claims = taken_ids(project, replay.schema, migrations, DEFAULT_PREFIX)
-    settings = PageSettings(name=target.name, dates=migrations.dates, claims=claims)
-    if project.settings.owner is not None:
-        settings = dataclasses.replace(settings, owner=project.settings.owner)
+    settings = PageSettings(
+        name=target.name,
+        owner=owner_of(project.settings),
+        updated_by=updated_by_of(project.settings),
+        rules=id_rules(project.settings),
+        dates=migrations.dates,
+        claims=claims,
+    )
     shown = shown_path(target, project.root)
     text = render_document(replay, settings)
     source = Source(shown, text)

@@ -11,11 +11,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fnmatch import fnmatchcase
+from types import MappingProxyType
 
 from sotsync.schema.models import Column, PrimaryKey, Schema, Table, Unique, View
 from sotsync.schema.names import qualified
 
-__all__ = ["DEFAULT_RANGES", "Category", "IdRange", "category_of", "classify", "range_of"]
+__all__ = [
+    "DEFAULT_RANGES",
+    "Category",
+    "IdRange",
+    "Patterns",
+    "category_of",
+    "classify",
+    "range_of",
+]
 
 
 class Category(StrEnum):
@@ -68,6 +78,9 @@ DEFAULT_RANGES = (
 )
 """The ranges of the template's navigation."""
 
+Patterns = Mapping[Category, Sequence[str]]
+"""Which tables a person has put into which category: patterns as in a shell."""
+
 _AUDIT_NAME = re.compile(
     r"(?:^|_)(?:audit|logs?|history|events?|jobs?|queue|outbox|webhooks?|migrations|settings_audit)"
     r"(?:_|$)"
@@ -83,8 +96,19 @@ _TIME_TYPES = ("timestamp", "date", "time")
 _SURROGATE_KEY = "id"
 
 
-def classify(relation: Table | View, schema: Schema) -> Category:
-    """The category of a relation that has no entry yet."""
+def classify(
+    relation: Table | View, schema: Schema, patterns: Patterns = MappingProxyType({})
+) -> Category:
+    """The category of a relation that has no entry yet.
+
+    Args:
+        relation: The table or view.
+        schema: All of them.
+        patterns: What a person has decided; the first category with a pattern that fits wins.
+    """
+    stated = _stated(relation, patterns)
+    if stated is not None:
+        return stated
     if isinstance(relation, View):
         return Category.VIEW
     if is_junction(relation):
@@ -95,6 +119,14 @@ def classify(relation: Table | View, schema: Schema) -> Category:
     if relation.name in _CORE_NAMES or _referencing(relation, schema) >= _MANY_REFERENCES:
         return Category.CORE
     return Category.FEATURE
+
+
+def _stated(relation: Table | View, patterns: Patterns) -> Category | None:
+    names = (relation.name, f"{relation.schema_name}.{relation.name}")
+    for category, globs in patterns.items():
+        if any(fnmatchcase(name, glob) for glob in globs for name in names):
+            return category
+    return None
 
 
 def is_junction(table: Table) -> bool:

@@ -25,7 +25,7 @@ from sotsync.document.render.metadata import metadata
 from sotsync.document.render.routines import functions, triggers
 from sotsync.document.render.security import policies, rls_enabled
 from sotsync.document.render.versions import FIRST_VERSION, next_version
-from sotsync.document.render.words import table_row
+from sotsync.document.render.words import cell, table_row
 from sotsync.schema.models import Table, View
 from sotsync.schema.render.style import key_of
 
@@ -45,11 +45,13 @@ class Surroundings:
         directory: How every other entry is cited.
         homes: Which table's entry shows each trigger function in full.
         owner: What the Owner line of a new entry says.
+        updated_by: What the Updated By cells of its Version History say.
     """
 
     directory: Directory
     homes: Mapping[str, str]
     owner: str = DEFAULT_OWNER
+    updated_by: str = UPDATED_BY
 
     @property
     def ids(self) -> Mapping[str, str]:
@@ -87,7 +89,7 @@ def render_entry(
         prose.BACKUP,
         prose.COMPLIANCE,
         _detailed_specification(facts),
-        _version_history(rows),
+        _version_history(rows, surroundings.updated_by),
     ]
     return tuple(line for section in sections for line in (*section, ""))[:-1]
 
@@ -216,13 +218,13 @@ def _migration_history(rows: Iterable[ChangeRow]) -> Lines:
     )
 
 
-def _version_history(rows: Iterable[ChangeRow]) -> Lines:
+def _version_history(rows: Iterable[ChangeRow], updated_by: str) -> Lines:
     cells = []
     version = ""
     for row in rows:
         following = next_version(version, is_breaking=row.is_breaking) if version else None
         version = following or FIRST_VERSION
-        cells.append((version, row.date, row.migration, row.changes, UPDATED_BY))
+        cells.append((version, row.date, row.migration, row.changes, cell(updated_by)))
     return ("### Version History", "", *table(VERSION_HEADER, cells))
 
 

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sotsync.document.claims import IdClaims
-from sotsync.document.ids import format_id, next_number, number_of
-from sotsync.document.render.categories import (
-    DEFAULT_RANGES,
-    Category,
-    IdRange,
-    category_of,
-    classify,
-    range_of,
-)
+from sotsync.document.ids import id_order
+from sotsync.document.render.categories import DEFAULT_RANGES, Category, IdRange
+from sotsync.document.render.changes import UPDATED_BY
 from sotsync.document.render.entry import DEFAULT_OWNER, Surroundings, fenced, render_entry
 from sotsync.document.render.facts import Facts, gather_facts, has_own_entry, relations
 from sotsync.document.render.graph import graph_edges, render_graph
 from sotsync.document.render.links import Directory, EntryLink
 from sotsync.document.render.navigation import navigation
+from sotsync.document.render.numbering import IdRules, Numbering
 from sotsync.document.render.routines import function_homes
 from sotsync.document.render.versions import FIRST_VERSION
-from sotsync.document.render.words import humanise
-from sotsync.document.slugs import heading_slug
 from sotsync.replay.result import Replay
 from sotsync.schema.models import Schema
 
@@ -53,6 +46,8 @@ class PageSettings:
         prefix: The prefix of its ids.
         ranges: The categories of its navigation and their numbers.
         owner: What the Owner line of each entry says.
+        updated_by: What the Updated By cells of Version History say.
+        rules: What a team has decided about ids.
         dates: Days of migrations whose version states none, by path.
         claims: Ids that are taken already, and by which tables.
     """
@@ -61,6 +56,8 @@ class PageSettings:
     prefix: str = "DBT"
     ranges: tuple[IdRange, ...] = DEFAULT_RANGES
     owner: str = DEFAULT_OWNER
+    updated_by: str = UPDATED_BY
+    rules: IdRules = field(default_factory=IdRules)
     dates: Mapping[str, dt.date] = field(default_factory=dict)
     claims: IdClaims = field(default_factory=IdClaims)
 
@@ -71,15 +68,17 @@ def render_document(replay: Replay, settings: PageSettings | None = None) -> str
     Read back it gives the same schema, and synchronising it changes nothing.
 
     Raises:
-        DocumentError: There are more tables than three-digit ids.
+        DocumentError: There are more tables than ids.
     """
     chosen = settings or PageSettings()
     prefix, ranges, name = chosen.prefix, chosen.ranges, chosen.name
     facts = gather_facts(replay, chosen.dates)
-    categories, directory = number_relations(facts.schema, prefix, ranges, chosen.claims)
-    by_number = sorted(directory, key=lambda key: directory[key].id)
+    categories, directory = number_relations(facts.schema, chosen)
+    by_number = sorted(directory, key=lambda key: id_order(directory[key].id))
     homes = function_homes(by_number, facts.schema)
-    surroundings = Surroundings(directory=directory, homes=homes, owner=chosen.owner)
+    surroundings = Surroundings(
+        directory=directory, homes=homes, owner=chosen.owner, updated_by=chosen.updated_by
+    )
     lines = [*_front_matter(prefix, newest_date(facts, directory)), *_header(prefix)]
     lines += navigation(directory.values(), ranges, prefix)
     for key in by_number:
@@ -94,34 +93,29 @@ def render_document(replay: Replay, settings: PageSettings | None = None) -> str
 
 
 def number_relations(
-    schema: Schema, prefix: str, ranges: Sequence[IdRange], claims: IdClaims
+    schema: Schema, settings: PageSettings
 ) -> tuple[Mapping[str, Category], Directory]:
     """The category and the id of every table and view of a document without entries.
 
     One that has an id already keeps it; an id that is mentioned anywhere goes to no other.
 
     Raises:
-        DocumentError: There are more of them than three-digit ids.
+        DocumentError: There are more of them than ids.
     """
+    numbering = Numbering(
+        prefix=settings.prefix,
+        ranges=settings.ranges,
+        rules=settings.rules,
+        stated=settings.claims.tables,
+        used=set(settings.claims.numbers),
+    )
     categories: dict[str, Category] = {}
     directory: dict[str, EntryLink] = {}
-    used: set[int] = set(claims.numbers)
     for key, relation in relations(schema).items():
         if has_own_entry(relation):
-            category = classify(relation, schema)
-            number = number_of(claims.tables.get(key, ""))
-            if number is None:
-                ids = range_of(category, ranges)
-                number = next_number(used, ids.low, ids.high)
-                used.add(number)
-            categories[key] = category_of(number, ranges) or category
-            directory[key] = entry_link(format_id(prefix, number), humanise(relation.name))
+            given = numbering.give(key, relation, schema)
+            categories[key], directory[key] = given.category, given.link
     return categories, directory
-
-
-def entry_link(identifier: str, title: str) -> EntryLink:
-    """How an entry with that id and title is cited; no two ids share an anchor."""
-    return EntryLink(id=identifier, title=title, slug=heading_slug(f"{identifier}: {title}"))
 
 
 def newest_date(facts: Facts, keys: Iterable[str]) -> dt.date | None:
