@@ -7,7 +7,7 @@ line above it (``**Policies**:``), so that sections may be missing, reordered, o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
@@ -116,8 +116,30 @@ class _List:
 
 
 def read_regions(page: Page, entry: Entry) -> Regions:
-    """What the generated regions of ``entry`` state."""
-    return _Reader(page, entry).read()
+    """What the generated regions of ``entry`` state.
+
+    The same text at the same place is read once: most entries stand where they stood before a
+    patch, and the proof of a patch reads the whole document again.
+    """
+    key = (page.source.path, entry.id, entry.span.start, page.source.slice(entry.span))
+    known = _KNOWN.pop((*key, _layout(entry)), None)
+    # The place of a finding is counted in lines, which may be others above.
+    regions = _Reader(page, entry).read() if known is None or known.findings else known
+    _KNOWN[*key, _layout(entry)] = regions
+    if len(_KNOWN) > _MOST_KNOWN:
+        del _KNOWN[next(iter(_KNOWN))]
+    return regions
+
+
+_KNOWN: dict[Hashable, Regions] = {}
+"""What the entries read last state, by all that this follows from."""
+_MOST_KNOWN = 2**12
+
+
+def _layout(entry: Entry) -> Hashable:
+    """What the parts of an entry are and where they stand."""
+    parts = tuple((section.kind, section.body) for section in entry.sections)
+    return entry.introduction, parts, entry.number, entry.title
 
 
 class _Reader:
@@ -136,6 +158,7 @@ class _Reader:
         self.note: Note | None = None
         self.flag: Flag | None = None
         self.fields: FieldTable | None = None
+        self.summary: FieldTable | None = None
         self.indexes: IndexTable | None = None
         self.histories: dict[_Topic, HistoryTable] = {}
 
@@ -225,8 +248,7 @@ class _Reader:
     def _take_table(self, table: TextTable) -> None:
         match self.topic:
             case _Topic.FIELDS if found := read_field_table(self.page, table):
-                self._check_first(self.fields, table, "Field Specifications table")
-                self.fields = self.fields or found
+                self._take_fields(found)
             case _Topic.INDEXES if index_table := read_index_table(table):
                 self._check_first(self.indexes, table, "index table")
                 self.indexes = self.indexes or index_table
@@ -234,6 +256,17 @@ class _Reader:
                 if history := read_history_table(table):
                     self._check_first(self.histories.get(self.topic), table, f"{self.topic} table")
                     self.histories.setdefault(self.topic, history)
+
+    def _take_fields(self, found: FieldTable) -> None:
+        """The table itself, or the one that a short entry in another file sums up."""
+        source, first = self.page.source, self.fields
+        starts = [one.table.span.start for one in (first, found) if one is not None]
+        paths = {source.location(start).path for start in starts}
+        if len(paths) > 1 and self.summary is None:
+            self.summary, self.fields = first, found
+            return
+        self._check_first(first, found.table, "Field Specifications table")
+        self.fields = first or found
 
     def _check_first(self, earlier: object, table: TextTable, name: str) -> None:
         if earlier is not None:
@@ -275,6 +308,7 @@ class _Reader:
             note=self.note,
             ddl=first.get(_Topic.DDL),
             fields=self.fields,
+            summary=self.summary,
             indexes=self.indexes,
             key_indexes=read_index_bullets(self.page, key_indexes.label, key_indexes.lines)
             if key_indexes and key_indexes.label

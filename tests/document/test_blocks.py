@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from sotsync.document import blocks
 from sotsync.document.blocks import Block, BlockKind, read_blocks, read_fence
 from sotsync.document.passages import make_page
 from sotsync.text import Source, Span
@@ -149,6 +150,49 @@ def test_markdown_it_sees_the_same_blocks(name: str) -> None:
         if block.kind != BlockKind.BLANK
     ]
     assert found == wanted
+
+
+PLAIN = (
+    *("- a\n", "- **R**:\n", "  - x\n", "- `a` b\n", "- [x](y)\n", "- [x]: y\n", "- {a}\n", "\n"),
+    *("\n\n", "| a |\n", "|---|\n", "| b | <b> |\n", "```sql\n", "```\n", "```", "x\n", "x"),
+    *(
+        "**A**: b\n",
+        "> **q**: r\n",
+        "> x\n",
+        "---\n",
+        "===\n",
+        "  y\n",
+        "    code\n",
+        "**\n",
+        "* a\n",
+    ),
+    *(
+        "[x]: y\n",
+        "-\n",
+        " \n",
+        "   - z\n",
+        "<div>\n",
+        "1. x\n",
+        "# h\n",
+        "x <!--\n",
+        "**b** -->\n",
+    ),
+    *("a\tb\n", "\f\n", "~~~\n", "\0\n"),
+)
+
+
+@given(st.lists(st.sampled_from(PLAIN), max_size=9).map("".join))
+@settings(max_examples=2_000)
+def test_plain_text_is_read_as_the_parser_reads_it(text: str) -> None:
+    plain = blocks.plain_blocks_of(text)
+    event("plain" if plain is not None else "not plain")
+    if plain is not None:
+        assert plain == blocks.parsed_blocks_of(text)
+
+
+def test_what_sotsync_writes_is_plain() -> None:
+    text = "**A**: b\n\n```sql\n-- x\n\n```\n\n- **R**:\n  - x\n\n| a |\n|---|\n\n> **N**: n\n\n"
+    assert blocks.plain_blocks_of(text) is not None
 
 
 FENCES = {
