@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from sotsync.cli.project import Project
 from sotsync.errors import RefusedWriteError, UsageError
 from sotsync.files import read_bytes, shown_path, write_source
 from sotsync.report.formats import FORMATS
+from sotsync.report.markdown_format import MARK
 from sotsync.report.models import Report
 from sotsync.report.styles import PLAIN, Style
 from sotsync.text import Location, Source
@@ -27,7 +29,9 @@ class Output:
     path: Path | None = None
 
 
-_REPORT_START = b'{\n  "format": "sotsync.'
+_REPORT_STARTS = (b'{\n  "format": "sotsync.', MARK.encode())
+_MAY_MIX = frozenset({"text", "github"})
+"""A runner finds annotations among other lines of a log, and people read the others."""
 _NOT_REPORTS = frozenset({".md", ".sql", ".toml"})
 
 
@@ -35,15 +39,11 @@ def parse_outputs(values: Iterable[str], project: Project) -> tuple[Output, ...]
     """The reports that ``--output`` asks for; text to standard output where none is asked for.
 
     Raises:
-        UsageError: A format is unknown, or two reports would mix on standard output.
+        UsageError: A format is unknown, or two reports would go to one place.
         RefusedWriteError: A report would replace what a person wrote.
     """
     outputs = tuple(_parse(value, project.base) for value in values) or (Output(format="text"),)
-    if sum(output.path is None for output in outputs) > 1:
-        raise UsageError(
-            "--output: only one report can go to standard output",
-            hint="name a file for the others, as in --output json=drift.json",
-        )
+    _check_destinations(outputs)
     for output in outputs:
         if output.path is not None and _is_written_by_people(output.path, project):
             raise RefusedWriteError(
@@ -54,9 +54,23 @@ def parse_outputs(values: Iterable[str], project: Project) -> tuple[Output, ...]
     return outputs
 
 
+def _check_destinations(outputs: Iterable[Output]) -> None:
+    """Refuse reports that would mix or replace each other; annotations may follow a text."""
+    shown = {output.format for output in outputs if output.path is None}
+    places = Counter(output.path for output in outputs)
+    if places[None] > 1 and (shown != _MAY_MIX or places[None] > len(shown)):
+        raise UsageError(
+            "--output: only one report can go to standard output, or text and github",
+            hint="name a file for the others, as in --output json=drift.json",
+        )
+    twice = next((path for path, number in places.items() if path and number > 1), None)
+    if twice is not None:
+        raise UsageError(f"--output: two reports are to go to {twice.name}")
+
+
 def _is_written_by_people(path: Path, project: Project) -> bool:
     """Whether a file is there that sotsync reads or that holds what no report's name ends with."""
-    if not path.is_file() or read_bytes(path).startswith(_REPORT_START):
+    if not path.is_file() or read_bytes(path).startswith(_REPORT_STARTS):
         return False
     stated = (project.path_of(name) for name in ("document", "baseline", "migrations"))
     read = {named.resolve() for named in stated if named is not None}

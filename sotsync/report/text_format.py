@@ -9,6 +9,7 @@ from sotsync.diff.changes import Change, Outdated, Subject, Unmapped, excerpts
 from sotsync.diff.codes import SYNC
 from sotsync.findings import Finding, Severity
 from sotsync.report.models import Report
+from sotsync.report.rules import BOOKKEEPING
 from sotsync.report.styles import PLAIN, Colour, Style, harmless
 from sotsync.report.witness_format import witness_lines, witness_summary
 from sotsync.report.words import count, places
@@ -21,7 +22,6 @@ _COLOURS = {
     Severity.WARNING: Colour.WARNING,
     Severity.INFO: Colour.INFO,
 }
-_BOOKKEEPING = frozenset({"D090", "D091", "D092"})
 _VALUE_WIDTH = 60
 _NOTHING = "-"
 
@@ -50,9 +50,9 @@ def _changes(listed: Iterable[Change], style: Style) -> Iterator[str]:
         changes = list(group)
         yield style.paint(harmless(title), Colour.HEADING)
         for change in changes:
-            if change.code not in _BOOKKEEPING:
+            if change.code not in BOOKKEEPING:
                 yield from _change(change, style)
-        yield from _bookkeeping([one for one in changes if one.code in _BOOKKEEPING], style)
+        yield from _bookkeeping([one for one in changes if one.code in BOOKKEEPING], style)
         yield ""
 
 

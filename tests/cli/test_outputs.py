@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sotsync.report.formats import FORMATS
 from tests.cli.conftest import Run
 
 DOCUMENT = "SoT/SoT.ACTUAL_SCHEMA.md"
@@ -41,3 +42,40 @@ def test_a_report_replaces_the_one_before(library: Path, documented: Path, run: 
         assert run("diff", "--output", name).exit_code == 0
         assert run("diff", "--output", name).exit_code == 0
     assert library.exists()
+
+
+def test_annotations_follow_the_text(library: Path, documented: Path, run: Run) -> None:
+    documented.write_bytes(documented.read_bytes().replace(b"title TEXT", b"title JSONB", 1))
+    result = run("diff", "--output", "text", "--output", "github")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("public.")
+    assert result.stdout.splitlines()[-1].startswith("::")
+    assert library.exists()
+
+
+@pytest.mark.parametrize(
+    ("outputs", "fault"),
+    [
+        (("json", "github"), "only one report can go to standard output"),
+        (("text", "text"), "only one report can go to standard output"),
+        (("github", "text", "github"), "only one report can go to standard output"),
+        (("json=drift", "sarif=drift"), "two reports are to go to drift"),
+    ],
+)
+def test_reports_do_not_mix(
+    documented: Path, run: Run, outputs: tuple[str, ...], fault: str
+) -> None:
+    assert documented.exists()
+    result = run("diff", *(word for output in outputs for word in ("--output", output)))
+    assert result.exit_code == 2
+    assert fault in result.stderr
+
+
+def test_every_format_goes_to_a_file_of_its_own(library: Path, documented: Path, run: Run) -> None:
+    documented.write_bytes(documented.read_bytes().replace(b"title TEXT", b"title JSONB", 1))
+    words = [word for name in FORMATS for word in ("--output", f"{name}=report.{name}")]
+    assert run("diff", *words).exit_code == 1
+    first = {name: (library / f"report.{name}").read_bytes() for name in FORMATS}
+    assert all(b"D012" in text for text in first.values())
+    assert run("diff", *words).exit_code == 1, "a report replaces the one before"
+    assert first == {name: (library / f"report.{name}").read_bytes() for name in FORMATS}

@@ -40,6 +40,7 @@ def command(project: Project, *, url: str | None, outputs: tuple[str, ...]) -> N
     Examples:
       sotsync diff
       sotsync diff --output text --output json=drift.json
+      sotsync diff --output text --output github --output sarif=drift.sarif
       sotsync diff -C services/shop --schemas public,billing
       sotsync diff --db postgresql://reader@db.example.org/shop
     """  # noqa: D301 - click keeps the lines after this mark as they are
@@ -53,10 +54,11 @@ def _print(outputs: tuple[str, ...], project: Project) -> Printed:
     from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
     from sotsync.cli.outputs import parse_outputs, shown_report  # noqa: PLC0415 - the same
 
-    [wanted] = parse_outputs(outputs, project)
+    wanted = parse_outputs(outputs, project)
     comparison = compare(project)
     exit_code = exit_code_for(comparison.findings, is_drift=bool(comparison.changes))
-    return Printed(result=shown_report(wanted, comparison.report), exit_code=exit_code)
+    shown = "".join(shown_report(output, comparison.report) for output in wanted)
+    return Printed(result=shown, exit_code=exit_code)
 
 
 def _write(project: Project, url: str | None, outputs: tuple[str, ...]) -> None:
