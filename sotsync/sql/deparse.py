@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sotsync.sql import Node
+from sotsync.sql.parentheses import may_lack_parentheses, with_parentheses
 from sotsync.sql.parser import (
     GrammarError,
     copy_node,
@@ -41,7 +42,7 @@ def deparse_expression(node: Node) -> str:
     value = select.target_list.add().res_target.val
     value.CopyFrom(node if isinstance(node, enums.Node) else wrap(node))
     _plain_select(select)
-    return tree_to_text(select)[len(_SELECT) :]
+    return _written(select)[len(_SELECT) :]
 
 
 def deparse_expressions(nodes: Sequence[Node]) -> list[str]:
@@ -69,7 +70,10 @@ def _deparse_together(nodes: Sequence[Node]) -> list[str]:
         texts = []
     if len(texts) != len(nodes) + 1:
         return [deparse_expression(node) for node in nodes]
-    return [texts[0], *(text.removeprefix(", ") for text in texts[1:-1])]
+    return [
+        deparse_expression(node) if may_lack_parentheses(text) else text.removeprefix(", ")
+        for node, text in zip(nodes, texts[:-1], strict=True)
+    ]
 
 
 def deparse_type(node: Node) -> str:
@@ -84,7 +88,7 @@ def deparse_type(node: Node) -> str:
 
 def deparse_query(node: Node) -> str:
     """The text of a query; ``node`` is its message, or a ``Node`` around it."""
-    return tree_to_text(unwrap(node) if isinstance(node, enums.Node) else node)
+    return _written(unwrap(node) if isinstance(node, enums.Node) else node)
 
 
 def deparse_statement(node: Node) -> str:
@@ -111,6 +115,11 @@ def parse_type(text: str) -> Node:
     """
     target = parse_tree(_NULL_AS + text).stmts[0].stmt.select_stmt.target_list[0].res_target
     return copy_node(target.val.type_cast.type_name)
+
+
+def _written(statement: Node) -> str:
+    text = tree_to_text(statement)
+    return with_parentheses(statement) or text if may_lack_parentheses(text) else text
 
 
 def _plain_select(select: Node) -> None:
