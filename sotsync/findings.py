@@ -21,8 +21,8 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-_SHOWN_NOTES = frozenset({"D074", "D076"})
-"""Notes about other documents, which nothing else would ever tell of."""
+_SHOWN_NOTES = frozenset({"D071", "D074", "D075", "D076", "D077", "D078"})
+"""Notes about links and other documents, which nothing else would ever tell of."""
 
 
 class Finding(BaseModel):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sotsync.cli.console import progress
+from sotsync.cli.neighbours import findings_around
 from sotsync.cli.project import Project
-from sotsync.cli.surroundings import taken_ids
+from sotsync.cli.surroundings import Surroundings, taken_ids
 from sotsync.diff.changes import Change
 from sotsync.diff.documents import diff_document
-from sotsync.document.citations import check_citations
 from sotsync.document.claims import IdClaims, read_tags
 from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
@@ -30,7 +31,7 @@ __all__ = ["Comparison", "compare", "repair"]
 _NO_ENTRY = "D001"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """Both sides and what differs.
 
@@ -42,7 +43,7 @@ class Comparison:
         changes: What differs.
         notes: What the patcher left alone, and why.
         acceptances: The findings that the team lives with.
-        siblings: The other documents, which cite this one.
+        surroundings: The other documents, which cite this one.
         tags: The ids that comments in migrations give to tables, by the tables' keys.
     """
 
@@ -53,7 +54,7 @@ class Comparison:
     changes: tuple[Change, ...]
     notes: tuple[Finding, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
-    siblings: tuple[Source, ...] = ()
+    surroundings: Surroundings = field(default_factory=Surroundings)
     tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -64,9 +65,13 @@ class Comparison:
             *self.replay.findings,
             *self.document.findings,
             *self.notes,
-            *check_citations(self.document, self.siblings),
+            *self._around,
         )
         return accept(found, self.acceptances)
+
+    @cached_property
+    def _around(self) -> tuple[Finding, ...]:
+        return findings_around(self.document, self.replay, self.surroundings, schemas=self.schemas)
 
     @property
     def report(self) -> Report:
@@ -106,7 +111,7 @@ def compare(project: Project) -> Comparison:
         schemas=schemas,
         changes=changes,
         acceptances=project.settings.accept,
-        siblings=project.read_siblings(),
+        surroundings=project.read_surroundings(),
         tags=tags,
     )
 

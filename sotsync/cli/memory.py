@@ -99,7 +99,9 @@ def _parts(project: Project, inputs: Inputs) -> Iterator[bytes]:
     yield repr((context.info_name, options, colours)).encode()
     yield project.settings.model_dump_json().encode()
     folder = inputs.migrations
-    for source in (inputs.document, inputs.baseline, *inputs.siblings):
+    around = inputs.surroundings
+    yield repr(sorted(around.missing_files)).encode()
+    for source in (inputs.document, inputs.baseline, *around.sources):
         yield repr(source and source.path).encode()
         yield source.text.encode() if source else b""
     yield repr((folder.path, folder.others, sorted(folder.beside), folder.is_one_file)).encode()

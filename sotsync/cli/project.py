@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sotsync.cli.console import progress
 from sotsync.cli.discovery import find_document, find_migrations, find_root, find_settings
-from sotsync.cli.surroundings import read_siblings
+from sotsync.cli.surroundings import Surroundings, read_surroundings
 from sotsync.config import PlatformName, Settings, parse_settings
 from sotsync.errors import InputError, UsageError
 from sotsync.files import read_source, shown_path
@@ -31,7 +31,7 @@ class Inputs:
     migrations: Folder
     baseline: Source | None = None
     document: Source | None = None
-    siblings: tuple[Source, ...] = ()
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +84,11 @@ class Project:
             return self.inputs.document
         return read_source(self.document, root=self.root)
 
-    def read_siblings(self) -> tuple[Source, ...]:
-        """Read the other Source-of-Truth documents."""
+    def read_surroundings(self) -> Surroundings:
+        """Read what is around the document; the errors are those of the readers."""
         if self.inputs is not None and self.inputs.document is not None:
-            return self.inputs.siblings
-        return read_siblings(self.root, self.document)
+            return self.inputs.surroundings
+        return read_surroundings(self.root, self.document, self.read_document())
 
     def read_inputs(self, *, with_document: bool) -> Inputs:
         """Read what a call depends on; the errors are those of the readers."""
@@ -98,8 +98,10 @@ class Project:
         stated = self.path_of("baseline")
         baseline = None if stated is None else read_source(stated, root=self.root)
         folder = read_folder(self._folder, root=self.root)
-        siblings = read_siblings(self.root, self.document) if with_document else ()
-        return Inputs(migrations=folder, baseline=baseline, document=document, siblings=siblings)
+        around = Surroundings()
+        if document is not None:
+            around = read_surroundings(self.root, self.document, document)
+        return Inputs(migrations=folder, baseline=baseline, document=document, surroundings=around)
 
     @property
     def _folder(self) -> Path:

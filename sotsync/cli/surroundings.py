@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,22 @@ if TYPE_CHECKING:
     from sotsync.migrations.models import Migrations
     from sotsync.schema.models import Schema
 
-__all__ = ["read_siblings", "taken_ids"]
+__all__ = [
+    "REVIEW_FILE",
+    "Surroundings",
+    "read_siblings",
+    "read_surroundings",
+    "review_path",
+    "taken_ids",
+]
+
+REVIEW_FILE = "sotsync.review.json"
+"""The file beside the document that says which references were reviewed."""
 
 _SIBLINGS = "SoT.*.md"
+_EPIC_FOLDERS = ("", "epics", "EPICs", "docs", "docs/epics", "SoT/epics")
+_EPICS = "EPIC*.md"
+_TEMPLATE = "_template"
 _MAXIMUM_SIZE = 2 * 1024 * 1024
 _KINDS = frozenset(
     """
@@ -51,6 +65,67 @@ def read_siblings(root: Path, document: Path) -> tuple[Source, ...]:
         if path.is_file()
     }
     paths.pop(document.resolve(), None)
+    return tuple(_readable(sorted(paths.values()), root))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The files around a document that have to do with it.
+
+    Attributes:
+        siblings: The other Source-of-Truth documents.
+        epics: Plans of work, which cite ids and which nothing refers to.
+        missing_files: The paths among those that the document links to which do not exist.
+        review: The file that says which references were reviewed; None for none.
+    """
+
+    siblings: tuple[Source, ...] = ()
+    epics: tuple[Source, ...] = ()
+    missing_files: frozenset[str] = frozenset()
+    review: Source | None = None
+
+    @property
+    def sources(self) -> tuple[Source | None, ...]:
+        """Every text of them."""
+        return (*self.siblings, *self.epics, self.review)
+
+
+def read_surroundings(root: Path, document: Path, source: Source) -> Surroundings:
+    """Read what is around a document.
+
+    Args:
+        root: The project's folder.
+        document: The document's path.
+        source: The document's text.
+
+    Raises:
+        InputError: The file of reviewed references cannot be read.
+    """
+    from sotsync.document.hyperlinks import linked_names  # noqa: PLC0415 - loads patterns
+
+    review = review_path(document)
+    return Surroundings(
+        siblings=read_siblings(root, document),
+        epics=_read_epics(root),
+        missing_files=frozenset(
+            path for path in linked_names(source) if not (root / path).exists()
+        ),
+        review=read_source(review, root=root) if review.exists() else None,
+    )
+
+
+def review_path(document: Path) -> Path:
+    """The file of reviewed references of a document."""
+    return document.with_name(REVIEW_FILE)
+
+
+def _read_epics(root: Path) -> tuple[Source, ...]:
+    paths = {
+        path.resolve(): path
+        for folder in _EPIC_FOLDERS
+        for path in sorted((root / folder).glob(_EPICS))
+        if path.is_file() and _TEMPLATE not in path.stem.lower()
+    }
     return tuple(_readable(sorted(paths.values()), root))
 
 

@@ -39,7 +39,10 @@ HINTS: dict[Code, tuple[Severity, str]] = {
     Code.DUPLICATE_ID: (Severity.ERROR, "Give one of them the next free number."),
     Code.DANGLING: (Severity.INFO, "Correct the id there, or write the entry."),
     Code.ONE_WAY: (Severity.INFO, "sotsync sync --fix-refs"),
-    Code.LOST_CITATION: (Severity.INFO, "Cite what has taken its place, or correct the anchor."),
+    Code.LOST_CITATION: (
+        Severity.INFO,
+        "Cite what has taken its place; sotsync sync --fix-links corrects anchors.",
+    ),
     Code.DEFINED_TWICE: (Severity.INFO, "Give one of them the next free number."),
     Code.FRONT_MATTER: (Severity.WARNING, "Quote the value."),
     Code.NESTED_ENTRY: (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -17,12 +17,13 @@ from sotsync.document.passages import Page, make_page
 from sotsync.document.placeholders import is_placeholder
 from sotsync.text import Source, Span
 
-__all__ = ["Hyperlink", "linked_path", "linked_paths", "read_links"]
+__all__ = ["Hyperlink", "linked_names", "linked_path", "read_links"]
 
 _LINK = re.compile(
     r"\[(?P<text>[^\[\]\n]*)\]\(<?(?P<file>[^()\s#<>]*)(?:#(?P<slug>[^()\s<>]*))?>?"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)"
 )
+_FILE = re.compile(r"\]\(<?([^()\s#<>]+)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -118,11 +119,11 @@ def linked_path(source: Source, link: Hyperlink) -> str | None:
     return None if path.startswith("..") else path
 
 
-def linked_paths(sources: Iterable[Source]) -> frozenset[str]:
-    """Every path that the links of the texts name."""
-    return frozenset(
-        path
-        for source in sources
-        for link in read_links(source)
-        if (path := linked_path(source, link)) is not None
+def linked_names(source: Source) -> frozenset[str]:
+    """The paths that may be linked to, found at a glance: the files whose presence matters."""
+    files = {match[1] for match in _FILE.finditer(source.text) if not is_placeholder(match[1])}
+    nowhere = Span(0, 0)
+    links = (
+        Hyperlink(text="", file=one, slug=None, slug_span=nowhere, span=nowhere) for one in files
     )
+    return frozenset(path for link in links if (path := linked_path(source, link)) is not None)

@@ -18,7 +18,7 @@ from sotsync.text import Location, Source, Span
 
 __all__ = ["check_references", "lost_anchors"]
 
-_LISTED_PLACES = 12
+_LISTED_PLACES = 6
 """How many references one finding spells out; an index may lack hundreds."""
 _FIX_LINKS = "sotsync sync --fix-links"
 
