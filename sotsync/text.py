@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -87,6 +87,29 @@ class Source:
     def slice(self, span: Span) -> str:
         """The characters of ``span``."""
         return self.text[span.start : span.end]
+
+    @property
+    def files(self) -> tuple[Source, ...]:
+        """The files that the text stands in, the one of ``path`` first."""
+        return (self,)
+
+    def lines_of(self, span: Span) -> Iterator[tuple[str, int]]:
+        """The path and the number of every line that ``span`` touches."""
+        last = self.line_of(max(span.start, span.end - 1))
+        for line in range(self.line_of(span.start), last + 1):
+            yield self.path, line
+
+    def outer(self, offset: int) -> int:
+        """The offset where text in the file of ``path`` goes that shall stand at ``offset``."""
+        return offset
+
+    def edited(self, edits: Iterable[Edit]) -> Source:
+        """The source with every edit made.
+
+        Raises:
+            ValueError: Two edits overlap, or one lies outside the text.
+        """
+        return Source(self.path, apply_edits(self.text, edits))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -59,6 +59,7 @@ class Region(StrEnum):
     NOTE = "Auto-Generated note"
     DEFINITION = "Schema Definition"
     FIELDS = "Field Specifications"
+    SUMMARY = "Columns"
     INDEXES = "Indexes"
     KEY_INDEXES = "Key Indexes"
     ROW_SECURITY = "RLS Enabled"

@@ -46,8 +46,10 @@ class _EntryComparison:
 
     def changes(self) -> Iterator[Change]:
         yield from compare_fences(self.situation, self.about, self.blame)
-        if self.regions.fields is not None:
-            yield from compare_fields(self._report(Region.FIELDS), self.regions.fields)
+        fields = ((Region.FIELDS, self.regions.fields), (Region.SUMMARY, self.regions.summary))
+        for region, table in fields:
+            if table is not None:
+                yield from compare_fields(self._report(region), table)
         if self.regions.indexes is not None:
             report, renames = self._report(Region.INDEXES), self.situation.renames
             yield from compare_index_table(report, self.regions.indexes, renames)

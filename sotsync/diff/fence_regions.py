@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Change, Region, Subject
@@ -92,7 +93,7 @@ class _FenceComparison:
             everything = schema_types(schema)
             wanted = {*needed, *stated} & everything.keys()
             actual = {key: one for key, one in everything.items() if key in wanted}
-            yield from compare_objects(stated, actual, TYPES, self.using)
+            yield from self._lowered(fence, compare_objects(stated, actual, TYPES, self.using))
 
     def policies(self) -> Iterator[Change]:
         """Policies, and whether row-level security is on; without a fence for them, in the DDL."""
@@ -149,9 +150,18 @@ class _FenceComparison:
             if self.situation.homes.get(key, self.about.key) == self.about.key
         }
         wanted = {*at_home, *stated}
+        if not wanted:
+            return
         actual = {key: one for key, one in schema.functions.items() if key in wanted}
         changes = compare_objects(stated, actual, FUNCTIONS, self.using)
-        yield from self._placed(Region.FUNCTIONS, fence, changes)
+        yield from self._placed(Region.FUNCTIONS, fence, self._lowered(fence, changes))
+
+    def _lowered(self, fence: Fence, changes: Iterable[Change]) -> Iterator[Change]:
+        """Changes found in the fence alone, with their places in the document."""
+        above = self.situation.document.source.line_of(fence.code.span.start) - 1
+        for change in changes:
+            places = (replace(place, line=place.line + above) for place in change.documented_at)
+            yield change.model_copy(update={"documented_at": tuple(places)})
 
     def strays(self) -> Iterator[Change]:
         """Statements about a table that is not there: each is too much where it stands."""
@@ -176,8 +186,7 @@ class _FenceComparison:
 
     def _is_in(self, fence: Fence, place: Location) -> bool:
         source = self.situation.document.source
-        first, last = source.line_of(fence.span.start), source.line_of(fence.span.end)
-        return first <= place.line <= last
+        return (place.path, place.line) in set(source.lines_of(fence.span))
 
     def _report(self, region: Region) -> Reporter:
         return Reporter(
@@ -214,4 +223,4 @@ def has_unreadable_fence(source: Source, regions: Regions) -> bool:
 
 
 def _read(source: Source, fence: Fence) -> Schema:
-    return read_fence_alone(source, fence.code.span)
+    return read_fence_alone(source.path, fence.code.text)

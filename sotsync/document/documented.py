@@ -28,11 +28,15 @@ def read_documented(document: Document) -> Replay:
     result = replay(_scripts(document), assume=True)
     open_lines = _lines_of_open_fences(document)
     findings = (_in_document(finding) for finding in result.findings)
-    told = (one for one in findings if one.document is None or one.document.line not in open_lines)
+    told = (
+        one
+        for one in findings
+        if one.document is None or (one.document.path, one.document.line) not in open_lines
+    )
     return replace(result, findings=tuple(told))
 
 
-def _lines_of_open_fences(document: Document) -> frozenset[int]:
+def _lines_of_open_fences(document: Document) -> frozenset[tuple[str, int]]:
     """The lines of fences that never end: what follows their SQL is no fault of it."""
     source = document.source
     spans = [
@@ -41,8 +45,9 @@ def _lines_of_open_fences(document: Document) -> frozenset[int]:
         for fence in entry.regions.fences
         if not fence.is_closed
     ]
-    lines = (range(source.line_of(span.start), source.line_of(span.end) + 1) for span in spans)
-    return frozenset(line for covered in lines for line in covered)
+    return frozenset(
+        line for span in spans for line in source.lines_of(Span(span.start, span.end + 1))
+    )
 
 
 def _scripts(document: Document) -> Iterator[Script]:
@@ -59,9 +64,12 @@ def _scripts(document: Document) -> Iterator[Script]:
 
 
 @lru_cache(maxsize=2**12)
-def read_fence_alone(source: Source, span: Span) -> Schema:
-    """What the SQL at ``span`` states by itself, kept because a fence is asked for many times."""
-    return replay([Script(source=source, span=span)], assume=True).schema
+def read_fence_alone(path: str, code: str) -> Schema:
+    """What the SQL of a fence states by itself, in places that are counted from its first line.
+
+    It is kept by its text: many entries show the same function, before and after a patch.
+    """
+    return replay([Script(source=Source(path, code))], assume=True).schema
 
 
 def _in_document(finding: Finding) -> Finding:

@@ -6,10 +6,10 @@ from collections import Counter
 from functools import lru_cache, partial
 
 from sotsync.document.codes import Code, report
+from sotsync.document.composition import ComposedSource, read_all_headings
 from sotsync.document.cross_references import read_cross_references
 from sotsync.document.documented import read_documented
 from sotsync.document.front_matter import check_front_matter, read_front_matter
-from sotsync.document.headings import read_headings
 from sotsync.document.models import (
     Document,
     Entry,
@@ -48,7 +48,7 @@ def parse_document(source: Source) -> Document:
     front_matter = read_front_matter(page)
     prefix = _prefix(front_matter)
     start = front_matter.span.end if front_matter else int(source.text.startswith("\ufeff"))
-    headings = read_headings(page, start)
+    headings = read_all_headings(page, start)
     outline = read_outline(page, headings, partial(read_regions, page), prefix or DEFAULT_PREFIX)
     if not outline.entries and prefix is None:
         raise DocumentError(

@@ -229,6 +229,7 @@ class Regions:
         note: The Auto-Generated line above the DDL.
         ddl: The first SQL fence of Schema Definition.
         fields: The Field Specifications table.
+        summary: The columns in the lean form, where the full table is in another file.
         indexes: The index table.
         key_indexes: The lean profile's Key Indexes bullets.
         rls_enabled: The RLS Enabled line.
@@ -250,6 +251,7 @@ class Regions:
     note: Note | None = None
     ddl: Fence | None = None
     fields: FieldTable | None = None
+    summary: FieldTable | None = None
     indexes: IndexTable | None = None
     key_indexes: BulletList | None = None
     rls_enabled: Flag | None = None

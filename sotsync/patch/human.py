@@ -9,6 +9,7 @@ from sotsync.document.models import Entry, SectionKind
 from sotsync.document.placeholders import is_unfilled
 from sotsync.document.regions import FieldRole, IndexRole
 from sotsync.document.render.indexes import AUTO_CREATED
+from sotsync.document.specifications import is_generated_line
 from sotsync.document.tables import Cell
 from sotsync.patch.rows import human_text
 
@@ -48,10 +49,11 @@ def cells_of(entry: Entry) -> Iterator[str]:
 
 def _cells(entry: Entry) -> Iterator[Cell | None]:
     regions = entry.regions
-    for row in () if regions.fields is None else regions.fields.rows:
-        assert regions.fields is not None  # It has rows.
-        for role in (FieldRole.DESCRIPTION, FieldRole.EXAMPLE):
-            yield regions.fields.cell(row, role)
+    for fields in (regions.fields, regions.summary):
+        for row in () if fields is None else fields.rows:
+            assert fields is not None  # It has rows.
+            for role in (FieldRole.DESCRIPTION, FieldRole.EXAMPLE):
+                yield fields.cell(row, role)
     for index in () if regions.indexes is None else regions.indexes.rows:
         assert regions.indexes is not None  # The same.
         for index_role in (IndexRole.PURPOSE, IndexRole.NOTES):
@@ -69,5 +71,6 @@ def prose_of(entry: Entry) -> Iterator[str]:
             for line in text[section.body.start : section.body.end].split("\n"):
                 words = line.strip()
                 value = words.partition("**:")[2] if "**:" in words else words.lstrip("-* ")
-                if not _MARKS.match(words) and not is_unfilled(value.strip()):
+                is_words = not _MARKS.match(words) and not is_generated_line(words)
+                if is_words and not is_unfilled(value.strip()):
                     yield words

@@ -37,6 +37,7 @@ def _of_entry(subject: EntrySubject) -> Iterator[Span]:
         yield fence.code.span
     for table in (
         regions.fields,
+        regions.summary,
         regions.indexes,
         regions.migration_history,
         regions.version_history,

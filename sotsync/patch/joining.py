@@ -1,0 +1,257 @@
+"""``join``: a split document as one file again, every person's line in it.
+
+Sections return to their places in the order of the template. What only joined the files is left
+out: the link, the head of each file, the columns in the lean form. Words that a person wrote in one
+of these are carried to the section that they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sotsync.document.composition import ComposedSource, Part
+from sotsync.document.models import Entry, SectionKind
+from sotsync.document.parse import parse_document
+from sotsync.document.regions import FieldRole, FieldTable
+from sotsync.document.relinking import Relinker
+from sotsync.document.specifications import is_generated_line, specification_links
+from sotsync.patch.division import Unit, laid_out, units_of
+from sotsync.patch.rows import human_text
+from sotsync.text import Edit, Source, Span, apply_edits
+
+__all__ = ["join_document"]
+
+_ORDER = (
+    SectionKind.PURPOSE,
+    SectionKind.SCHEMA_DEFINITION,
+    SectionKind.FIELDS,
+    SectionKind.INDEXES,
+    SectionKind.KEY_INDEXES,
+    SectionKind.ROW_LEVEL_SECURITY,
+    SectionKind.RELATED_IDS,
+    SectionKind.FOREIGN_KEYS,
+    SectionKind.TRIGGERS,
+    SectionKind.DATA_INTEGRITY,
+    SectionKind.EXAMPLE_QUERIES,
+    SectionKind.MIGRATION_HISTORY,
+    SectionKind.BACKUP,
+    SectionKind.COMPLIANCE,
+    SectionKind.DETAILED_SPECIFICATION,
+    SectionKind.VERSION_HISTORY,
+)
+_RANKS = {kind: rank for rank, kind in enumerate(_ORDER)}
+_GENERATED_ROLES = frozenset(
+    {FieldRole.COLUMN, FieldRole.TYPE, FieldRole.NULLABLE, FieldRole.REQUIRED}
+)
+
+
+def join_document(source: Source) -> Source:
+    """The document in its main file alone; one that is in one file already is given back."""
+    if not isinstance(source, ComposedSource) or not source.parts:
+        return source.files[0]
+    document = parse_document(source)
+    by_start = {entry.span.start: entry for entry in document.entries}
+    edits = []
+    links = specification_links(source.main)
+    for part, link in zip(source.parts, links, strict=True):
+        start = source.file_offset(0, link.entry.span.start)
+        joining = _Joining(source, part, by_start[start])
+        edits.append(joining.edit(link.entry.content_end))
+    return source.main.edited(edits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """A section on its way into the joined entry."""
+
+    kind: SectionKind
+    text: str
+
+
+@dataclass(slots=True)
+class _Joining:
+    """One entry and its specification."""
+
+    source: ComposedSource
+    part: Part
+    entry: Entry
+    edits: list[Edit] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+
+    @property
+    def file(self) -> Source:
+        return self.source.source_of(self.part)
+
+    def edit(self, content_end: int) -> Edit:
+        """The whole entry's sections in the place of the short one's."""
+        self._lower_headings()
+        self._carry_cells()
+        head, own = self._specified()
+        staying = list(self._staying(head))
+        sections = _merged(staying, own)
+        shorts = [one for one in self.entry.sections if one.span.start < self.part.span.start]
+        start = self._in_file(shorts[0].span.start) if shorts else content_end
+        texts = [section.text for section in sections]
+        return Edit(Span(start, content_end), laid_out(texts, self.source.main.newline))
+
+    def _in_file(self, offset: int) -> int:
+        return self.source.position(offset)
+
+    def _lower_headings(self) -> None:
+        """Marks for headings that would end the entry where they stand in one file with it."""
+        for section in self.entry.sections:
+            heading = section.heading
+            if not self.part.span.contains(heading.line):
+                continue
+            start = self._in_file(heading.line.start)
+            text = self.file.text[start:].lstrip(" ")
+            marks = len(text) - len(text.lstrip("#"))
+            if marks < heading.level and not is_generated_line(self._line(heading.line)):
+                self.edits.append(Edit(Span(start, start), "#" * (heading.level - marks)))
+
+    def _line(self, line: Span) -> str:
+        return self.source.slice(line).strip()
+
+    def _carry_cells(self) -> None:
+        """What people wrote in the columns of the short entry, to the full table."""
+        summary, fields = self.entry.regions.summary, self.entry.regions.fields
+        if summary is None or fields is None:
+            return
+        for row in summary.rows:
+            for role, index in summary.roles.items():
+                words = human_text(row.row.cell(index))
+                if words and role not in _GENERATED_ROLES:
+                    self._carry(fields, row.names, role, words)
+            known = set(summary.roles.values())
+            for index, cell in enumerate(row.row.cells):
+                if index not in known and (words := human_text(cell)):
+                    self.strays.append(f"- {' / '.join(row.names)}: {words}")
+
+    def _carry(
+        self, fields: FieldTable, names: tuple[str, ...], role: FieldRole, words: str
+    ) -> None:
+        row = next((found for name in names if (found := fields.row(name))), None)
+        cell = fields.cell(row, role) if row else None
+        if cell is None:
+            self.strays.append(f"- {' / '.join(names)}: {words}")
+            return
+        present = human_text(cell)
+        if words in present:
+            return
+        if cell.content.text:
+            span, text = cell.content.span, f"{present}; {words}" if present else words
+        else:
+            span, text = cell.span, f" {words} "
+        self.edits.append(Edit(self._span_in_file(span), text))
+
+    def _span_in_file(self, span: Span) -> Span:
+        start = self._in_file(span.start)
+        return Span(start, max(start, self._in_file(max(span.end - 1, span.start)) + 1))
+
+    def _specified(self) -> tuple[str, list[_Section]]:
+        """What a person wrote in the head of the file, and the sections of the file."""
+        units = [
+            unit
+            for unit in units_of(self.entry.sections)
+            if self.part.span.contains(Span(unit.span.start, unit.span.start))
+            and unit.span.start < self.part.span.end
+        ]
+        if units and is_generated_line(self._first_line(units[0])):
+            units = units[1:]
+        starts = [self._in_file(unit.span.start) for unit in units]
+        ends = [*starts[1:], len(self.file.text)]
+        first = starts[0] if starts else len(self.file.text)
+        head = self._relinked(Span(0, first)).removeprefix("\ufeff")
+        sections = [
+            _Section(kind=unit.kind, text=self._relinked(Span(start, end)))
+            for unit, start, end in zip(units, starts, ends, strict=True)
+        ]
+        return head, self._with_strays(sections)
+
+    def _first_line(self, unit: Unit) -> str:
+        return self.source.slice(unit.span).lstrip().partition("\n")[0].strip()
+
+    def _relinked(self, span: Span) -> str:
+        """Text of the file with what is carried to it, its links led from the main file."""
+        inside = [
+            Edit(Span(edit.span.start - span.start, edit.span.end - span.start), edit.replacement)
+            for edit in self.edits
+            if span.start <= edit.span.start < span.end
+        ]
+        text = apply_edits(self.file.slice(span), inside)
+        return Relinker(self.source.main.path, self.file.path).inward(text)
+
+    def _with_strays(self, sections: list[_Section]) -> list[_Section]:
+        """The sections with words that no cell of the full table is for, below that table."""
+        if not self.strays:
+            return sections
+        newline = self.file.newline
+        lines = newline.join(self.strays) + newline
+        for index, section in enumerate(sections):
+            if section.kind is SectionKind.FIELDS:
+                text = laid_out([section.text, lines], newline)
+                sections[index] = _Section(kind=section.kind, text=text)
+                return sections
+        return [*sections, _Section(kind=SectionKind.UNKNOWN, text=lines)]
+
+    def _staying(self, head: str) -> Iterator[_Section]:
+        """The sections of the short entry, without what only joined it with its file."""
+        newline = self.source.main.newline
+        words = "".join(_human_lines(head)).strip("\r\n")
+        level = self.entry.sections[0].heading.level
+        has_home = False
+        for unit in units_of(self.entry.sections):
+            if unit.span.start >= self.part.span.start:
+                break
+            start, end = unit.span.start, min(unit.span.end, self.part.span.start)
+            text = self._without_summary(Span(start, end))
+            lines = list(_human_lines(text))
+            if words and unit.kind is SectionKind.DETAILED_SPECIFICATION and not has_home:
+                has_home = True
+                kept = [*lines, newline, words, newline]
+            else:
+                kept = lines
+            if "".join(kept[1:]).strip():
+                yield _Section(kind=unit.kind, text="".join(kept))
+        if words and not has_home:
+            heading = f"{'#' * level} Detailed Specification{newline}{newline}"
+            text = f"{heading}{words}{newline}"
+            yield _Section(kind=SectionKind.DETAILED_SPECIFICATION, text=text)
+
+    def _without_summary(self, span: Span) -> str:
+        """A section of the main file without the columns in the lean form."""
+        summary = self.entry.regions.summary
+        text = self.source.slice(span)
+        if summary is None or not span.contains(summary.table.span):
+            return text
+        start, end = (
+            summary.table.span.start - span.start,
+            summary.table.span.end - span.start,
+        )
+        return text[:start] + text[end:]
+
+
+def _human_lines(text: str) -> Iterator[str]:
+    """The lines but those that only join the files, with their line ends."""
+    for line in text.splitlines(keepends=True):
+        if not is_generated_line(line.strip("\ufeff \t\r\n")):
+            yield line
+
+
+def _merged(staying: Sequence[_Section], own: Sequence[_Section]) -> list[_Section]:
+    """The sections of both, in the order of the template where they are of it."""
+    merged = list(own)
+    place = 0
+    rank = -1
+    for section in staying:
+        rank = _RANKS.get(section.kind, rank)
+        following = (
+            index
+            for index in range(place, len(merged))
+            if _RANKS.get(merged[index].kind, -1) > rank
+        )
+        place = next(following, len(merged))
+        merged.insert(place, section)
+        place += 1
+    return merged
