@@ -12,7 +12,7 @@ from sotsync.replay.do_blocks import dollar_quoted, overall
 from sotsync.replay.engine import apply_statement
 from sotsync.replay.function_options import scalar_text
 from sotsync.replay.overloads import choose_overload, inputs
-from sotsync.replay.procedural.effects import changes_schema
+from sotsync.replay.procedural.effects import changes_schema, may_change_schema, runs_text
 from sotsync.replay.procedural.evaluate import Environment
 from sotsync.replay.procedural.interpreter import Interpreter
 from sotsync.replay.procedural.runners import RUNNERS
@@ -26,6 +26,7 @@ from sotsync.replay.typenames import spell_type
 from sotsync.replay.views import create_from_query
 from sotsync.schema.names import quote
 from sotsync.sql import Node
+from sotsync.sql.deparse import deparse_expression
 from sotsync.sql.parser import GrammarError, NestingError, enums, parse_plpgsql, string_list
 
 __all__: list[str] = []
@@ -71,13 +72,20 @@ def _call(session: Session, call: Node, select: Node) -> None:
         return
     candidates = session.find_functions("" if schema == "pg_catalog" else schema, parts[-1])
     function = choose_overload(candidates, [None] * len(call.args))
-    if function is None or not changes_schema(session, function):
+    if function is None or not (changes_schema(session, function) or _is_given_ddl(function, call)):
         return
     rows = _arguments(session, call, select)
     if rows is None:
         session.not_knowable(f"which rows {quote(function.name)} is called for is not known")
     for row in rows or ():
         _run(session, function, row)
+
+
+def _is_given_ddl(function: Function, call: Node) -> bool:
+    """Whether the function runs text as SQL and is called with words of DDL."""
+    if not runs_text(function):
+        return False
+    return any(may_change_schema(deparse_expression(argument)) for argument in call.args)
 
 
 def _arguments(session: Session, call: Node, select: Node) -> list[Row] | None:

@@ -12,7 +12,7 @@ from sotsync.replay.session import Session
 from sotsync.sql import Node
 from sotsync.sql.parser import GrammarError, NestingError, parse_tree, string_list, unwrap
 
-__all__ = ["Body", "changes_schema", "has_effect", "may_change_schema", "tables_named"]
+__all__ = ["Body", "changes_schema", "has_effect", "may_change_schema", "runs_text", "tables_named"]
 
 Body: TypeAlias = list[dict[str, Any]]
 """Statements of PL/pgSQL as the parser gives them."""
@@ -34,6 +34,7 @@ _HARMLESS = IGNORED | frozenset(
 """Kinds that change neither tables, views, types nor functions."""
 
 _SCHEMA_WORDS = re.compile(r"\b(?:create|alter|drop|comment\s+on)\b", re.IGNORECASE)
+_EXECUTE = re.compile(r"\bexecute\b", re.IGNORECASE)
 _DATA_FIRST = re.compile(
     r"\s*\(*\s*(?:format\s*\(\s*)?\$?\w*\$?E?'?\s*(?:insert|update|delete|select|with|grant|revoke|"
     r"notify|analyze|refresh|vacuum|truncate|set|copy|lock)\b",
@@ -64,6 +65,11 @@ def changes_schema(session: Session, function: Function) -> bool:
             found = session.find_functions(schema.lower(), name.lower())
             waiting += [f for f in found if id(f) not in seen and not f.is_platform]
     return False
+
+
+def runs_text(function: Function) -> bool:
+    """Whether the function's body runs text as SQL, so that its arguments may be DDL."""
+    return _EXECUTE.search(_COMMENTS.sub("", function.body or "")) is not None
 
 
 def has_effect(body: Body) -> bool:

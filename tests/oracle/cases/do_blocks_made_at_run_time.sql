@@ -131,3 +131,11 @@ SELECT guard(target := 'a');
 CREATE PROCEDURE make(name text) LANGUAGE plpgsql AS $f$ BEGIN EXECUTE 'CREATE TABLE ' || quote_ident(name) || ' (id int)'; END $f$;
 CALL make('made by call');
 DO $$ BEGIN PERFORM guard('d') WHERE false; END $$;
+CREATE FUNCTION add_once(t_name text, c_name text, sql_text text) RETURNS void LANGUAGE plpgsql AS $f$
+BEGIN
+  IF NOT EXISTS (SELECT constraint_name FROM information_schema.constraint_column_usage WHERE table_name = t_name AND constraint_name = c_name) THEN
+    EXECUTE sql_text;
+  END IF;
+END $f$;
+SELECT add_once('a', 'a_status_once', 'ALTER TABLE a ADD CONSTRAINT a_status_once UNIQUE (status);');
+SELECT add_once('a', 'a_status_once', 'ALTER TABLE a ADD CONSTRAINT a_status_once UNIQUE (id);');
