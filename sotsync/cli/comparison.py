@@ -26,7 +26,7 @@ from sotsync.text import Source
 if TYPE_CHECKING:
     from sotsync.patch.options import PatchOptions
 
-__all__ = ["Comparison", "compare", "repair"]
+__all__ = ["Comparison", "compare", "compared_with", "repair"]
 
 _NO_ENTRY = "D001"
 
@@ -114,6 +114,19 @@ def compare(project: Project) -> Comparison:
         surroundings=project.read_surroundings(),
         tags=tags,
     )
+
+
+def compared_with(comparison: Comparison, source: Source) -> Comparison:
+    """The comparison of another text of the same document."""
+    document = parse_document(source)
+    changes = diff_document(
+        document,
+        comparison.replay,
+        schemas=comparison.schemas,
+        dates=comparison.migrations.dates,
+        tags=comparison.tags,
+    )
+    return dataclasses.replace(comparison, document=document, changes=changes)
 
 
 def repair(

@@ -10,10 +10,12 @@ from sotsync.document.citations import check_citations
 from sotsync.document.models import Document
 from sotsync.document.reference_checks import check_references
 from sotsync.findings import Finding
+from sotsync.patch.backlinks import Neighbourhood, fix_links, fix_references
 from sotsync.replay.result import Replay
 from sotsync.schema.selection import select_namespaces
+from sotsync.text import Source
 
-__all__ = ["findings_around"]
+__all__ = ["findings_around", "neighbourhood_of", "repaired_around"]
 
 
 def findings_around(
@@ -36,6 +38,28 @@ def findings_around(
         *check_references(references, around.missing_files),
         *_suspects(references, replay, around, schemas),
     )
+
+
+def neighbourhood_of(document: Source, around: Surroundings) -> Neighbourhood:
+    """The texts of a document and of the files around it."""
+    return Neighbourhood(document=document, siblings=around.siblings, others=around.epics)
+
+
+def repaired_around(
+    before: Neighbourhood, *, is_fixing_links: bool, is_fixing_references: bool
+) -> Neighbourhood:
+    """The texts with what was asked for.
+
+    Args:
+        before: The texts.
+        is_fixing_links: Whether anchors that have changed are corrected.
+        is_fixing_references: Whether back-links that are missing are added.
+
+    Raises:
+        PromiseError: A promise would be broken; there is nothing to write.
+    """
+    after = fix_links(before) if is_fixing_links else before
+    return fix_references(after) if is_fixing_references else after
 
 
 def _suspects(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from sotsync.document.backlink_places import list_here, list_there
 from sotsync.document.backlinks import Home, Pair, Reference, References
 from sotsync.document.codes import HINTS, Code
 from sotsync.document.hyperlinks import Hyperlink, linked_path, read_links
@@ -20,6 +21,7 @@ __all__ = ["check_references", "lost_anchors"]
 
 _LISTED_PLACES = 6
 """How many references one finding spells out; an index may lack hundreds."""
+_BY_HAND = "Name it there by hand: no list of its own is there for it."
 _FIX_LINKS = "sotsync sync --fix-links"
 
 
@@ -80,27 +82,38 @@ def _dangling(references: References) -> Iterator[Finding]:
 
 
 def _one_way(references: References) -> Iterator[Finding]:
-    for entry, pairs in _grouped(references.missing_here, 0).items():
-        cited = [(other, references.incoming[entry, other]) for _, other in pairs]
+    """One finding for each end that lacks names, apart for those that only a person can add."""
+    here = [(pair, list_here(references, pair) is not None) for pair in references.missing_here]
+    for (entry, has_place), pairs in _grouped(here, 0).items():
         named = references.entries[entry]
         yield _finding(
             Code.ONE_WAY,
             references.document.source.location(named.heading.line.start),
-            f"{entry} does not name what names it: {_shown(cited)}",
+            f"{entry} does not name what names it: "
+            f"{_shown([(pair[1], references.incoming[pair]) for pair in pairs])}",
             entry,
+            None if has_place else _BY_HAND,
         )
-    for other, pairs in _grouped(references.missing_there, 1).items():
+    there = [
+        (pair, list_there(references, pair[1]) is not None) for pair in references.missing_there
+    ]
+    for (other, has_place), pairs in _grouped(there, 1).items():
         home = references.home(other)
         assert home is not None  # That is what lets it be missing there.
-        naming = [(entry, references.outgoing[entry, other]) for entry, _ in pairs]
-        message = f"{other} does not name what names it: {_shown(naming)}"
-        yield _finding(Code.ONE_WAY, home.place, message, other)
+        yield _finding(
+            Code.ONE_WAY,
+            home.place,
+            f"{other} does not name what names it: "
+            f"{_shown([(pair[0], references.outgoing[pair]) for pair in pairs])}",
+            other,
+            None if has_place else _BY_HAND,
+        )
 
 
-def _grouped(pairs: Iterable[Pair], end: int) -> Mapping[str, list[Pair]]:
-    found: dict[str, list[Pair]] = {}
-    for pair in sorted(pairs):
-        found.setdefault(pair[end], []).append(pair)
+def _grouped(pairs: Iterable[tuple[Pair, bool]], end: int) -> Mapping[tuple[str, bool], list[Pair]]:
+    found: dict[tuple[str, bool], list[Pair]] = {}
+    for pair, has_place in sorted(pairs):
+        found.setdefault((pair[end], has_place), []).append(pair)
     return dict(sorted(found.items()))
 
 

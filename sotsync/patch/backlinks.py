@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from sotsync.document.backlink_places import list_here, list_there
 from sotsync.document.backlinks import (
     Home,
     Pair,
@@ -22,7 +23,6 @@ from sotsync.document.backlinks import (
 from sotsync.document.parse import parse_document
 from sotsync.document.reference_checks import lost_anchors
 from sotsync.document.regions import RelatedList
-from sotsync.document.siblings import LabelledList, labelled_lists
 from sotsync.errors import PromiseError
 from sotsync.patch.neighbours import Room, add_bullets, apply_anchors, apply_lines
 from sotsync.patch.pen import Pen
@@ -33,19 +33,6 @@ __all__ = ["Neighbourhood", "fix_links", "fix_references"]
 _SENTENCE = "back-links added"
 _REPORT = "This is a fault of sotsync; please report it. Nothing was written."
 
-_TITLE_WORDS = {"API": "api", "UJ": "journey", "BR": "rule", "TEST": "test"}
-"""A word in the title of the entry's list for ids of a kind."""
-
-_LABELS = {
-    "API": "database operations",
-    "UJ": "database tables accessed",
-    "BR": "database constraints",
-    "TEST": "validates",
-}
-"""The label of the list for entries in a definition of a kind."""
-
-_FLAT = "related ids"
-_POLICY = re.compile(r"\b(?:rls|polic(?:y|ies)|row[- ]level)\b", re.IGNORECASE)
 _ACCESS = re.compile(
     r"(?:read|write|update|delete)(?:[ /,&]+(?:only|read|write|update|delete))*", re.IGNORECASE
 )
@@ -124,10 +111,8 @@ def _add_here(pen: Pen, references: References) -> None:
     for entry, other in references.missing_here:
         reference = references.incoming[entry, other]
         home = references.home(other)
-        assert home is not None  # What names an entry is defined somewhere.
-        lists = references.entries[entry].regions.related
-        found = _related_list(lists, other, is_policy=_is_about_policies(reference))
-        if found is not None:
+        found = list_here(references, (entry, other))
+        if home is not None and found is not None:
             key = (entry, found.insert_at)
             rooms[key] = found
             wanted.setdefault(key, []).append(_line(pen.source, home, reference))
@@ -140,39 +125,6 @@ def _add_here(pen: Pen, references: References) -> None:
 def _mark(source: Source, lines: Sequence[Span]) -> str:
     match = _MARK.match(source.slice(lines[-1])) if lines else None
     return match[0] if match else "- "
-
-
-def _related_list(
-    lists: Sequence[RelatedList], other: str, *, is_policy: bool
-) -> RelatedList | None:
-    """The one list of an entry that is there for an id, if there is just one."""
-    kind = other.partition("-")[0]
-    testing = [one for one in lists if "rls" in one.title.lower()]
-    usual = [one for one in lists if one not in testing]
-    word = _TITLE_WORDS.get(kind, kind.lower())
-    return _first_alone(
-        testing if is_policy and kind == "TEST" else (),
-        [one for one in usual if one.title and word in one.title.lower()],
-        [
-            one
-            for one in usual
-            if any(line.id is not None and _is_of(line.id.text, kind) for line in one.lines)
-        ],
-        [one for one in usual if not one.title or one.title.lower() == _FLAT],
-    )
-
-
-def _is_of(identifier: str, kind: str) -> bool:
-    return identifier.startswith(f"{kind}-")
-
-
-def _first_alone(*choices: Sequence[RelatedList]) -> RelatedList | None:
-    found = next((one for one in choices if one), ())
-    return found[0] if len(found) == 1 else None
-
-
-def _is_about_policies(reference: Reference) -> bool:
-    return _POLICY.search(f"{reference.note} {reference.words}") is not None
 
 
 def _line(document: Source, home: Home, reference: Reference) -> str:
@@ -198,12 +150,10 @@ def _relative(path: str, start: str) -> str:
 def _add_there(pens: Mapping[str, Pen], references: References) -> None:
     """The siblings' side."""
     for other, pairs in _by_other(references.missing_there).items():
-        home = references.home(other)
-        assert home is not None  # That is what lets it be missing there.
-        source = home.sibling.source
-        found = _labelled_list(home, references)
-        if found is None:
+        home, found = references.home(other), list_there(references, other)
+        if home is None or found is None:
             continue
+        source = home.sibling.source
         texts = [_entry_line(source, references, pair) for pair in pairs]
         room = Room(lines=found.bullets, insert_at=found.insert_at, mark=found.mark)
         add_bullets(pens[source.path], room, texts, f"{other}: {_SENTENCE}")
@@ -214,25 +164,6 @@ def _by_other(pairs: Iterable[Pair]) -> Mapping[str, list[Pair]]:
     for pair in pairs:
         found.setdefault(pair[1], []).append(pair)
     return found
-
-
-def _labelled_list(home: Home, references: References) -> LabelledList | None:
-    """The one list of a definition that is there for entries, if there is just one."""
-    lists = labelled_lists(home.sibling, home.definition)
-    label = _LABELS.get(home.definition.id.partition("-")[0], _FLAT)
-    prefix = f"{references.document.id_prefix}-"
-    listing = {
-        citation.place
-        for citation in home.definition.citations
-        if citation.is_listed and citation.id.startswith(prefix)
-    }
-    choices = (
-        [one for one in lists if one.label == label],
-        [one for one in lists if any(line.contains(at) for line in one.bullets for at in listing)],
-        [one for one in lists if one.label == _FLAT],
-    )
-    found: Sequence[LabelledList] = next((one for one in choices if one), ())
-    return found[0] if len(found) == 1 else None
 
 
 def _entry_line(source: Source, references: References, pair: Pair) -> str:

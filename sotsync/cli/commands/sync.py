@@ -11,7 +11,7 @@ import click
 from sotsync.cli.console import write_note, write_result
 from sotsync.cli.exits import exit_for
 from sotsync.cli.options import engine_option, output_option, project_options
-from sotsync.files import write_source
+from sotsync.files import Write, write_sources
 from sotsync.text import Source
 
 if TYPE_CHECKING:
@@ -30,42 +30,73 @@ __all__ = ["command", "unified_diff"]
 @output_option
 @click.option("--check", "is_check", is_flag=True, help="Write nothing; 1 if a write is due.")
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Write nothing; show the change.")
-def command(
-    project: Project, *, outputs: tuple[str, ...], is_check: bool, is_dry_run: bool
+@click.option(
+    "--fix-refs",
+    "is_fixing_references",
+    is_flag=True,
+    help="Add back-links that are missing, also in the other documents.",
+)
+@click.option(
+    "--fix-links",
+    "is_fixing_links",
+    is_flag=True,
+    help="Correct anchors that have changed, also in the other documents.",
+)
+def command(  # noqa: PLR0913 - one parameter an option
+    project: Project,
+    *,
+    outputs: tuple[str, ...],
+    is_check: bool,
+    is_dry_run: bool,
+    is_fixing_references: bool,
+    is_fixing_links: bool,
 ) -> None:
     """Repair the document's generated regions, and nothing else.
 
     Every write is proven first: read back, the document is in step; a second run would change
     nothing; and outside the generated regions not one byte differs.
 
+    Other documents are read, and written only where --fix-refs or --fix-links asks for it: whole
+    new lines in lists that are there for them, and the anchors of links.
+
     \b
     Examples:
       sotsync sync
       sotsync sync --check
       sotsync sync --dry-run
+      sotsync sync --fix-refs --fix-links
     """  # noqa: D301 - click keeps the lines after this mark as they are
-    from sotsync.cli.comparison import compare, repair  # noqa: PLC0415 - loads every stage
+    from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
+    from sotsync.cli.mending import is_due_around, mend, writes  # noqa: PLC0415 - the same
     from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
 
     wanted = parse_outputs(outputs, project)
     comparison = compare(project)
+    fixes = {"is_fixing_links": is_fixing_links, "is_fixing_references": is_fixing_references}
+    is_due = is_check and is_due_around(comparison, **fixes)
     if not is_check:
-        repaired, left = repair(project, comparison)
+        after, left = mend(project, comparison, **fixes)
+        changed = tuple(writes(project, comparison, after))
         if is_dry_run:
-            write_result(unified_diff(comparison.document.source, repaired))
+            write_result("".join(map(_shown, changed)))
             exit_for(left.findings, is_drift=bool(left.changes))
             return
-        _write(project, comparison.document.source, repaired)
+        _write(project, changed)
         comparison = left
     write_reports(wanted, comparison.report)
-    exit_for(comparison.findings, is_drift=bool(comparison.changes))
+    exit_for(comparison.findings, is_drift=is_due or bool(comparison.changes))
 
 
-def _write(project: Project, before: Source, after: Source) -> None:
-    if after.text == before.text:
-        return
-    write_source(project.document, after, root=project.root, expected=before)
-    write_note(f"wrote {after.path}")
+def _write(project: Project, changed: tuple[Write, ...]) -> None:
+    write_sources(changed, root=project.root)
+    for write in changed:
+        write_note(f"wrote {write.source.path}")
+
+
+def _shown(write: Write) -> str:
+    before = write.expected
+    assert before is not None  # What is repaired was read.
+    return unified_diff(before, write.source)
 
 
 def unified_diff(before: Source, after: Source) -> str:
