@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from sotsync.database.definitions import read_statement
 from sotsync.database.shapes import Shape, shape
+from sotsync.database.wording import kept_words
 from sotsync.schema import models
 from sotsync.schema.spelling import strip_hidden_schema
 from sotsync.schema.types import canonical_type
@@ -29,6 +30,7 @@ __all__ = ["in_written_words", "prints_as"]
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _READERS: dict[str, Callable[[str], Node]] = {
+    "actions": read_statement,
     "definition": read_statement,
     "sql_body": lambda text: read_statement(f"CREATE FUNCTION f() RETURNS int {text}").sql_body,
     "partition_key": lambda text: read_statement(f"CREATE TABLE t () PARTITION BY {text}"),
@@ -44,6 +46,8 @@ _TEXTS: dict[type[BaseModel], tuple[str, ...]] = {
     models.Index: ("predicate",),
     models.IndexKey: ("expression",),
     models.Policy: ("using", "with_check"),
+    models.PublishedTable: ("predicate",),
+    models.Rule: ("condition",),
     models.Table: ("partition_key",),
     models.Trigger: ("when",),
     models.View: ("definition",),
@@ -53,6 +57,11 @@ _PARTS: dict[type[BaseModel], tuple[str, ...]] = {
     models.Exclusion: ("keys",),
     models.Function: ("arguments",),
     models.Index: ("keys",),
+    models.Publication: ("tables",),
+}
+_LISTS: dict[type[BaseModel], tuple[str, ...]] = {
+    models.Rule: ("actions",),
+    models.Statistics: ("expressions",),
 }
 
 # To these PostgreSQL casts by itself (pg_cast, castcontext 'i'); to others only on demand.
@@ -79,6 +88,8 @@ def in_written_words(written: _Model, served: _Model) -> _Model:
         one, other = getattr(written, field), getattr(served, field)
         if one and other and one != other and prints_as(one, other, field):
             update[field] = one
+    for field in _LISTS.get(type(served), ()):
+        update[field] = _written_list(getattr(written, field), getattr(served, field), field)
     for field in _PARTS.get(type(served), ()):
         ones, others = getattr(written, field), getattr(served, field)
         if len(ones) == len(others):
@@ -87,7 +98,15 @@ def in_written_words(written: _Model, served: _Model) -> _Model:
         update["identity_options"] = getattr(written, "identity_options", None)
     if isinstance(served, models.RangeType | models.Function):
         update |= _in_written_options(written, served)
+    update |= kept_words(written, served)
     return served.model_copy(update=update) if update else served
+
+
+def _written_list(written: tuple[str, ...], served: tuple[str, ...], field: str) -> tuple[str, ...]:
+    if len(written) != len(served):
+        return served
+    pairs = zip(written, served, strict=True)
+    return tuple(one if prints_as(one, other, field) else other for one, other in pairs)
 
 
 def _options_fit(written: BaseModel, served: models.Column) -> bool:
@@ -127,11 +146,31 @@ def _fits(written: Shape, served: Shape) -> bool:
         return _fits_cast(written, served)
     if one == "cast":
         return _fits_without_cast(written, served)
-    if one == other == "column":
-        return _is_ending(written[1:], served[1:])
     if one == other == "call" and _is_sequence_call(written):
         return _fits_sequence(written, served)
+    fits = _FITS.get(one, _fits_parts) if one == other else _fits_parts
+    return fits(written, served)
+
+
+def _fits_parts(written: Shape, served: Shape) -> bool:
     return len(written) == len(served) and all(map(_fits, written, served))
+
+
+def _fits_insert(written: Shape, served: Shape) -> bool:
+    """The list of columns, which a server always prints, may be left out in what was written."""
+    if not any(part[0] == "cols" for part in written[1:]):
+        served = tuple(part for part in served if part[0] != "cols")
+    return _fits_parts(written, served)
+
+
+def _fits_column(written: Shape, served: Shape) -> bool:
+    return _is_ending(written[1:], served[1:])
+
+
+_FITS: dict[str, Callable[[Shape, Shape], bool]] = {
+    "InsertStmt": _fits_insert,
+    "column": _fits_column,
+}
 
 
 def _kind(found: Shape) -> str:

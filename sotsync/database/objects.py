@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from sotsync.database.connection import Row
 from sotsync.database.definitions import expression
+from sotsync.database.rights import Rights
 from sotsync.replay.engine import replay
 from sotsync.replay.platform_data import FIXED_SCHEMAS
 from sotsync.replay.script import Script
@@ -31,41 +33,41 @@ __all__ = [
 _HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
 
-def read_namespace(row: Row) -> models.Namespace:
+def _common(row: Row) -> dict[str, Any]:
+    return {"name": row["name"], "comment": row["comment"], "origin": row["origin"]}
+
+
+def _owned(row: Row, rights: Rights, kind: str) -> dict[str, Any]:
+    return {**_common(row), **rights.of(row, kind), "schema_name": row["schema"]}
+
+
+def read_namespace(row: Row, rights: Rights) -> models.Namespace:
     """A row of ``NAMESPACES``."""
-    return models.Namespace(name=row["name"], comment=row["comment"], origin=row["origin"])
+    return models.Namespace(**_common(row), **rights.of(row, "SCHEMAS"))
 
 
 def read_extension(row: Row) -> models.Extension:
     """A row of ``EXTENSIONS``; a schema that the extension insists on goes without saying."""
     is_fixed = FIXED_SCHEMAS.get(row["name"]) == row["schema"]
     return models.Extension(
-        name=row["name"],
-        comment=row["comment"],
-        origin=row["origin"],
+        **_common(row),
         schema_name=None if is_fixed else row["schema"],
         version=row["version"],
     )
 
 
-def read_enum(row: Row) -> models.Enum:
+def read_enum(row: Row, rights: Rights) -> models.Enum:
     """A row of ``ENUMS``."""
     return models.Enum(
-        name=row["name"],
-        schema_name=row["schema"],
-        comment=row["comment"],
-        origin=row["origin"],
+        **_owned(row, rights, "TYPES"),
         labels=tuple(row["labels"]),
     )
 
 
-def read_domain(row: Row, checks: Iterable[Row]) -> models.Domain:
+def read_domain(row: Row, checks: Iterable[Row], rights: Rights) -> models.Domain:
     """A row of ``DOMAINS`` with its rows of ``DOMAIN_CHECKS``."""
     return models.Domain(
-        name=row["name"],
-        schema_name=row["schema"],
-        comment=row["comment"],
-        origin=row["origin"],
+        **_owned(row, rights, "TYPES"),
         base_type=row["base"],
         not_null=row["not_null"],
         default=expression(row["default"]),
@@ -81,29 +83,23 @@ def read_domain(row: Row, checks: Iterable[Row]) -> models.Domain:
     )
 
 
-def read_composite(row: Row) -> models.CompositeType:
+def read_composite(row: Row, rights: Rights) -> models.CompositeType:
     """A row of ``COMPOSITES``."""
     pairs = zip(row["names"], row["types"], strict=True)
     return models.CompositeType(
-        name=row["name"],
-        schema_name=row["schema"],
-        comment=row["comment"],
-        origin=row["origin"],
+        **_owned(row, rights, "TYPES"),
         attributes=tuple(models.CompositeAttribute(name=name, type=type_) for name, type_ in pairs),
     )
 
 
-def read_range(row: Row) -> models.RangeType:
+def read_range(row: Row, rights: Rights) -> models.RangeType:
     """A row of ``RANGES``; what PostgreSQL chooses by itself goes without saying."""
     words = ["subtype", "subtype_opclass", "collation", "canonical", "subtype_diff"]
     if row["multirange_type_name"] != _multirange_name(row["name"]):
         words.append("multirange_type_name")
     options = (f"{word} = {row[word]}" for word in words if row[word] is not None)
     return models.RangeType(
-        name=row["name"],
-        schema_name=row["schema"],
-        comment=row["comment"],
-        origin=row["origin"],
+        **_owned(row, rights, "TYPES"),
         options=tuple(options),
     )
 
@@ -136,15 +132,12 @@ def _facts(row: Row) -> SequenceFacts:
     )
 
 
-def read_sequence(row: Row, tables: Mapping[int, str]) -> models.Sequence:
+def read_sequence(row: Row, tables: Mapping[int, str], rights: Rights) -> models.Sequence:
     """A row of ``SEQUENCES``; ``tables`` holds the keys of tables by oid."""
     facts = _facts(row)
     owner = tables.get(row["table_oid"])
     return models.Sequence(
-        name=row["name"],
-        schema_name=row["schema"],
-        comment=row["comment"],
-        origin=row["origin"],
+        **_owned(row, rights, "SEQUENCES"),
         type=row["type"],
         increment=row["increment"],
         cache=row["cache"],
@@ -177,7 +170,7 @@ def sequence_options(row: Row, table: Row) -> str | None:
     return " ".join(parts) or None
 
 
-def read_functions(rows: Iterable[Row]) -> dict[str, models.Function]:
+def read_functions(rows: Iterable[Row], rights: Rights) -> dict[str, models.Function]:
     """The rows of ``FUNCTIONS``, by key.
 
     ``pg_get_functiondef`` prints the statement that makes a function anew, so replay reads it; the
@@ -192,6 +185,7 @@ def read_functions(rows: Iterable[Row]) -> dict[str, models.Function]:
                     "body": None if row["has_sql_body"] else row["body"],
                     "settings": tuple(row["settings"] or ()),
                     "origin": row["origin"],
+                    **rights.of(row, "FUNCTIONS"),
                 }
             )
     return found
@@ -202,7 +196,7 @@ def _replayed(definition: str) -> Mapping[str, models.Function]:
     return replay([script], assume=True).schema.functions
 
 
-def read_aggregates(rows: Iterable[Row]) -> dict[str, models.Function]:
+def read_aggregates(rows: Iterable[Row], rights: Rights) -> dict[str, models.Function]:
     """The rows of ``AGGREGATES``, by key."""
     found = {}
     for row in rows:
@@ -214,6 +208,7 @@ def read_aggregates(rows: Iterable[Row]) -> dict[str, models.Function]:
                     "comment": row["comment"],
                     "returns": row["returns"],
                     "origin": row["origin"],
+                    **rights.of(row, "FUNCTIONS"),
                 }
             )
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sotsync.database.connection import Row
-from sotsync.replay.catalog import Catalog
+from sotsync.replay.catalog import Acl, Catalog
 from sotsync.replay.platform import POSTGRES, Platform
 
 __all__ = ["BOOKKEEPING", "Baseline", "Ownership"]
@@ -68,6 +68,15 @@ class Ownership:
         """The schemas that the platform brings; ``public`` is everybody's."""
         return frozenset(name for name in self._known.namespaces if name != "public")
 
+    @property
+    def default_privileges(self) -> Mapping[tuple[str, str, str], Acl]:
+        """What the platform grants on later objects, by role, schema and kind."""
+        return self._known.platform_privileges
+
+    def is_platform_role(self, role: str) -> bool:
+        """Whether the role is the platform's own, which runs no migrations."""
+        return role in self._roles
+
     def _is_known(self, schema: str, name: str) -> bool:
         namespace = self._known.namespaces[schema]
         holders = (namespace.relations, namespace.types, namespace.functions)
@@ -91,17 +100,22 @@ class Ownership:
         return row["name"] not in dict(self.platform.extensions)
 
     def owns(self, row: Row) -> bool:
-        """Whether the project made the object, by its row's ``oid``, ``schema`` and ``owner``."""
+        """Whether the project made the object, by its row's ``oid``, ``schema`` and ``owner``.
+
+        What is in no schema, such as a foreign server, is whose its owner is.
+        """
         if self.baseline is not None:
             return bool(row["oid"] > self.baseline.newest)
-        schema = row["schema"]
+        schema = row.get("schema")
+        if schema is None:
+            return row["owner"] not in self._roles
         if schema in _BOOKKEEPING_SCHEMAS:
             return False
         if schema not in self.schemas:
             return True
         if schema in _CLOSED or row["owner"] in self._roles:
             return False
-        return not self._is_known(schema, row["name"])
+        return not self._is_known(schema, row.get("name", ""))
 
     def owns_member(self, row: Row) -> bool:
         """Whether the project put the index, constraint or column on a table of the platform.

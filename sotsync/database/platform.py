@@ -25,7 +25,6 @@ GRANT anon, authenticated, service_role TO authenticator, postgres;
 GRANT USAGE ON SCHEMA public, extensions, auth, storage, realtime, graphql_public
   TO anon, authenticated, service_role;
 GRANT ALL ON ALL TABLES IN SCHEMA storage TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
 CREATE UNIQUE INDEX bname ON storage.buckets (name);
 CREATE UNIQUE INDEX bucketid_objname ON storage.objects (bucket_id, name);
 CREATE UNIQUE INDEX users_email_partial_key ON auth.users (email) WHERE is_sso_user = false;
@@ -90,6 +89,9 @@ def _statements(platform: Platform) -> Iterator[str]:
     yield f"ALTER DATABASE postgres SET search_path = {path}"
     for name, schema in platform.extensions:
         yield f"CREATE EXTENSION {quote(name)} SCHEMA {quote(schema)}"
+    grantees = ", ".join(map(quote, platform.default_grantees))
+    for kind in ("TABLES", "SEQUENCES", "FUNCTIONS") if grantees else ():
+        yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON {kind} TO {grantees}"
     if platform.name in _EXTRA:
         yield _EXTRA[platform.name]
 

@@ -9,6 +9,8 @@ Source: PostgreSQL manual, "System Catalogs" and "System Catalog Information Fun
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 __all__ = [
     "AGGREGATES",
     "COLUMNS",
@@ -29,11 +31,20 @@ __all__ = [
     "for_version",
 ]
 
-_SINCE = {
-    "p.prosqlbody IS NOT NULL": (140000, "false"),
-    "g.rngmultitypid": (140000, "0"),
+_SINCE: Mapping[str, tuple[tuple[int, str], ...]] = {
+    "p.prosqlbody IS NOT NULL": ((140000, "false"),),
+    "g.rngmultitypid": ((140000, "0"),),
+    "pg_get_statisticsobjdef_expressions(s.oid)": ((140000, "NULL::text[]"),),
+    "t.prattrs::int2[]": ((150000, "NULL::int2[]"),),
+    "pg_get_expr(t.prqual, t.prrelid)": ((150000, "NULL::text"),),
+    "FROM pg_publication_namespace m": (
+        (150000, "FROM (SELECT 0::oid AS pnnspid, 0::oid AS pnpubid WHERE false) m"),
+    ),
+    "c.colllocale": ((150000, "c.collcollate"), (170000, "c.colliculocale")),
+    "c.collicurules": ((160000, "NULL"),),
+    "p.pubgencols": ((180000, "NULL"),),
 }
-"""An expression → the version that brought it, and what stands for it before."""
+"""An expression → what stands for it before the versions that brought it, oldest first."""
 
 _OWN = """
 WITH own_namespace AS (
@@ -182,7 +193,11 @@ WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum
 # partitioned table has rows for the partitions it leads to, on the same table, that nobody wrote.
 CONSTRAINTS = """
 SELECT k.oid, k.conrelid AS table_oid, k.conname AS name, pg_get_constraintdef(k.oid) AS definition,
-       k.contype AS kind, k.conislocal AS is_local, k.conparentid <> 0 AS has_parent,
+       k.contype AS kind, k.conislocal OR NOT EXISTS (
+         SELECT FROM pg_inherits h
+         JOIN pg_constraint o ON o.conrelid = h.inhparent AND o.conname = k.conname
+         WHERE h.inhrelid = k.conrelid AND o.contype = k.contype) AS is_local,
+       k.conparentid <> 0 AS has_parent,
        (SELECT x.reloptions FROM pg_class x WHERE x.oid = k.conindid AND k.contype <> 'f')
          AS options,
        obj_description(k.oid, 'pg_constraint') AS comment
@@ -250,7 +265,9 @@ WHERE p.prokind = 'a' ORDER BY p.oid
 def for_version(query: str, version: int) -> str:
     """The whole query as a server of that version (``170005``) understands it."""
     query = _OWN + query
-    for expression, (since, instead) in _SINCE.items():
-        if version < since:
-            query = query.replace(expression, instead)
+    for expression, versions in _SINCE.items():
+        for since, instead in versions:
+            if version < since:
+                query = query.replace(expression, instead)
+                break
     return query

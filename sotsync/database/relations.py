@@ -17,8 +17,10 @@ from sotsync.database.definitions import (
     read_trigger,
 )
 from sotsync.database.objects import sequence_options
+from sotsync.database.others import read_rule
+from sotsync.database.rights import Rights
 from sotsync.schema import models
-from sotsync.schema.names import quote_literal
+from sotsync.schema.names import quote, quote_literal
 
 __all__ = ["Members", "group", "read_relation"]
 
@@ -57,13 +59,14 @@ class Members:
     indexes: Rows
     policies: Rows
     triggers: Rows
+    rules: Rows
     identities: Mapping[tuple[int, str], Row] = field(default_factory=dict)
 
 
 def read_relation(
-    row: Row, members: Members, *, is_external: bool = False
+    row: Row, members: Members, rights: Rights, *, is_external: bool = False
 ) -> models.Table | models.View:
-    """The relation of a row of ``RELATIONS``."""
+    """The relation of a row of ``RELATIONS``; of an external one the rights are not told."""
     oid = row["oid"]
     shared = {
         "name": row["name"],
@@ -77,6 +80,8 @@ def read_relation(
         "triggers": {
             trigger["name"]: read_trigger(trigger) for trigger in members.triggers.get(oid, ())
         },
+        "rules": {rule["name"]: read_rule(rule) for rule in members.rules.get(oid, ())},
+        **({} if is_external else rights.of(row, "TABLES")),
     }
     if row["kind"] in _VIEWS:
         return _view(row, shared)
@@ -123,7 +128,7 @@ def _options(row: Row) -> tuple[str, ...]:
     if row["kind"] != "f":
         return tuple(row["options"] or ())
     pairs = (option.split("=", 1) for option in row["server_options"] or ())
-    return tuple(f"{name} {quote_literal(value)}" for name, value in pairs)
+    return tuple(f"{quote(name)} {quote_literal(value)}" for name, value in pairs)
 
 
 def _column(row: Row, relation: Row, members: Members) -> models.Column:

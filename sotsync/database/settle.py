@@ -8,13 +8,13 @@ static replay has it; what only the server has seen carries the place that the s
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from sotsync.database.apply import Refusal, apply_scripts
-from sotsync.database.catalog import FAMILIES, read_catalog
+from sotsync.database.catalog import read_catalog
 from sotsync.database.embedded import running_server
 from sotsync.database.meaning import in_written_words
 from sotsync.database.ownership import Ownership
@@ -27,7 +27,7 @@ from sotsync.replay.platform import POSTGRES, Platform
 from sotsync.replay.result import Outcome, Replay
 from sotsync.replay.script import Script
 from sotsync.schema.canonical import Scope
-from sotsync.schema.models import Relation, Schema
+from sotsync.schema.models import Relation, Schema, Table
 from sotsync.schema.names import qualified
 from sotsync.schema.origin import Origin
 
@@ -35,8 +35,11 @@ __all__ = ["join", "settle"]
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
-# Rights and rules are not read; of a sequence that serial made, a server keeps only what it does.
-_UNREAD = ("owner", "privileges", "rules", "is_serial")
+# Of a sequence that serial made, a server keeps only what it does.
+_UNREAD = ("is_serial",)
+
+# These do not count when it is asked whether two models mean the same.
+_APART = ("comment", "owner", "privileges")
 
 SETTLED = frozenset(
     {
@@ -121,22 +124,35 @@ def _outcomes(replay: Replay, refusals: Iterable[Refusal]) -> Mapping[Outcome, i
 def join(static: Schema, served: Schema, *, platform: Platform = POSTGRES) -> Schema:
     """The served schema, in the words and with the origins of the static one.
 
-    Tables whose base no migration creates are kept as they are: the server has not seen them.
+    Kept as they are is what the server cannot tell: tables whose base no migration creates, and
+    what is granted on the platform's own objects.
     """
     scope = Scope(served)
-    joined = {
+    joined: dict[str, dict[str, Any]] = {
         field: _joined_mapping(getattr(static, field), getattr(served, field), scope)
-        if field in FAMILIES
-        else getattr(static, field)
         for field in Schema.model_fields
     }
+    for key, table in _tables_beside(static, platform):
+        found = joined["tables"].get(key)
+        joined["tables"][key] = (
+            found.model_copy(update={"privileges": table.privileges}) if found else table
+        )
+    for field in ("namespaces", "publications"):
+        for key, each in getattr(static, field).items():
+            if each.is_external:
+                joined[field].setdefault(key, each)
+    return Schema(**joined)
+
+
+def _tables_beside(static: Schema, platform: Platform) -> Iterator[tuple[str, Table]]:
+    """The tables that no migration creates; of the platform's the server knows all but rights."""
     known = Ownership(platform=platform).schemas
-    unknown = {
-        key: table
-        for key, table in static.tables.items()
-        if table.is_external and key not in served.tables and table.schema_name not in known
-    }
-    return Schema(**{**joined, "tables": {**joined["tables"], **unknown}})
+    for key, table in static.tables.items():
+        if table.is_external and table.schema_name not in known:
+            yield key, table
+        elif table.is_external and table.privileges:
+            update: dict[str, object] = {field: {} for field in _mappings(table)}
+            yield key, table.model_copy(update=update)
 
 
 def _joined_mapping(
@@ -153,7 +169,6 @@ def _joined(static: _Model | None, served: _Model, scope: Scope) -> _Model:
     members = {
         field: _joined_mapping(getattr(static, field), getattr(served, field), scope)
         for field in _mappings(served)
-        if field not in _UNREAD
     }
     none: dict[str, object] = {field: {} for field in members}
     bare = static.model_copy(update=none)
@@ -163,9 +178,10 @@ def _joined(static: _Model | None, served: _Model, scope: Scope) -> _Model:
         words = static
     update = {
         **members,
-        "comment": getattr(served, "comment", None),
-        "origin": _origin(static, served),
+        **{field: getattr(served, field) for field in _APART if hasattr(served, field)},
     }
+    if hasattr(served, "origin"):
+        update["origin"] = _origin(static, served)
     return _within(words.model_copy(update=update), served)
 
 

@@ -24,7 +24,7 @@ from sotsync.schema.names import qualified, truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums, string_list
 
-__all__: list[str] = []
+__all__ = ["is_secret"]
 
 _SECRET = re.compile(
     r"pass(?:word|phrase|wd)?\b|secret|token|credential|(?:^|_)key\b|private", re.IGNORECASE
@@ -32,6 +32,11 @@ _SECRET = re.compile(
 
 
 _Options = dict[str, str | None]
+
+
+def is_secret(option: str) -> bool:
+    """Whether an option of that name may hold a secret."""
+    return _SECRET.search(option) is not None
 
 
 def _changed_options(options: _Options, nodes: Node) -> _Options:
@@ -42,7 +47,7 @@ def _changed_options(options: _Options, nodes: Node) -> _Options:
         if item.def_elem.defaction == enums.DEFELEM_DROP:
             changed.pop(name, None)
         else:
-            changed[name] = None if _SECRET.search(name) else item.def_elem.arg.string.sval
+            changed[name] = None if is_secret(name) else item.def_elem.arg.string.sval
     return changed
 
 

@@ -100,7 +100,7 @@ class Grant:
         for privilege in allowed if self.privileges is None else self.privileges:
             for grantee in self.grantees:
                 if privilege in allowed:
-                    is_built_in = grantee == owner or _is_everyones(grantee, kind, privilege)
+                    is_built_in = _is_built_in(grantee, owner, kind, privilege)
                     self._change(changed, (grantee, privilege), is_built_in)
                     is_taken = not (self.is_grant or self.is_option or is_baseline_known)
                     if is_taken and acl.get((grantee, privilege)) is None:
@@ -122,7 +122,10 @@ class Grant:
             acl[key] = bool(acl.get(key)) or self.is_option
 
 
-def _is_everyones(grantee: str, kind: str, privilege: str) -> bool:
+def _is_built_in(grantee: str, owner: str, kind: str, privilege: str) -> bool:
+    """Whether PostgreSQL gives it by itself; on a single column it gives nothing."""
+    if grantee == owner:
+        return kind != "COLUMNS"
     return grantee == PUBLIC and (kind, privilege) in OF_EVERYONE
 
 

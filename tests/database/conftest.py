@@ -68,6 +68,8 @@ class Question:
 def embedded() -> Iterator[EmbeddedServer]:
     with running_server() as server:
         prepare(server, SUPABASE, [script(EXTENSIONS)])
+        with server.connect() as connection:
+            connection.execute("CREATE ROLE alice; CREATE ROLE bob")
         yield server
 
 
