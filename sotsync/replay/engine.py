@@ -9,6 +9,7 @@ from sotsync.replay import families
 from sotsync.replay.binding import every_expression, render_all
 from sotsync.replay.catalog import Catalog
 from sotsync.replay.codes import Code
+from sotsync.replay.collector import collector_at_rest
 from sotsync.replay.freeze import freeze, freeze_operations
 from sotsync.replay.lookup import need_namespace
 from sotsync.replay.platform import POSTGRES
@@ -48,10 +49,15 @@ def replay(
         assume: Take tables, types and functions that nothing creates to exist without a word, as
             for the SQL inside a document.
     """
+    with collector_at_rest():
+        return _replay(scripts, platform, is_lenient=assume)
+
+
+def _replay(scripts: Iterable[Script], platform: Platform, *, is_lenient: bool) -> Replay:
     families.load()
     catalog = Catalog()
     platform.install(catalog)
-    session = Session(catalog=catalog, assume=assume)
+    session = Session(catalog=catalog, assume=is_lenient)
     outcomes: Counter[Outcome] = Counter()
     summaries = []
     search_path = catalog.search_path
@@ -60,7 +66,7 @@ def replay(
         session.script = script
         catalog.search_path = (*_schemas(session, script), *search_path)
         statements = parse_statements(script.source, script.span)
-        may_cut = not assume and has_long_words(script.source.text)
+        may_cut = not is_lenient and has_long_words(script.source.text)
         for statement in statements:
             outcomes[_run(session, statement)] += 1
             if may_cut:
@@ -101,8 +107,7 @@ def apply_statement(session: Session, statement: Statement) -> None:
             session.report(Code.NOT_MODELLED, f"{quote(what)} statements are not described")
         session.no_effect()
         return
-    with session.savepoint():
-        handler(session, statement.node)
+    session.run_undoably(handler, statement.node)
 
 
 def _run(session: Session, statement: Statement) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sotsync.replay.binding import expressions_of, render_all
 from sotsync.replay.catalog import (
     Column,
     Constraint,
@@ -36,6 +37,7 @@ def note_dropped(session: Session, relation: Relation) -> None:
     """Keep what a table or view was, before anything of it is removed."""
     if relation.is_temporary or not relation.is_known:
         return
+    render_all(expressions_of(relation))
     session.dropped.append(
         Dropped(
             key=key_of(relation),

@@ -7,7 +7,7 @@ half-way is undone as a whole, and so that every change leaves its place in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -351,6 +351,22 @@ class Session:
         self.happenings.append(
             Happening(target, self.location, version, action, subject, detail, is_breaking)
         )
+
+    def run_undoably(self, handler: Callable[[Session, Node], None], node: Node) -> None:
+        """Run what applies a statement as in a :meth:`savepoint`, at less cost."""
+        outer, self.journal = self.journal, Journal(self.users)
+        findings, happenings, dropped = len(self.findings), len(self.happenings), len(self.dropped)
+        search_path = self.catalog.search_path
+        try:
+            handler(self, node)
+        except Rejected:
+            self.journal.undo()
+            self.go_back(Mark(findings, happenings, dropped, search_path))
+            raise
+        else:
+            outer.absorb(self.journal)
+        finally:
+            self.journal = outer
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -160,4 +160,6 @@ def _interval(node: Node) -> str:
 
 
 def _modifier(node: Node) -> str:
+    if node.WhichOneof("node") == "a_const" and node.a_const.WhichOneof("val") == "ival":
+        return str(node.a_const.ival.ival)
     return deparse_expression(node)

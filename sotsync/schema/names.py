@@ -25,6 +25,9 @@ _PART = re.compile(r'"((?:[^"]|"")*)"|([^."]+)')
 MAXIMUM_BYTES = 63
 """NAMEDATALEN less its ending NUL, in bytes of UTF-8."""
 
+_ALWAYS_SHORT = MAXIMUM_BYTES // 4
+"""No character takes more than four bytes."""
+
 # Reserved, type-or-function-name and column-name keywords of PostgreSQL 18 (manual, appendix C).
 QUOTED_KEYWORDS = frozenset(
     """
@@ -74,6 +77,8 @@ def split_qualified(key: str) -> tuple[str, ...]:
 
 def truncate(name: str) -> str:
     """The name as PostgreSQL keeps it: at most 63 bytes, never half a character."""
+    if len(name) <= _ALWAYS_SHORT:
+        return name
     encoded = name.encode("utf-8")
     if len(encoded) <= MAXIMUM_BYTES:
         return name

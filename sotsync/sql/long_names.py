@@ -14,6 +14,7 @@ __all__ = ["has_long_words", "long_names"]
 
 _WIDEST_CHARACTER = 4
 _LONG = re.compile(rf"[^\s\"';,()]{{{MAXIMUM_BYTES + 1},}}|\"[^\"]{{{MAXIMUM_BYTES + 1},}}")
+_LONG_QUOTED = re.compile(rf"\"[^\"]{{{MAXIMUM_BYTES + 1}}}")
 _FEWEST = MAXIMUM_BYTES // _WIDEST_CHARACTER
 _RATHER_LONG = re.compile(rf"[^\s\"';,()]{{{_FEWEST},}}|\"[^\"]{{{_FEWEST},}}")
 _TOKENS = re.compile(
@@ -27,8 +28,12 @@ _TOKENS = re.compile(
 
 def has_long_words(text: str) -> bool:
     """Whether a text may hold a long name at all; most do not, and need no closer look."""
-    pattern = _LONG if text.isascii() else _RATHER_LONG
-    return pattern.search(text) is not None
+    if not text.isascii():
+        return _RATHER_LONG.search(text) is not None
+    # Splitting is sooner done than looking for a pattern at every character.
+    if max(map(len, text.split()), default=0) > MAXIMUM_BYTES and _LONG.search(text):
+        return True
+    return _LONG_QUOTED.search(text) is not None
 
 
 def long_names(text: str, *, in_blocks: bool = False) -> Iterator[str]:

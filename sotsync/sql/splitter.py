@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-__all__ = ["Piece", "PieceKind", "chained_operators", "split_pieces"]
+__all__ = ["Piece", "PieceKind", "chained_operators", "skip_blank", "split_pieces"]
 
 
 class PieceKind(Enum):
@@ -55,7 +55,7 @@ def split_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     White space is PostgreSQL's: a no-break space or a byte order mark is part of a statement. So is
     a comment that never ends, for the server refuses it.
     """
-    position = _skip_blank(text, start, end)
+    position = skip_blank(text, start, end)
     while position < end:
         if text[position] == "\\":
             stop = _LINE_END.search(text, position, end).start()  # type: ignore[union-attr] # \Z
@@ -72,7 +72,7 @@ def split_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
                 data = _copy_data(text, position, end)
                 yield data
                 position = data.end
-        position = _skip_blank(text, position, end)
+        position = skip_blank(text, position, end)
 
 
 def chained_operators(text: str) -> int:
@@ -86,7 +86,8 @@ def _copy_data(text: str, start: int, end: int) -> Piece:
     return Piece(PieceKind.COPY_DATA, min(start, end), match.end() if match else end)
 
 
-def _skip_blank(text: str, start: int, end: int) -> int:
+def skip_blank(text: str, start: int, end: int) -> int:
+    """Where the white space and the comments from ``start`` on are over, ``end`` at most."""
     position = start
     while position < end:
         position = _SKIPPED.match(text, position, end).end()  # type: ignore[union-attr] # always

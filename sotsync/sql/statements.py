@@ -12,8 +12,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sotsync.sql import Node
-from sotsync.sql.parser import GrammarError, NestingError, kind_of, parse_tree, unwrap
-from sotsync.sql.splitter import Piece, PieceKind, chained_operators, split_pieces
+from sotsync.sql.parser import GrammarError, NestingError, kind_of, parse_tree
+from sotsync.sql.splitter import (
+    Piece,
+    PieceKind,
+    chained_operators,
+    skip_blank,
+    split_pieces,
+)
 from sotsync.text import Source, Span
 
 __all__ = ["FaultKind", "Statement", "SyntaxFault", "parse_statements"]
@@ -142,19 +148,21 @@ def _from_tree(tree: Node, part: str, base: int) -> Iterator[Statement]:
 
 
 def _blank_at(part: str, begin: int, stop: int) -> int:
-    first = (
-        next(split_pieces(part, begin, stop), None)
-        if part[begin : begin + 1] in "-/ \t\r\n"
-        else None
-    )
-    return first.start - begin if first else 0
+    if part[begin : begin + 1] not in "-/ \t\r\n":
+        return 0
+    first = skip_blank(part, begin, stop)
+    return first - begin if first < stop else 0
 
 
 def _statement(wrapper: Node, span: Span, comment: str) -> Statement:
-    return Statement(span=span, kind=kind_of(wrapper), node=unwrap(wrapper), comment=comment)
+    kind = kind_of(wrapper)
+    node = getattr(wrapper, kind) if kind else None
+    return Statement(span=span, kind=kind, node=node, comment=comment)
 
 
 def _trimmed(text: str, start: int, stop: int) -> int:
+    if not text[stop - 1 : stop].isspace():
+        return stop
     return start + len(text[start:stop].rstrip())
 
 
