@@ -32,6 +32,7 @@ class Summary(BaseModel):
         relations: Tables and views that the migrations make.
         migrations: Migration files read.
         statements: How many statements of theirs ended how.
+        known: Changes and findings that are left out because they are known already.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +44,7 @@ class Summary(BaseModel):
     relations: int
     migrations: int
     statements: Mapping[str, int] = {}
+    known: int = 0
 
 
 class DiffReport(BaseModel):
@@ -98,6 +100,7 @@ def _summary(report: Report) -> Summary:
         relations=report.relations,
         migrations=report.files,
         statements=report.statements,
+        known=report.known,
     )
 
 

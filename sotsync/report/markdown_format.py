@@ -65,31 +65,38 @@ def _rest(number: int) -> str:
 
 def _head(report: Report, problems: Sequence[Problem]) -> Iterator[str]:
     document = code_span(report.document or report.database or "")
-    migrations = code_span(report.migrations)
+    icon = _ICONS[problems[0].severity] if problems else "✅"
+    verb = "is in step with" if report.is_in_step else "differs from"
+    if report.known_drift and not problems:
+        verb = "differs nowhere new from"
+    yield f"### {icon} {document} {verb} {code_span(report.migrations)}"
+    yield ""
     if not problems:
         relations = count(report.relations, "table or view", "tables and views")
         files = count(report.files, "migration", "migrations")
-        yield f"### ✅ {document} is in step with {migrations}"
-        yield ""
-        yield f"{relations}, {files}."
+        yield f"{relations}, {files}.{_known(report)}"
         return
-    failing = [problem for problem in problems if problem.severity is not Severity.INFO]
-    icon = _ICONS[problems[0].severity]
-    verb = "differs from" if not report.is_in_step else "is in step with"
-    yield f"### {icon} {document} {verb} {migrations}"
-    yield ""
     kinds = ", ".join(
-        count(number, severity.value if severity is not Severity.INFO else "note", f"{name}s")
-        for severity, name in _PLURALS.items()
+        count(number, name, f"{name}s")
+        for severity, name in _NAMES.items()
         if (number := sum(problem.severity is severity for problem in problems))
     )
+    failing = (problem for problem in problems if problem.severity is not Severity.INFO)
     repairs = dict.fromkeys(problem.hint for problem in failing if problem.hint)
-    commands = [hint for hint in repairs if hint.startswith("sotsync ")]
-    repair = f" To repair: {', then '.join(map(code_span, commands))}." if commands else ""
-    yield f"{kinds}.{repair}"
+    commands = [code_span(hint) for hint in repairs if hint.startswith("sotsync ")]
+    repair = f" To repair: {', then '.join(commands)}." if commands else ""
+    yield f"{kinds}.{repair}{_known(report)}"
 
 
-_PLURALS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+def _known(report: Report) -> str:
+    """How much is not listed because it is known."""
+    if not report.known:
+        return ""
+    places = count(report.known, "known place is", "known places are")
+    return f" {places} not listed."
+
+
+_NAMES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
 def _parts(problems: Iterable[Problem]) -> Iterator[tuple[str, int]]:

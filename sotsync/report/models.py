@@ -30,6 +30,8 @@ class Report:
         statements: How many statements ended how.
         database: The database that was compared as well, as it is shown; None for none.
         disagreements: Every fact in which document, migrations and database differ.
+        known_drift: How many changes and disagreements are left out as known already.
+        known_findings: How many findings are left out as known already.
     """
 
     document: str | None
@@ -41,11 +43,18 @@ class Report:
     statements: Mapping[str, int] = field(default_factory=dict)
     database: str | None = None
     disagreements: tuple[Disagreement, ...] = ()
+    known_drift: int = 0
+    known_findings: int = 0
 
     @property
     def is_in_step(self) -> bool:
         """Whether the document says what the migrations make, and the database has it."""
-        return not self.changes and not self.disagreements
+        return not self.changes and not self.disagreements and not self.known_drift
+
+    @property
+    def known(self) -> int:
+        """How many problems are left out, because they are known already."""
+        return self.known_drift + self.known_findings
 
     @property
     def severities(self) -> Mapping[Severity, int]:

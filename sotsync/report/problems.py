@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sotsync.diff.changes import Altered, Change, Outdated, Unmapped
 from sotsync.diff.witnesses import Disagreement
@@ -18,7 +19,9 @@ from sotsync.findings import Finding, Severity
 from sotsync.report.models import Report
 from sotsync.text import Location
 
-__all__ = ["Problem", "fingerprint_of", "problems_of"]
+__all__ = ["Problem", "fingerprint_of", "numbered", "problems_of"]
+
+T = TypeVar("T", Change, Disagreement, Finding)
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _LINE_NUMBERS = re.compile(r"(?<=\S):\d+(?::\d+)?")
@@ -63,8 +66,7 @@ def problems_of(report: Report) -> tuple[Problem, ...]:
 
 
 def _changes(report: Report) -> Iterator[Problem]:
-    seen: Counter[str] = Counter()
-    for change in report.changes:
+    for change, fingerprint in numbered(report.changes):
         blamed = () if change.actual_at is None else (change.actual_at,)
         yield Problem(
             code=change.code,
@@ -77,13 +79,12 @@ def _changes(report: Report) -> Iterator[Problem]:
             documented=change.documented,
             actual=change.actual,
             hint=change.hint,
-            fingerprint=_unique(fingerprint_of(change), seen),
+            fingerprint=fingerprint,
         )
 
 
 def _disagreements(report: Report) -> Iterator[Problem]:
-    seen: Counter[str] = Counter()
-    for one in report.disagreements:
+    for one, fingerprint in numbered(report.disagreements):
         blamed = () if one.migrations_at is None else (one.migrations_at,)
         yield Problem(
             code=one.code,
@@ -96,13 +97,12 @@ def _disagreements(report: Report) -> Iterator[Problem]:
             documented=one.document,
             actual=one.database if one.migrations == one.document else one.migrations,
             hint=one.hint,
-            fingerprint=_unique(fingerprint_of(one), seen),
+            fingerprint=fingerprint,
         )
 
 
 def _findings(report: Report) -> Iterator[Problem]:
-    seen: Counter[str] = Counter()
-    for finding in report.findings:
+    for finding, fingerprint in numbered(report.findings):
         if not finding.is_shown:
             continue
         places = tuple(place for place in (finding.document, finding.migration) if place)
@@ -116,7 +116,7 @@ def _findings(report: Report) -> Iterator[Problem]:
             group=finding.object or file,
             places=places or _whole(report.document),
             hint=finding.hint,
-            fingerprint=_unique(fingerprint_of(finding), seen),
+            fingerprint=fingerprint,
         )
 
 
@@ -157,8 +157,11 @@ def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
-def _unique(fingerprint: str, seen: Counter[str]) -> str:
-    """The fingerprint, told apart from the same one earlier in the report by its turn."""
-    seen[fingerprint] += 1
-    turn = seen[fingerprint]
-    return fingerprint if turn == 1 else _digest((fingerprint, str(turn)))
+def numbered(listed: Iterable[T]) -> Iterator[tuple[T, str]]:
+    """Each with its fingerprint, told apart from the same one earlier in the list by its turn."""
+    seen: Counter[str] = Counter()
+    for one in listed:
+        fingerprint = fingerprint_of(one)
+        seen[fingerprint] += 1
+        turn = seen[fingerprint]
+        yield one, fingerprint if turn == 1 else _digest((fingerprint, str(turn)))

@@ -133,14 +133,22 @@ def _summary(report: Report, style: Style) -> Iterator[str]:
             f" ({what}, {files})"
         )
         return
+    if not report.changes:
+        yield f"{document} differs from {migrations} in {_known_places(report)} only"
+        return
     number = count(len(report.changes), "place", "places")
     kinds = ", ".join(
         count(report.severities[severity], severity.value, f"{severity.value}s")
         for severity in Severity
         if report.severities[severity]
     )
-    yield f"{document} differs from {migrations} in {number} ({kinds})"
+    known = f", and in {_known_places(report)}" if report.known_drift else ""
+    yield f"{document} differs from {migrations} in {number} ({kinds}){known}"
     hints = report.hints
     for hint in sorted(hints, key=lambda hint: hint != SYNC):
         part = f" ({hints[hint]} of {len(report.changes)})" if len(hints) > 1 else ""
         yield f"{'To repair' if hint == SYNC else 'By hand'}{part}: {harmless(hint)}"
+
+
+def _known_places(report: Report) -> str:
+    return count(report.known_drift, "known place", "known places")

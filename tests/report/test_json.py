@@ -46,6 +46,7 @@ def test_what_a_program_reads() -> None:
         "relations": 2,
         "migrations": 3,
         "statements": {},
+        "known": 0,
     }
     [change] = [change for change in data["changes"] if change["code"] == "D012"]
     assert change == {
