@@ -86,12 +86,16 @@ class ComposedSource(Source):
     """
 
     sources: tuple[Source, ...] = field(repr=False, kw_only=True)
-    pieces: tuple[Piece, ...] = field(repr=False, kw_only=True)
-    parts: tuple[Part, ...] = field(repr=False, kw_only=True)
+    pieces: tuple[Piece, ...] = field(repr=False, compare=False, kw_only=True)
+    parts: tuple[Part, ...] = field(repr=False, compare=False, kw_only=True)
     strays: tuple[str, ...] = field(default=(), kw_only=True)
     rebuild: Callable[[ComposedSource, Sequence[Edit]], Source] = field(
         repr=False, compare=False, kw_only=True
     )
+
+    def __hash__(self) -> int:
+        """That of the text alone, which is worked out once."""
+        return hash((self.path, self.text))
 
     @property
     def files(self) -> tuple[Source, ...]:
@@ -288,8 +292,7 @@ class _Composer:
         self.position = 0
 
     def copy_main(self, end: int) -> None:
-        if end > self.position or not self.pieces:
-            self._copy(0, Span(self.position, end))
+        self._copy(0, Span(self.position, end))
         self.position = end
 
     def add(self, number: int, placement: Placement) -> None:

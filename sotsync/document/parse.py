@@ -6,7 +6,7 @@ from collections import Counter
 from functools import lru_cache, partial
 
 from sotsync.document.codes import Code, report
-from sotsync.document.composition import ComposedSource, read_all_headings
+from sotsync.document.composition import read_all_headings
 from sotsync.document.cross_references import read_cross_references
 from sotsync.document.documented import read_documented
 from sotsync.document.front_matter import check_front_matter, read_front_matter

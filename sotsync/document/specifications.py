@@ -29,6 +29,7 @@ __all__ = [
     "recompose",
     "specification_links",
     "specified_id",
+    "without_generated_lines",
 ]
 
 FOLDER = "database-schema"
@@ -40,6 +41,7 @@ _LINK = re.compile(
     r"<!--[ \t]*sotsync:[ \t]*specification[ \t]*-->[ \t]*$",
     re.MULTILINE,
 )
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _HEAD = re.compile(
     r"\A\ufeff?\s*<!--[ \t]*sotsync:[ \t]*specification of[ \t]+(?P<id>\S+)[ \t]+in[ \t]+"
     r"(?P<path>[^\r\n]+?)[ \t]*-->"
@@ -90,6 +92,12 @@ def header_lines(identifier: str, slug: str, main: str, path: str) -> tuple[str,
 def is_generated_line(text: str) -> bool:
     """Whether a line, stripped, is one that only joins an entry and its specification."""
     return _GENERATED.match(text) is not None or _LINK.match(text) is not None
+
+
+def without_generated_lines(text: str) -> str:
+    """The text without the lines that only join an entry and its specification."""
+    lines = _LINE.findall(text)
+    return "".join(line for line in lines if not is_generated_line(line.strip("\ufeff \t\r\n")))
 
 
 def specified_id(source: Source) -> str | None:

@@ -73,7 +73,7 @@ def _offset(context: Context, new: NewEntry) -> tuple[int, bool]:
     ]
     before = [entry for entry in live if _number(entry) < new.number]
     if before:
-        return before[-1].content_end, False
+        return context.document.source.outer(before[-1].content_end), False
     if live:
         return live[0].span.start, True
     for section in context.document.sections:

@@ -19,8 +19,10 @@ from sotsync.document.render.indexes import AUTO_CREATED
 from sotsync.document.render.metadata import migration_stamp
 from sotsync.document.render.words import code
 from sotsync.document.slugs import heading_slug
+from sotsync.document.specifications import is_generated_line, without_generated_lines
 from sotsync.patch.context import Context
 from sotsync.patch.hunks import with_newlines
+from sotsync.patch.joining import sections_as_one
 from sotsync.patch.links import followed
 from sotsync.patch.lost_words import comments_in
 from sotsync.patch.pen import Pen
@@ -92,7 +94,7 @@ def _insert(pen: Pen, document: Document, text: str) -> None:
         span = Span(start + placeholder.start(), start + placeholder.end())
         pen.write(span, text.removesuffix(newline), sentence)
     elif below:
-        pen.insert_text(below[-1].content_end, newline + text, sentence)
+        pen.insert_text(pen.source.outer(below[-1].content_end), newline + text, sentence)
     else:
         closing_match = _CLOSING.search(body)
         kept = len(body) if closing_match is None else closing_match.start()
@@ -130,9 +132,10 @@ def _block(pen: Pen, document: Document, one: Deprecation) -> str:
 
 def _kept_sections(document: Document, entry: Entry) -> Iterator[str]:
     """The sections with people's words, each ending in a line end, headings one level down."""
-    for section in entry.sections:
+    for section in sections_as_one(entry):
         if section.kind in _KEPT_ALWAYS or _has_words(entry, section):
-            yield _demoted(document, section).rstrip() + document.source.newline
+            text = without_generated_lines(_demoted(document, section))
+            yield text.rstrip() + document.source.newline
 
 
 def _kept_introduction(entry: Entry) -> Iterator[str]:
@@ -171,6 +174,7 @@ def _has_words(entry: Entry, section: Section) -> bool:
         text = source.slice(line).strip()
         words = _BULLET.sub("", _LABEL.sub("", text)).strip()
         is_word = words.strip("*_.").lower() not in {"", "none", "n/a"}
+        is_word = is_word and not is_generated_line(text)
         if is_word and not _STRUCTURE.match(text) and not is_unfilled(words):
             return True
     return False
@@ -180,8 +184,8 @@ def _generated_spans(entry: Entry) -> Iterator[Span]:
     regions = entry.regions
     for fence in regions.fences:
         yield fence.span
-    tables = (regions.fields, regions.indexes, regions.migration_history, regions.version_history)
-    for table in tables:
+    histories = (regions.migration_history, regions.version_history)
+    for table in (regions.fields, regions.summary, regions.indexes, *histories):
         if table is not None:
             yield table.table.span
     for line in (regions.note, regions.rls_enabled):
@@ -203,10 +207,11 @@ def _cells_with_words(entry: Entry) -> Iterator[int]:
     """Where the human cells of generated tables hold something."""
     regions = entry.regions
     cells = []
-    if regions.fields is not None:
-        for row in regions.fields.rows:
+    for fields in (regions.fields, regions.summary):
+        for row in () if fields is None else fields.rows:
+            assert fields is not None  # It has rows.
             roles = (FieldRole.DESCRIPTION, FieldRole.EXAMPLE)
-            cells += [regions.fields.cell(row, role) for role in roles]
+            cells += [fields.cell(row, role) for role in roles]
     if regions.indexes is not None:
         for index in regions.indexes.rows:
             index_roles = (IndexRole.PURPOSE, IndexRole.NOTES)
@@ -225,4 +230,7 @@ def _demoted(document: Document, section: Section) -> str:
         if section.span.contains(heading.line) and heading.level < _DEEPEST_LEVEL:
             pieces.append(text[position : heading.line.start] + "#")
             position = heading.line.start
+            if heading.is_underlined:
+                pieces.append(f"{'#' * heading.level} {heading.text.text}")
+                position = heading.line.end
     return "".join(pieces) + text[position : section.span.end]

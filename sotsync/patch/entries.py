@@ -99,7 +99,7 @@ class EntryPlan:
 
     def _tables(self) -> None:
         regions = self.subject.entry.regions
-        for table in (regions.summary, regions.fields):
+        for table in (regions.fields, regions.summary):
             if table is not None:
                 self._lose(plan_fields(self.pen, table, self.subject.actual))
         if regions.indexes is not None:

@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from sotsync.document.composition import ComposedSource, Part
-from sotsync.document.models import Entry, SectionKind
+from sotsync.document.models import Entry, Section, SectionKind
 from sotsync.document.parse import parse_document
 from sotsync.document.regions import FieldRole, FieldTable
 from sotsync.document.relinking import Relinker
-from sotsync.document.specifications import is_generated_line, specification_links
+from sotsync.document.specifications import (
+    is_generated_line,
+    specification_links,
+    without_generated_lines,
+)
 from sotsync.patch.division import Unit, laid_out, units_of
 from sotsync.patch.rows import human_text
 from sotsync.text import Edit, Source, Span, apply_edits
 
-__all__ = ["join_document"]
+__all__ = ["join_document", "sections_as_one"]
 
 _ORDER = (
     SectionKind.PURPOSE,
@@ -40,6 +45,8 @@ _ORDER = (
     SectionKind.DETAILED_SPECIFICATION,
     SectionKind.VERSION_HISTORY,
 )
+_MADE = frozenset({SectionKind.FIELDS, SectionKind.DETAILED_SPECIFICATION})
+"""What ``split`` makes in the short entry: with nothing else in it, it goes again."""
 _RANKS = {kind: rank for rank, kind in enumerate(_ORDER)}
 _GENERATED_ROLES = frozenset(
     {FieldRole.COLUMN, FieldRole.TYPE, FieldRole.NULLABLE, FieldRole.REQUIRED}
@@ -105,10 +112,14 @@ class _Joining:
             if not self.part.span.contains(heading.line):
                 continue
             start = self._in_file(heading.line.start)
+            if heading.is_underlined:
+                marks = f"{'#' * heading.level} {heading.text.text}"
+                self.edits.append(Edit(self._span_in_file(heading.line), marks))
+                continue
             text = self.file.text[start:].lstrip(" ")
-            marks = len(text) - len(text.lstrip("#"))
-            if marks < heading.level and not is_generated_line(self._line(heading.line)):
-                self.edits.append(Edit(Span(start, start), "#" * (heading.level - marks)))
+            depth = len(text) - len(text.lstrip("#"))
+            if depth < heading.level and not is_generated_line(self._line(heading.line)):
+                self.edits.append(Edit(Span(start, start), "#" * (heading.level - depth)))
 
     def _line(self, line: Span) -> str:
         return self.source.slice(line).strip()
@@ -198,7 +209,7 @@ class _Joining:
     def _staying(self, head: str) -> Iterator[_Section]:
         """The sections of the short entry, without what only joined it with its file."""
         newline = self.source.main.newline
-        words = "".join(_human_lines(head)).strip("\r\n")
+        words = without_generated_lines(head).strip("\r\n")
         level = self.entry.sections[0].heading.level
         has_home = False
         for unit in units_of(self.entry.sections):
@@ -206,14 +217,13 @@ class _Joining:
                 break
             start, end = unit.span.start, min(unit.span.end, self.part.span.start)
             text = self._without_summary(Span(start, end))
-            lines = list(_human_lines(text))
+            text = without_generated_lines(text)
             if words and unit.kind is SectionKind.DETAILED_SPECIFICATION and not has_home:
                 has_home = True
-                kept = [*lines, newline, words, newline]
-            else:
-                kept = lines
-            if "".join(kept[1:]).strip():
-                yield _Section(kind=unit.kind, text="".join(kept))
+                text = laid_out([text, words], newline)
+            is_own = unit.kind not in _MADE or text.lstrip().partition(newline)[2].strip()
+            if is_own:
+                yield _Section(kind=unit.kind, text=text)
         if words and not has_home:
             heading = f"{'#' * level} Detailed Specification{newline}{newline}"
             text = f"{heading}{words}{newline}"
@@ -232,14 +242,52 @@ class _Joining:
         return text[:start] + text[end:]
 
 
-def _human_lines(text: str) -> Iterator[str]:
-    """The lines but those that only join the files, with their line ends."""
-    for line in text.splitlines(keepends=True):
-        if not is_generated_line(line.strip("\ufeff \t\r\n")):
-            yield line
+def sections_as_one(entry: Entry) -> tuple[Section, ...]:
+    """The sections of an entry in the order that they have in one file.
+
+    The columns in the lean form are left out where the full table holds all that they say.
+    """
+    source = entry.source
+    inside = (
+        part
+        for part in (source.parts if isinstance(source, ComposedSource) else ())
+        if entry.span.contains(part.span)
+    )
+    part = next(inside, None)
+    if part is None:
+        return entry.sections
+    staying = [one for one in entry.sections if one.span.start < part.span.start]
+    own = [one for one in entry.sections if one.span.start >= part.span.start]
+    summary = entry.regions.summary
+    if summary is not None and not any(_own_words(entry)):
+        staying = [one for one in staying if not one.body.contains(summary.table.span)]
+    return tuple(_merged(staying, own))
 
 
-def _merged(staying: Sequence[_Section], own: Sequence[_Section]) -> list[_Section]:
+def _own_words(entry: Entry) -> Iterator[str]:
+    """What people wrote in the columns in the lean form and not in the full table."""
+    summary, fields = entry.regions.summary, entry.regions.fields
+    generated = {None if summary is None else summary.roles.get(role) for role in _GENERATED_ROLES}
+    for row in () if summary is None else summary.rows:
+        full = None if fields is None else next(filter(None, map(fields.row, row.names)), None)
+        present = [] if full is None else [human_text(cell) for cell in full.row.cells]
+        for index, cell in enumerate(row.row.cells):
+            words = "" if index in generated else human_text(cell)
+            if words and not any(words in one for one in present):
+                yield words
+
+
+class _Kinded(Protocol):
+    """Whatever is of a kind of section."""
+
+    @property
+    def kind(self) -> SectionKind: ...
+
+
+_Any = TypeVar("_Any", bound=_Kinded)
+
+
+def _merged(staying: Sequence[_Any], own: Sequence[_Any]) -> list[_Any]:
     """The sections of both, in the order of the template where they are of it."""
     merged = list(own)
     place = 0

@@ -23,6 +23,7 @@ class PatchOptions:
         deprecated: How much of the entry of a dropped table stays.
         is_reactivating: Whether the entry of a table that came back is used again.
         is_pruning: Whether bullets about indexes that are gone are taken away.
+        is_split: Whether a new entry gets a specification file; by default, as in the document.
         rules: How ids are numbered.
     """
 
@@ -32,4 +33,5 @@ class PatchOptions:
     deprecated: DeprecatedForm = DeprecatedForm.SUMMARY
     is_reactivating: bool = False
     is_pruning: bool = False
+    is_split: bool | None = None
     rules: IdRules = field(default_factory=IdRules)

@@ -34,8 +34,9 @@ from sotsync.patch.outline import plan_front_matter, plan_graph, plan_navigation
 from sotsync.patch.pen import Pen
 from sotsync.patch.promises import prove
 from sotsync.patch.shared_sql import plan_functions, plan_types
+from sotsync.patch.specification_files import plan_file_names
 from sotsync.replay.result import Replay
-from sotsync.text import Edit, Source, Span, apply_edits
+from sotsync.text import Edit, Span
 
 __all__ = ["plan_patch"]
 
@@ -109,8 +110,8 @@ def _lands(planned: _Planned) -> bool:
         return True
     source = context.document.source
     try:
-        after = parse_document(Source(source.path, apply_edits(source.text, planned.edits)))
-    except DocumentError:
+        after = parse_document(source.edited(planned.edits))
+    except (DocumentError, ValueError):
         return False
     found = {(entry.id, entry.is_deprecated) for entry in after.entries}
     expected = [*((new.link.id, False) for new in context.new)]
@@ -175,6 +176,7 @@ class _Plan:
         plan_navigation(pen, context)
         plan_cross_references(pen, context)
         plan_graph(pen, context)
+        plan_file_names(pen, context)
         plan_links(pen, context)
         plan_front_matter(pen, context)
         order = sorted(range(len(pen.edits)), key=lambda index: pen.edits[index].span)

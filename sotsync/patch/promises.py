@@ -19,7 +19,8 @@ from sotsync.patch.links import followed, link_targets
 from sotsync.patch.lost_words import comments_in
 from sotsync.patch.models import Patch
 from sotsync.patch.regions import insertion_points, writable_spans
-from sotsync.text import Source, Span, apply_edits
+from sotsync.patch.specification_files import link_spans, with_files_of_new_entries
+from sotsync.text import Source, Span
 
 __all__ = ["prove"]
 
@@ -40,8 +41,9 @@ def prove(patch: Patch, *, context: Context, plan_again: Callable[[Document], Pa
     if not patch.edits:
         return patch.source
     _check_places(patch, context)
-    result = Source(patch.source.path, _applied(patch))
+    result = _applied(patch)
     _check_words(context, result)
+    result = with_files_of_new_entries(result, context)
     again = plan_again(_read_again(result))
     if again.edits:
         place = result.location(again.edits[0].span.start)
@@ -54,17 +56,23 @@ def prove(patch: Patch, *, context: Context, plan_again: Callable[[Document], Pa
     return result
 
 
-def _applied(patch: Patch) -> str:
+def _applied(patch: Patch) -> Source:
     try:
-        return apply_edits(patch.source.text, patch.edits)
+        return patch.source.edited(patch.edits)
     except ValueError as error:
         raise PromiseError(str(error), hint=_REPORT) from error
+    except DocumentError as error:
+        raise PromiseError(f"the result is no document: {error.message}", hint=_REPORT) from error
 
 
 def _check_places(patch: Patch, context: Context) -> None:
     document = context.document
     spans = sorted(
-        [*writable_spans(context.situation, context.moved), *link_targets(document, context)]
+        [
+            *writable_spans(context.situation, context.moved),
+            *link_targets(document, context),
+            *link_spans(context),
+        ]
     )
     points = insertion_points(document)
     for edit in patch.edits:

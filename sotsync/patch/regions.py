@@ -76,8 +76,9 @@ def _of_document(document: Document) -> Iterator[Span]:
 
 def insertion_points(document: Document) -> frozenset[int]:
     """Where whole entries and sections may be inserted: between those that are there."""
-    points = {len(document.source.text)}
+    source = document.source
+    points = {len(source.text)}
     for entry in document.entries:
-        points |= {entry.span.start, entry.content_end}
+        points |= {entry.span.start, entry.content_end, source.outer(entry.content_end)}
     points |= {section.span.start for section in document.sections}
     return frozenset(points)
