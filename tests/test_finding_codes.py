@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from sotsync.diff.codes import CODES as DRIFT_CODES
+from sotsync.diff.reviews import Review, check_reviews, reviewable
+from sotsync.document.backlinks import read_references_between
 from sotsync.document.citations import check_citations
+from sotsync.document.hyperlinks import linked_names
 from sotsync.document.mapping import map_entries
 from sotsync.document.parse import parse_document
+from sotsync.document.reference_checks import check_references
 from sotsync.findings import Acceptance, Finding, accept
 from sotsync.migrations.read import read_migrations
 from sotsync.replay.codes import CODES as REPLAY_CODES
@@ -41,6 +45,15 @@ CITED = parse_document(
     )
 )
 """What other documents cite."""
+
+LINKED = parse_document(
+    Source(
+        "SoT/SoT.ACTUAL_SCHEMA.md",
+        "# Schema\n\n## DBT-001: Books\n\n**Table**: public.books\n\n"
+        "### Related IDs\n\n**Accessed By APIs**:\n",
+    )
+)
+"""An entry that names nothing back."""
 
 UNPRINTABLE = {
     "R108": f"CREATE VIEW public.deep AS SELECT {'NOT ' * 6000}true;",
@@ -71,8 +84,8 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
             source = Source("example.sql", shown.rstrip("\n"))
             script = Script(source=source, is_baseline=code == "R116")
             return replay([script], platform=SUPABASE).findings
-        case "D" if code in {"D074", "D076"}:
-            return check_citations(CITED, [Source("SoT/SoT.API_CONTRACTS.md", shown)])
+        case "D" if code in {"D071", "D074", "D075", "D076", "D077", "D078"}:
+            return found_around(code, shown)
         case "D":
             document = parse_document(Source("document.md", shown))
             mapping = map_entries(document, ["public.books"])
@@ -89,6 +102,24 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
                     patch_cases.read_text(folder / "before.md"), patch_cases.read_replay(folder)
                 ).findings
             ]
+
+
+def found_around(code: str, shown: str) -> Iterable[Finding]:
+    """What sotsync says of references between documents."""
+    if code in {"D074", "D076"}:
+        return check_citations(CITED, [Source("SoT/SoT.API_CONTRACTS.md", shown)])
+    if code == "D071":
+        document = parse_document(Source("SoT/SoT.ACTUAL_SCHEMA.md", shown))
+        missing = linked_names(document.source)
+        return check_references(read_references_between(document, ()), missing)
+    references = read_references_between(LINKED, [Source("SoT/SoT.API_CONTRACTS.md", shown)])
+    if code != "D077":
+        return check_references(references)
+    before, after = (
+        reviewable(references, replay([Script(source=Source("example.sql", sql))]).schema)
+        for sql in ("CREATE TABLE books (id int)", "CREATE TABLE books (id text)")
+    )
+    return check_reviews(after, Review(reviewed=before.fingerprints))
 
 
 def test_the_pages_have_every_code_of_the_program_and_no_other() -> None:

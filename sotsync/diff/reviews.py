@@ -18,6 +18,7 @@ from sotsync.document.mapping import map_entries
 from sotsync.errors import InputError
 from sotsync.findings import Finding, Severity
 from sotsync.schema.models import Schema, Table, View
+from sotsync.schema.models.base import SchemaObject
 from sotsync.schema.scope import Scope
 from sotsync.text import Location, Source
 
@@ -157,9 +158,28 @@ def _suspect(present: Reviewable, entry: str, others: list[str], *, is_contract:
         f"{_shown(present, entry, others)}",
         object=entry,
         document=_place(present, entry),
-        migration=relation.origin.changed or relation.origin.created,
+        migration=_last_change(relation),
         hint=f"Check them, then run sotsync review {entry}",
     )
+
+
+def _last_change(relation: Table | View) -> Location | None:
+    """The last statement that touched a table or anything that is part of it."""
+    parts: list[Mapping[str, SchemaObject]] = [
+        relation.columns,
+        relation.indexes,
+        relation.triggers,
+        relation.rules,
+    ]
+    if isinstance(relation, Table):
+        parts += [relation.constraints, relation.policies]
+    origins = [relation.origin, *(one.origin for part in parts for one in part.values())]
+    places = [place for origin in origins for place in (origin.changed, origin.created) if place]
+    touched = relation.origin.touched
+    if not touched:
+        return relation.origin.changed or relation.origin.created
+    last = [place for place in places if place.path == touched[-1]]
+    return max(last, default=Location(touched[-1]))
 
 
 def _new(present: Reviewable, entry: str, others: list[str]) -> Finding:
