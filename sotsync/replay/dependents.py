@@ -27,7 +27,7 @@ from sotsync.replay.catalog import (
     Type,
     TypeName,
 )
-from sotsync.replay.other_dependents import dependent_others
+from sotsync.replay.other_dependents import MemberOf, dependent_others
 from sotsync.replay.users import Users
 
 __all__ = ["AttributeOf", "DefaultOf", "Dependent", "Droppable", "dependents"]
@@ -48,7 +48,7 @@ class AttributeOf:
     name: str
 
 
-Droppable: TypeAlias = Object | DefaultOf | AttributeOf
+Droppable: TypeAlias = Object | DefaultOf | AttributeOf | MemberOf
 Dependent: TypeAlias = tuple[Droppable, bool]
 """What depends, and whether it goes without CASCADE."""
 

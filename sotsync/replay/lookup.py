@@ -26,6 +26,8 @@ __all__ = [
     "range_key",
 ]
 
+_EVERYWHERE = frozenset({TEMPORARY, "pg_catalog", "information_schema", "pg_toast"})
+"""Schemas of every database."""
 _TEMPORARY_PERSISTENCE = "t"
 
 
@@ -55,7 +57,7 @@ def need_namespace(session: Session, name: str) -> Namespace:
         session.reject("invalid_schema_name", f'schema "{name}" does not exist')
     made = session.created(Namespace(name=name, is_platform=True))
     session.put(session.catalog.namespaces, made)
-    if not session.assume and name != TEMPORARY:
+    if not session.assume and name not in _EVERYWHERE:
         session.report(Code.SCHEMA_UNKNOWN, f"no migration creates the schema {name}", once=name)
     return made
 

@@ -6,6 +6,7 @@ Source: PostgreSQL manual, "Dependency Tracking".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sotsync.replay.catalog import Catalog, Column, Expression, Namespace, Object, Relation, Type
@@ -15,29 +16,54 @@ from sotsync.replay.objects import (
     EventTrigger,
     ForeignDataWrapper,
     ForeignServer,
+    Publication,
+    Published,
     Rule,
     Statistics,
     UserMapping,
 )
 from sotsync.schema.names import qualified, quote
 
-__all__ = ["collation_users", "dependent_others", "others_inside"]
+__all__ = ["MemberOf", "collation_users", "dependent_others", "others_inside"]
 
 _Wanted = Mapping[int, Object]
 
 
-def dependent_others(catalog: Catalog, wanted: _Wanted) -> Iterator[tuple[Object, bool]]:
+@dataclass(frozen=True, slots=True)
+class MemberOf:
+    """One table of a publication, which leaves it where a column that it names is dropped."""
+
+    publication: Publication
+    published: Published
+
+    @property
+    def relation(self) -> Relation:
+        """The table, with which the membership goes."""
+        return self.published.relation
+
+
+def dependent_others(catalog: Catalog, wanted: _Wanted) -> Iterator[tuple[Object | MemberOf, bool]]:
     """Every object that depends on one of ``wanted``, and whether it goes without CASCADE."""
     for other in catalog.others.values():
         check = _CHECKS.get(type(other))
         is_automatic = check(other, wanted) if check is not None else None
         if is_automatic is not None:
             yield other, is_automatic
+        if isinstance(other, Publication):
+            yield from ((member, False) for member in _members(other, wanted))
     for target in wanted.values():
         if isinstance(target, ForeignServer):
             yield from ((table, False) for table in _foreign_tables(catalog, target))
         elif isinstance(target, Collation):
             yield from ((user, False) for user in collation_users(catalog, target))
+
+
+def _members(publication: Publication, wanted: _Wanted) -> Iterator[MemberOf]:
+    """The tables that are published by a column list or condition which loses something."""
+    for published in publication.tables:
+        is_listed = any(id(column) in wanted for column in published.columns or ())
+        if is_listed or _is_mentioned((published.predicate,), wanted):
+            yield MemberOf(publication, published)
 
 
 def others_inside(catalog: Catalog, namespace: Namespace) -> Iterator[Object]:

@@ -23,6 +23,7 @@ from sotsync.replay.dependents import AttributeOf, DefaultOf, Droppable
 from sotsync.replay.freeze_tables import freeze_relation
 from sotsync.replay.history import Action
 from sotsync.replay.lookup import key_of
+from sotsync.replay.other_dependents import MemberOf
 from sotsync.replay.others import describe_other, forget_relation, remove_other
 from sotsync.replay.result import Dropped
 from sotsync.replay.session import Session
@@ -60,6 +61,11 @@ def remove(session: Session, target: Droppable, *, is_recorded: bool) -> None:
         session.change(target.composite)
         target.composite.attributes.pop(target.name, None)
         return
+    if isinstance(target, MemberOf):
+        session.change(target.publication)
+        kept = [each for each in target.publication.tables if each is not target.published]
+        target.publication.tables = kept
+        return
     if session.watch is not None:
         session.watch.note_change(target)
     remover = _REMOVERS.get(type(target))
@@ -75,6 +81,9 @@ def describe(target: Droppable) -> str:
         return f"default value for {describe(target.column)}"
     if isinstance(target, AttributeOf):
         return f"column {target.name} of composite type {target.composite.name}"
+    if isinstance(target, MemberOf):
+        table, publication = target.relation.name, target.publication.name
+        return f"publication of table {table} in publication {publication}"
     word = target.kind if isinstance(target, Relation) else _WORDS.get(type(target), "")
     word = word or describe_other(target) or type(target).__name__.lower()
     relation = getattr(target, "relation", None)

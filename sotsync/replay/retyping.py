@@ -17,6 +17,7 @@ from sotsync.replay.catalog import (
     TypeName,
 )
 from sotsync.replay.dependents import Droppable, dependents
+from sotsync.replay.other_dependents import MemberOf
 from sotsync.replay.session import Session
 
 __all__ = ["refuse_retyping"]
@@ -56,6 +57,8 @@ def _reader(dependent: Droppable) -> str | None:
         return "by a view or rule"
     if isinstance(dependent, Policy):
         return "in a policy definition"
+    if isinstance(dependent, MemberOf):
+        return "by a publication WHERE clause"
     if isinstance(dependent, Trigger):
         return "in a trigger definition"
     if isinstance(dependent, Function):

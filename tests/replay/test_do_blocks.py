@@ -59,6 +59,32 @@ def test_tables_that_a_lost_branch_names_are_uncertain() -> None:
     assert tables["public.t"].origin.touched == ("1.sql", "2.sql")
 
 
+def test_lesser_objects_of_a_lost_branch_are_uncertain() -> None:
+    """They were taken for harmless, and so nothing was said of them."""
+    replayed = replay_files(
+        {
+            "1.sql": "create table t (a int, b int); create publication p for table t (a);"
+            "create extension postgres_fdw; create server s foreign data wrapper postgres_fdw;"
+            "create rule r as on delete to t do instead nothing;"
+            "create statistics of_t on a, b from t;",
+            "2.sql": "do $$ begin if now() > '2020-01-01' then"
+            " alter publication p drop table t;"
+            " alter server s options (add host 'x');"
+            " create or replace rule r as on delete to t do also nothing;"
+            " alter statistics of_t set statistics 9; end if; end $$;",
+        },
+    )
+    schema = replayed.schema
+    found = [
+        schema.publications["p"],
+        schema.foreign_servers["s"],
+        schema.tables["public.t"].rules["r"],
+        schema.statistics["public.of_t"],
+    ]
+    assert [str(each.origin.uncertain) for each in found] == ["2.sql:1:7"] * 4
+    assert replayed.outcomes[Outcome.NOT_KNOWABLE] == 1
+
+
 def test_a_policy_rewritten_at_run_time_follows_renames() -> None:
     replayed = replay_sql(
         """

@@ -17,21 +17,8 @@ __all__ = ["Body", "changes_schema", "has_effect", "may_change_schema", "runs_te
 Body: TypeAlias = list[dict[str, Any]]
 """Statements of PL/pgSQL as the parser gives them."""
 
-_HARMLESS = IGNORED | frozenset(
-    """
-    alter_collation_stmt alter_database_set_stmt alter_database_stmt alter_event_trig_stmt
-    alter_fdw_stmt alter_foreign_server_stmt alter_op_family_stmt alter_operator_stmt
-    alter_publication_stmt alter_stats_stmt alter_subscription_stmt alter_system_stmt
-    alter_tsconfiguration_stmt alter_tsdictionary_stmt alter_user_mapping_stmt create_am_stmt
-    create_cast_stmt create_conversion_stmt create_event_trig_stmt create_fdw_stmt
-    create_foreign_server_stmt create_op_class_stmt create_op_family_stmt create_plang_stmt
-    create_publication_stmt create_role_stmt create_stats_stmt create_subscription_stmt
-    create_table_space_stmt create_transform_stmt create_user_mapping_stmt createdb_stmt
-    drop_owned_stmt drop_role_stmt drop_subscription_stmt drop_table_space_stmt
-    drop_user_mapping_stmt dropdb_stmt rule_stmt
-    """.split()  # noqa: SIM905 - words read better than a wall of quotes
-)
-"""Kinds that change neither tables, views, types nor functions."""
+_HARMLESS = IGNORED | frozenset({"create_role_stmt", "drop_role_stmt"})
+"""Kinds that change nothing of which a schema's description says where it comes from."""
 
 _SCHEMA_WORDS = re.compile(r"\b(?:create|alter|drop|comment\s+on)\b", re.IGNORECASE)
 _EXECUTE = re.compile(r"\bexecute\b", re.IGNORECASE)

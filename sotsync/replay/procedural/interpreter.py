@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, NoReturn, TypeAlias
 
 from sotsync.replay.catalog import Object
+from sotsync.replay.objects import Publication
 from sotsync.replay.procedural.effects import Body, has_effect, tables_named
 from sotsync.replay.procedural.evaluate import Environment, evaluate
 from sotsync.replay.procedural.select import select_rows
@@ -181,7 +182,7 @@ class Interpreter:
             self.session.watch = None
         self.environment.variables = variables
         self.outcomes = outcomes
-        found = {id(target): target for target in watch.concerned() if not target.is_platform}
+        found = {id(target): target for target in watch.concerned() if _is_described(target)}
         return list(found.values())
 
     def _try(self, body: Body, watch: Watch) -> None:
@@ -281,6 +282,11 @@ class Interpreter:
         finally:
             shared["variables"] = outer
         self.outcomes.add(self.session.outcome)
+
+
+def _is_described(target: Object) -> bool:
+    """Whether a schema's description has the object: a platform's publication is filled by all."""
+    return not target.is_platform or isinstance(target, Publication)
 
 
 Runner: TypeAlias = Callable[[Interpreter, Fields], None]
