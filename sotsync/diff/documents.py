@@ -16,12 +16,15 @@ from sotsync.diff.schemas import undocumented_relation
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
 from sotsync.diff.uncertainty import with_uncertainty
 from sotsync.document.models import Document, Entry
+from sotsync.document.unnumbered import Unnumbered
 from sotsync.replay.result import Replay
 from sotsync.schema.render.style import key_of
 from sotsync.text import Location
 
 __all__ = ["compare", "diff_document"]
 
+_RAISE = "raise its heading to the level of the other entries"
+_HOLDS_ANOTHER = "raise the heading inside it that describes another table"
 _NEVER_THERE = "correct the name in the entry's SQL, or set its Status to Planned"
 _SHARED_ID = "give one of the entries with this id another one"
 _UNREADABLE = "make the SQL of the entry something that PostgreSQL reads, in closed code fences"
@@ -60,11 +63,33 @@ def compare(situation: Situation) -> tuple[Change, ...]:
 def _changes(situation: Situation, blame: Blame) -> Iterator[Change]:
     for key, relation in situation.undocumented.items():
         yield undocumented_relation(key, relation)
+    yield from _unnumbered(situation)
     yield from _entry_states(situation, blame)
     yield from _renamed(situation, blame)
     for about in situation.subjects:
         yield from _entry(situation, about, blame)
     yield from compare_outline(situation)
+
+
+def _unnumbered(situation: Situation) -> Iterator[Change]:
+    """Tables that a heading without an id describes: only a person can make it an entry."""
+    source, prefix = situation.document.source, situation.document.id_prefix
+    for key, section in situation.mapping.unnumbered.items():
+        relation = situation.schema.relation(key)
+        if relation is None or not situation.is_documentable(relation):
+            continue
+        yield undocumented_relation(key, relation).model_copy(
+            update={
+                "documented_at": (source.location(section.heading.line.start),),
+                "by_hand": _RAISE if section.title else _give_id(section, prefix),
+            }
+        )
+
+
+def _give_id(section: Unnumbered, prefix: str) -> str:
+    text, identifier = section.heading.text.text, section.id or f"{prefix}-NNN"
+    free = "" if section.id else " (`sotsync ids next` names a free one)"
+    return f"give its heading an id, as in `{identifier}: {text}`{free}"
 
 
 def _entry(situation: Situation, about: EntrySubject, blame: Blame) -> Iterable[Change]:
@@ -107,6 +132,8 @@ def _by_hand(situation: Situation, entry: Entry, dropped: Location | None) -> st
     """What a person has to do about a ghost that is not deprecated without them."""
     if dropped is None:
         return _NEVER_THERE
+    if situation.holds_another(entry):
+        return _HOLDS_ANOTHER
     return _SHARED_ID if entry.id in situation.shared_ids else None
 
 

@@ -154,6 +154,11 @@ class Situation:
             return EntryState.EXTERNAL
         return EntryState.APPEARED if is_planned else EntryState.CURRENT
 
+    def holds_another(self, entry: Entry) -> bool:
+        """Whether a heading inside the entry describes another table, which must not go with it."""
+        headings = (one.heading.line for one in self.mapping.unnumbered.values())
+        return any(entry.span.contains(line) for line in headings)
+
     def is_documentable(self, relation: Table | View) -> bool:
         """Whether facts about the relation are compared where it has an entry."""
         is_left_out = bool(self.schemas) and relation.schema_name not in self.schemas
@@ -297,7 +302,7 @@ def examine(
     """
     schema = replay.schema
     keys = (*schema.tables, *schema.views)
-    mapping = map_entries(document, keys, former_relations(schema), tags)
+    mapping = map_entries(document, keys, former_relations(schema), tags, replay.dropped)
     return Situation(
         document=document,
         replay=replay,

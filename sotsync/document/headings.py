@@ -2,23 +2,31 @@
 
 An ATX heading counts where Markdown sees one at the top level: not inside a fence, an HTML comment
 or another HTML block, and not inside a list item. Only lines that could begin one of these are
-looked at. Underlined (setext) headings divide nothing here: entries are never written so.
+looked at. An underlined (setext) heading counts where it says what an entry's or a known section's
+heading says: people put ``---`` right below any line to divide a page.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from dataclasses import dataclass
 
-from sotsync.document.models import Heading
+from sotsync.document.models import Heading, SectionKind
+from sotsync.document.outline import section_kind
 from sotsync.document.passages import Page, Passage
 from sotsync.document.slugs import unique_slugs
+from sotsync.text import Span
 
 __all__ = ["read_headings"]
 
 _CANDIDATE = re.compile(
-    r"^(?P<indent>[ ]{0,3})(?:(?P<marks>\#{1,6})(?=[ \t\n]|\Z)|(?P<fence>`{3,}|~{3,})|(?P<html><))",
+    r"^(?P<indent>[ ]{0,3})(?:(?P<marks>\#{1,6})(?=[ \t\n]|\Z)|(?P<fence>`{3,}|~{3,})|(?P<html><)"
+    r"|(?P<underline>=+|-+)(?=[ \t]*(?:\n|\Z)))",
     re.MULTILINE | re.VERBOSE,
+)
+_ENTRY_TEXT = re.compile(
+    r"[`*\[]*[A-Z]{2,5}-(?:[A-Z]{2,8}-)*(?:\d{1,4}|[XYZ]{3})[`*\]]*(?:\s*(?::|\||—|\u2013|-\s)|\Z)"
 )
 _LIST_ITEM = re.compile(r"( {0,3})([*+-]|\d{1,9}[.)])([ \t]+|\Z)")
 _BREAK = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\Z")
@@ -49,22 +57,31 @@ _LONE_TAG = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    level: int
+    text: Passage
+    line: Span
+    is_underlined: bool = False
+
+
 def read_headings(page: Page, start: int) -> tuple[Heading, ...]:
     """The headings from the offset ``start``, a line's start, to the end."""
-    found = [(match, _heading_text(page, match)) for match in _scan(page, start)]
-    slugs = unique_slugs(text.text for _, text in found)
+    found = list(_scan(page, start))
+    slugs = unique_slugs(one.text.text for one in found)
     return tuple(
         Heading(
-            level=len(match["marks"]),
-            text=text,
-            line=page.passage(match.start(), page.line_end(match.start())).span,
+            level=one.level,
+            text=one.text,
+            line=one.line,
             slug=slug,
+            is_underlined=one.is_underlined,
         )
-        for (match, text), slug in zip(found, slugs, strict=True)
+        for one, slug in zip(found, slugs, strict=True)
     )
 
 
-def _scan(page: Page, start: int) -> Iterator[re.Match[str]]:
+def _scan(page: Page, start: int) -> Iterator[_Found]:
     position = closed = start
     nested: set[int] = set()
     while match := _CANDIDATE.search(page.text, position):
@@ -73,16 +90,37 @@ def _scan(page: Page, start: int) -> Iterator[re.Match[str]]:
             nested.add(match.start())
             continue
         if match["marks"]:
-            yield match
+            line = page.passage(match.start(), page.line_end(match.start())).span
+            yield _Found(len(match["marks"]), _heading_text(page, match), line)
             closed = position
         elif match["fence"]:
             end = _after_fence(page, match, position)
             closed, position = (closed if end == position else end), end
+        elif match["underline"]:
+            heading = _underlined(page, match, closed)
+            if heading is not None:
+                yield heading
+                closed = position
         else:
             is_below_text = closed != match.start() and _is_text_above(page, match.start())
             html_end = _after_html(page, match, position, is_below_text=is_below_text)
             if html_end is not None:
                 closed = position = html_end
+
+
+def _underlined(page: Page, match: re.Match[str], closed: int) -> _Found | None:
+    """The heading that an underline makes of the one line above it."""
+    start = page.text.rfind("\n", 0, max(match.start() - 1, 0)) + 1
+    if match["indent"] or start < closed or start >= match.start():
+        return None
+    text = page.stripped(start, page.line_end(start))
+    above = page.text[page.text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
+    is_alone = start <= closed or not above.strip()
+    is_meant = _ENTRY_TEXT.match(text.text) or section_kind(text.text) is not SectionKind.UNKNOWN
+    if not is_alone or not is_meant or text.span.start != start or _LIST_ITEM.match(text.text):
+        return None
+    line = Span(start, page.line_end(match.start()))
+    return _Found(1 if match["underline"].startswith("=") else 2, text, line, is_underlined=True)
 
 
 def _heading_text(page: Page, match: re.Match[str]) -> Passage:

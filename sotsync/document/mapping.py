@@ -14,6 +14,7 @@ from sotsync.document.codes import Code, report
 from sotsync.document.models import Document, Entry
 from sotsync.document.sqltext import CREATED_RELATION, NAME, statements_only
 from sotsync.document.tables import plain
+from sotsync.document.unnumbered import Unnumbered, unnumbered_sections
 from sotsync.findings import Finding
 from sotsync.schema.names import qualified, split_qualified
 
@@ -58,7 +59,9 @@ class EntryMapping:
         unmapped: Entries that state no table and whose title fits none; templates are not among
             them, deprecated ones are not either.
         ambiguous: Entries that must not be written, because they share a table or fit several.
-        claimed: The keys that ambiguous entries may be about: none of them needs a new entry.
+        claimed: The keys that ambiguous entries or headings without an id may be about: none of
+            them needs a new entry.
+        unnumbered: Tables that a heading without an id describes, by their keys.
         findings: Why, for every entry of the two groups above.
     """
 
@@ -66,6 +69,7 @@ class EntryMapping:
     unmapped: tuple[Entry, ...] = ()
     ambiguous: tuple[Entry, ...] = ()
     claimed: frozenset[str] = frozenset()
+    unnumbered: Mapping[str, Unnumbered] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     def key_of(self, entry: Entry) -> str | None:
@@ -143,6 +147,7 @@ def map_entries(
     keys: Iterable[str],
     aliases: Mapping[str, str] | None = None,
     tags: Mapping[str, str] | None = None,
+    gone: Iterable[str] = (),
 ) -> EntryMapping:
     """Match the entries of ``document`` with the tables and views ``keys``.
 
@@ -156,9 +161,10 @@ def map_entries(
         keys: Qualified names of the tables and views that exist.
         aliases: Earlier names of tables → present keys, so that an entry follows a rename.
         tags: The ids that comments in migrations give to tables, by the tables' keys.
+        gone: Qualified names of tables and views that were dropped, which a title may still mean.
     """
     tagged = {identifier: key for key, identifier in (tags or {}).items()}
-    matcher = _Matcher(document, sorted(set(keys)), aliases or {}, tagged)
+    matcher = _Matcher(document, sorted(set(keys)), aliases or {}, tagged, sorted(set(gone)))
     return matcher.match()
 
 
@@ -168,10 +174,12 @@ class _Matcher:
     keys: list[str]
     aliases: Mapping[str, str]
     tagged: Mapping[str, str]
+    gone: list[str]
     claims: dict[str, list[Entry]] = field(default_factory=dict)
     unmapped: list[Entry] = field(default_factory=list)
     ambiguous: list[Entry] = field(default_factory=list)
     claimed: set[str] = field(default_factory=set)
+    unnumbered: dict[str, Unnumbered] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def match(self) -> EntryMapping:
@@ -183,11 +191,14 @@ class _Matcher:
             self._take_title(entry, free)
         for key in [key for key, claimants in self.claims.items() if len(claimants) > 1]:
             self._refuse_shared(key, self.claims.pop(key))
+        for section in unnumbered_sections(self.document):
+            self._take_unnumbered(section)
         return EntryMapping(
             entries={key: claimants[0] for key, claimants in self.claims.items()},
             unmapped=tuple(self.unmapped),
             ambiguous=tuple(self.ambiguous),
             claimed=frozenset(self.claimed),
+            unnumbered=self.unnumbered,
             findings=tuple(self.findings),
         )
 
@@ -222,8 +233,10 @@ class _Matcher:
 
     def _take_title(self, entry: Entry, free: list[str]) -> None:
         titles = (entry.title.text, *_FORMER.findall(entry.title.text))
-        found = (keys for title in titles if (keys := self._fitting(humanise(title), free)))
-        fitting = next(found, [])
+        lists = (
+            self._fitting(humanise(title), keys) for keys in (free, self.gone) for title in titles
+        )
+        fitting = next(filter(None, lists), [])
         if len(fitting) == 1:
             self.claims.setdefault(fitting[0], []).append(entry)
         elif fitting:
@@ -247,6 +260,19 @@ class _Matcher:
             if words in {humanise(split_qualified(key)[-1]), humanise(key.replace(".", " "))}
         }
         return sorted(fitting)
+
+    def _take_unnumbered(self, section: Unnumbered) -> None:
+        """Keep the table of a heading without an id from getting an entry beside it."""
+        free = [key for key in self.keys if key not in self.claims and key not in self.claimed]
+        keys = {self._resolve(_parse(name, DEFAULT_SCHEMA)) for name in section.tables}
+        if not keys:
+            title = section.title or section.heading.text.text
+            keys = set(self._fitting(humanise(title), free))
+        if len(keys) != 1 or not keys.issubset(free):
+            return
+        [key] = keys
+        self.claimed.add(key)
+        self.unnumbered[key] = section
 
     def _refuse_shared(self, key: str, claimants: list[Entry]) -> None:
         self.claimed.add(key)

@@ -72,19 +72,21 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """An ATX heading at the top level of the document.
+    """A heading at the top level of the document.
 
     Attributes:
         level: 1 to 6.
         text: What the heading says, without its marks.
-        line: The whole line without its line end.
+        line: The whole line, with the one that underlines it, without its line end.
         slug: The anchor that GitHub gives it, unique in the document.
+        is_underlined: Whether a line of ``=`` or ``-`` below makes it one.
     """
 
     level: int
     text: Passage
     line: Span
     slug: str
+    is_underlined: bool = False
 
 
 class SectionKind(StrEnum):

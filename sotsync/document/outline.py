@@ -165,7 +165,7 @@ class _Divider:
     def _section(self, index: int, end: int, default: SectionKind) -> Section:
         heading = self.headings[index]
         kind = section_kind(heading.text.text)
-        body = Span(min(self.page.after_line(heading.line.start), end), end)
+        body = Span(min(self.page.after_line(heading.line.end), end), end)
         return Section(
             kind=default if kind == SectionKind.UNKNOWN else kind,
             heading=heading,
@@ -185,7 +185,7 @@ class _Divider:
         heading = self.headings[first]
         span = Span(heading.line.start, self._start(end))
         content_end = _content_end(self.page, span)
-        after_heading = min(self.page.after_line(span.start), content_end)
+        after_heading = min(self.page.after_line(heading.line.end), content_end)
         starts = list(self._section_starts(first + 1, end))
         ends = [self._start(index) for index in starts] + [content_end]
         text = heading.text.span.start

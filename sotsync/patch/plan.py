@@ -219,6 +219,8 @@ class _Plan:
             dropped = replay.dropped.get(key)
             if dropped is None:
                 findings.append(self._never_there(entry, key))
+            elif self.situation.holds_another(entry):
+                findings.append(self._holds_another(entry, key))
             elif entry.id in self.situation.shared_ids:
                 findings.append(self._shared_id(entry, key))
             else:
@@ -233,6 +235,16 @@ class _Plan:
             object=key,
             document=self.situation.document.source.location(entry.heading.line.start),
             hint="Give one of them the next free number.",
+        )
+
+    def _holds_another(self, entry: Entry, key: str) -> Finding:
+        return Finding(
+            code=NO_PLACE,
+            severity=Severity.ERROR,
+            message=f"{entry.id} is not moved: a heading inside it describes another table",
+            object=key,
+            document=self.situation.document.source.location(entry.heading.line.start),
+            hint="Raise that heading to the level of the other entries.",
         )
 
     def _never_there(self, entry: Entry, key: str) -> Finding:

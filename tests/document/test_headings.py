@@ -92,3 +92,30 @@ def test_a_heading_says_its_text_and_place() -> None:
     assert source.slice(first.line) == " ##  `a` b ##\t"
     assert source.slice(first.text.span) == "`a` b"
     assert (second.level, second.slug) == (3, "a-b-1")
+
+
+UNDERLINED = {
+    "an entry": ("DBT-001: Users\n===\n", ["1 DBT-001: Users"]),
+    "an entry below text": ("text\n\nDBT-001 | Users  \n---\nmore", ["2 DBT-001 | Users"]),
+    "a known section": ("Columns\n-------\n", ["2 Columns"]),
+    "below a heading": ("# A\nDBT-001: Users\n---\n", ["1 A", "2 DBT-001: Users"]),
+    "any other text": ("What else\n---\n", []),
+    "two lines of text": ("more\nDBT-001: Users\n---\n", []),
+    "an item": ("- DBT-001: Users\n---\n", []),
+    "an indented line": ("  DBT-001: Users\n---\n", []),
+    "an indented underline": ("DBT-001: Users\n  ---\n", []),
+    "a blank line": ("DBT-001: Users\n\n---\n", []),
+    "nothing": ("---\n", []),
+    "a fence": ("```\nDBT-001: Users\n---\n```\n", []),
+    "a comment": ("<!--\nDBT-001: Users\n---\n-->\n", []),
+    "words with dashes": ("DBT-001: Users\n--- x\n", []),
+}
+
+
+@pytest.mark.parametrize("name", UNDERLINED)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_underlined_headings_of_entries_and_sections(name: str, newline: str) -> None:
+    text, expected = UNDERLINED[name]
+    page = make_page(Source("x.md", text.replace("\n", newline)))
+    found = read_headings(page, 0)
+    assert [f"{one.level} {one.text.text}" for one in found] == expected

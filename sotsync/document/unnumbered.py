@@ -1,0 +1,100 @@
+"""Headings that describe a table without giving it an id, so that it gets no second description.
+
+``## Orders`` with the table's SQL or columns below it is an entry to whoever wrote it. Only a
+person can give it an id; until then it is reported, and no new entry is added beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sotsync.document.models import Document, Heading
+from sotsync.document.sqltext import CREATED_RELATION, statements_only
+from sotsync.text import Span
+
+__all__ = ["Unnumbered", "unnumbered_sections"]
+
+_DEEPEST = 3
+_FENCE = re.compile(
+    r"^ {0,3}(`{3,}|~{3,})[^\n`]*\n(?P<code>.*?)^ {0,3}\1", re.MULTILINE | re.DOTALL
+)
+_MARKER = re.compile(r"<!--[ \t]*sotsync:[ \t]*table[ \t]*=[ \t]*(?P<table>\S+?)[ \t]*-->")
+_TABLE_LINE = re.compile(
+    r"^[-*> \t]*\*\*Table(?:\*\*:|:\*\*)[ \t]*`?(?P<table>[\w.\"]+)`?[ \t]*$", re.MULTILINE
+)
+_NESTED = re.compile(
+    r"[`*\[]*(?P<prefix>[A-Z]{2,5})-\d{1,4}[`*\]]*\s*(?::|\||—|\u2013|-(?=\s))\s*(?P<title>.+)"
+)
+_ID_LINE = re.compile(
+    r"^[-*> \t]*\*\*ID(?:\*\*:|:\*\*)[ \t]*`?(?P<id>[A-Z]{2,5}-\d{1,4})\b", re.MULTILINE
+)
+_COLUMNS = re.compile(
+    r"^[ \t]*\|?[ \t]*(?:Column|Field)(?: Name)?[ \t]*\|[ \t]*(?:Data )?Type[ \t]*\|", re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unnumbered:
+    """A heading without an id and what stands below it.
+
+    Attributes:
+        heading: The heading.
+        tables: The tables that are named below it by a comment, by SQL or by a Table line.
+        has_columns: Whether a list of columns stands below it.
+        id: The id that an ID line below it gives; None where there is none.
+        title: What follows the id in a heading that has one; empty in others.
+    """
+
+    heading: Heading
+    title: str
+    tables: tuple[str, ...]
+    has_columns: bool
+    id: str | None
+
+
+def unnumbered_sections(document: Document) -> tuple[Unnumbered, ...]:
+    """The headings that may describe a table and are no entries, in order.
+
+    They stand outside of all entries, or inside one with an id of their own, as a deeper heading.
+    """
+    found = (_read(document, *candidate) for candidate in _candidates(document))
+    return tuple(one for one in found if one.tables or one.has_columns or one.title)
+
+
+def _candidates(document: Document) -> Iterator[tuple[Heading, str, Span]]:
+    """The headings that begin no entry, each with its title and what stands below it."""
+    entries = [entry.span for entry in document.entries]
+    own = {span.start for span in entries}
+    headings: Sequence[Heading] = document.headings
+    for place, heading in enumerate(headings):
+        match = _NESTED.match(heading.text.text)
+        is_inside = any(span.contains(heading.line) for span in entries)
+        is_nested = match is not None and match["prefix"] == document.id_prefix
+        if heading.level > _DEEPEST or heading.line.start in own or (is_inside and not is_nested):
+            continue
+        later = (one for one in headings[place + 1 :] if one.level <= max(heading.level, 2))
+        end = next((one.line.start for one in later), len(document.source.text))
+        end = min([end, *(span.start for span in entries if span.start > heading.line.start)])
+        title = match["title"] if match and is_nested else ""
+        yield heading, title, Span(heading.line.end, end)
+
+
+def _read(document: Document, heading: Heading, title: str, body: Span) -> Unnumbered:
+    text = document.source.slice(body).replace("\r\n", "\n")
+    names = [match["table"] for match in _MARKER.finditer(text)]
+    if not names:
+        code = "\n".join(statements_only(match["code"]) for match in _FENCE.finditer(text))
+        made = CREATED_RELATION.finditer(code)
+        names = [match["name"] for match in made if not match["partition"]]
+    if not names:
+        names = [match["table"] for match in _TABLE_LINE.finditer(text)]
+    stated = _ID_LINE.search(text)
+    return Unnumbered(
+        heading=heading,
+        title=title,
+        tables=tuple(dict.fromkeys(names)),
+        has_columns=_COLUMNS.search(text) is not None,
+        id=stated["id"] if stated else None,
+    )
