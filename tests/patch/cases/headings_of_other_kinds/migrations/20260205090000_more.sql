@@ -1,0 +1,2 @@
+ALTER TABLE public.shops ADD COLUMN opened date;
+DROP TABLE public.visits;
