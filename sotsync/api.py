@@ -16,6 +16,7 @@ from sotsync.config import PlatformName
 from sotsync.diff.changes import Change
 from sotsync.diff.documents import diff_document
 from sotsync.diff.schemas import diff_schemas
+from sotsync.document.importing.plan import Import, plan_import
 from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
 from sotsync.document.render.page import render_document
@@ -35,6 +36,7 @@ from sotsync.text import Source
 __all__ = [
     "Change",
     "Document",
+    "Import",
     "Migrations",
     "Patch",
     "Platform",
@@ -45,6 +47,7 @@ __all__ = [
     "diff",
     "guess_platform",
     "parse_document",
+    "plan_import",
     "plan_patch",
     "read_migrations",
     "read_source",

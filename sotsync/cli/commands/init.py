@@ -8,13 +8,16 @@ import click
 
 from sotsync.cli.console import write_note
 from sotsync.cli.exits import exit_for
-from sotsync.cli.options import project_options, verbose_option
+from sotsync.cli.options import output_option, project_options, verbose_option
 from sotsync.cli.summary import findings_of, summary_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sotsync.cli.project import Project
+    from sotsync.migrations.models import Migrations
+    from sotsync.replay.result import Replay
+    from sotsync.text import Source
 
 __all__ = ["command"]
 
@@ -27,8 +30,18 @@ DEFAULT_DOCUMENT = "SoT/SoT.ACTUAL_SCHEMA.md"
     "could not be known, 2 could not tell; nothing was written.",
 )
 @project_options
+@click.option(
+    "--import",
+    "imports",
+    multiple=True,
+    metavar="FILE",
+    help="Carry human text from another schema document; may be repeated, the first wins.",
+)
+@output_option
 @verbose_option
-def command(project: Project, *, is_verbose: bool) -> None:
+def command(
+    project: Project, *, imports: tuple[str, ...], outputs: tuple[str, ...], is_verbose: bool
+) -> None:
     """Write a new Source-of-Truth document from the migrations.
 
     What migrations cannot know, such as why a table exists, is left as a {placeholder} for a
@@ -38,43 +51,34 @@ def command(project: Project, *, is_verbose: bool) -> None:
     Examples:
       sotsync init
       sotsync init --document docs/SoT.ACTUAL_SCHEMA.md
+      sotsync init --import docs/database.md
     """  # noqa: D301 - click keeps the lines after this mark as they are
+    from sotsync.cli.imports import (  # noqa: PLC0415 - loads the formats of reports
+        import_outputs,
+        read_imports,
+        write_import_reports,
+    )
+    from sotsync.cli.surroundings import read_siblings  # noqa: PLC0415 - the same
+    from sotsync.files import write_source  # noqa: PLC0415 - the same
+
     target = _target(project)
+    asked = import_outputs(outputs, project)
+    foreign = read_imports(project, imports)
     migrations = project.read_migrations()
     replay = project.selected(project.replay(migrations))
 
-    from sotsync.cli.choices import (  # noqa: PLC0415 - only after what may go wrong
-        id_rules,
-        owner_of,
-        updated_by_of,
-    )
-    from sotsync.cli.surroundings import (  # noqa: PLC0415 - the same
-        read_siblings,
-        taken_ids,
-    )
-    from sotsync.document.citations import check_citations  # noqa: PLC0415 - the same
-    from sotsync.document.parse import DEFAULT_PREFIX, parse_document  # noqa: PLC0415 - the same
-    from sotsync.document.render.page import (  # noqa: PLC0415 - only after what may go wrong
-        PageSettings,
-        render_document,
-    )
-    from sotsync.files import shown_path, write_source  # noqa: PLC0415 - the same
-    from sotsync.text import Source  # noqa: PLC0415 - the same
+    from sotsync.document.citations import check_citations  # noqa: PLC0415 - after what may fail
+    from sotsync.document.importing.plan import plan_import  # noqa: PLC0415 - the same
+    from sotsync.document.parse import parse_document  # noqa: PLC0415 - the same
 
-    claims = taken_ids(project, replay.schema, migrations, DEFAULT_PREFIX)
-    settings = PageSettings(
-        name=target.name,
-        owner=owner_of(project.settings),
-        updated_by=updated_by_of(project.settings),
-        rules=id_rules(project.settings),
-        dates=migrations.dates,
-        claims=claims,
-    )
-    shown = shown_path(target, project.root)
-    text = render_document(replay, settings)
-    source = Source(shown, text)
+    source = _render(project, target, migrations, replay, foreign)
+    imported = plan_import(parse_document(source), replay, foreign) if foreign else None
+    if imported is not None:
+        source = imported.apply()
     write_source(target, source, root=project.root, is_new=True)
-    write_note(f"wrote {shown}")
+    write_note(f"wrote {source.path}")
+    if imported is not None:
+        write_import_reports(asked, imported, source.path, is_verbose=is_verbose)
     siblings = read_siblings(project.root, target)
     findings = (
         *findings_of(project, migrations, replay),
@@ -83,6 +87,43 @@ def command(project: Project, *, is_verbose: bool) -> None:
     for line in summary_lines(findings, migrations, replay, is_verbose=is_verbose):
         write_note(line)
     exit_for(findings)
+
+
+def _render(
+    project: Project,
+    target: Path,
+    migrations: Migrations,
+    replay: Replay,
+    foreign: tuple[Source, ...],
+) -> Source:
+    """The new document, as migrations alone make it; ids are those that anything gives already."""
+    from sotsync.cli.choices import (  # noqa: PLC0415 - only after what may go wrong
+        id_rules,
+        owner_of,
+        updated_by_of,
+    )
+    from sotsync.cli.imports import imported_ids  # noqa: PLC0415 - the same
+    from sotsync.cli.surroundings import taken_ids  # noqa: PLC0415 - the same
+    from sotsync.document.parse import DEFAULT_PREFIX  # noqa: PLC0415 - the same
+    from sotsync.document.render.page import (  # noqa: PLC0415 - the same
+        PageSettings,
+        render_document,
+    )
+    from sotsync.files import shown_path  # noqa: PLC0415 - the same
+    from sotsync.text import Source  # noqa: PLC0415 - the same
+
+    claims = taken_ids(project, replay.schema, migrations, DEFAULT_PREFIX)
+    if foreign:
+        claims = imported_ids(claims, replay, foreign, DEFAULT_PREFIX)
+    settings = PageSettings(
+        name=target.name,
+        owner=owner_of(project.settings),
+        updated_by=updated_by_of(project.settings),
+        rules=id_rules(project.settings),
+        dates=migrations.dates,
+        claims=claims,
+    )
+    return Source(shown_path(target, project.root), render_document(replay, settings))
 
 
 def _target(project: Project) -> Path:

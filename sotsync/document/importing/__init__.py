@@ -1,0 +1,1 @@
+"""Human text from schema documents of other shapes, brought into a new document."""

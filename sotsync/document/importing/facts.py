@@ -1,0 +1,91 @@
+"""What other documents state that migrations know better: types, keys, defaults, nullability.
+
+Such words are not a person's to keep: they would be wrong after the next migration. What is left of
+a text when they are taken away decides whether it says more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+__all__ = ["EMPTY", "human_part", "is_empty", "is_fact"]
+
+EMPTY = frozenset({"", "-", "--", "—", "\u2013", "n/a", "na", "none", "…", "...", "tbd", "."})
+"""What a cell holds that says nothing."""
+
+_TYPES = (
+    "bigint|bigserial|bit(?: varying)?|bool(?:ean)?|box|bytea|char(?:acter)?(?: varying)?|cidr|"
+    "citext|date|datetime|decimal|double(?: precision)?|enum|float[48]?|geography|geometry|hstore|"
+    "inet|int[248]?|integer|interval|jsonb?|ltree|money|number|numeric|object|array|point|real|"
+    "serial[248]?|smallint|smallserial|string|text|time(?:stamp)?(?:tz)?"
+    "(?: with(?:out)? time zone)?|tsvector|uuid(?:v[47])?|varchar|vector|xml"
+)
+_VALUE = (
+    r"(?:'(?:[^']|'')*'(?:::[\w\[\]]+)?|[\w.]+\([^()]*\)(?:::\w+)?|[\w.+-]+(?:::\w+)?"
+    r"|\{\}|\[\]|\"[^\"]*\")"
+)
+_TARGET = r'[\w."]+(?:\s*\(\s*[\w, "]+\s*\))?'
+_FACT = re.compile(
+    rf"""
+      \b(?:primary|foreign)[ _-]key\b(?:\s*\([\w, ]+\))?(?:\s*(?:to|→|->)\s*{_TARGET})?
+    | \b(?:pk|fk|uk|uq|ck)\b(?:\s*(?:to|→|->|=>|:)?\s*{_TARGET}(?=\s*(?:[,;)]|\Z|on\b)))?
+    | \breferences?\b(?:\s*:)?\s+{_TARGET}
+    | (?:→|->|=>)\s*{_TARGET}
+    | \bcheck\b\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)
+    | \bgenerated\b(?:\s+(?:always|by\s+default))?(?:\s+as)?(?:\s+identity|\s*\([^()]*\))?
+      (?:\s+stored)?
+    | \bdefaults?\b(?:\s+(?:to|value))?\s*[:=]?\s*{_VALUE}
+    | \bon\s+(?:delete|update)\s*:?\s*(?:cascade|set\s+null|set\s+default|restrict|no\s+action)
+    | \bnot[ _-]?null\b|\bnull(?:able)?\b|\bnon-null(?:able)?\b|\bunique\b|\brequired\b
+    | \boptional\b|\bauto[- ]?(?:generated|increment(?:ed|ing)?)\b|\bindex(?:ed)?\b|\bidentity\b
+    | \b(?:{_TYPES})\b(?:\s*\([\w, ']*\))?(?:\s*\[\s*\])*
+    | \b(?:yes|no|true|false|asc|desc|nulls\s+(?:first|last)|using\s+\w+)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SEPARATED = re.compile(r"\s+(?:-|--|—|\u2013|//|\#)\s+|:\s+|;\s+")
+_TARGET_ALONE = re.compile(r"[`*]*(?:\w+\.){1,2}(?:id|\w+_id|code|key)[`*]*|[`*]*\w+\(\w+\)[`*]*")
+"""``users.id``: what a foreign key points to, in a cell of its own."""
+_LEADING = re.compile(r"[`*\s,]*")
+_WORD = re.compile(r"\w")
+_NAME = re.compile(r"[^\W\d][\w$]*")
+
+
+def is_empty(text: str) -> bool:
+    """Whether a cell or line of that text says nothing."""
+    return text.strip(" *_`").lower() in EMPTY or _WORD.search(text) is None
+
+
+def is_fact(text: str, types: Collection[str] = ()) -> bool:
+    """Whether nothing but facts stands in the text; ``types`` are names of our own types."""
+    plain = re.sub(r"[`*]", "", text)
+    rest = _FACT.sub(" ", plain)
+    return all(word.lower() in types for word in _NAME.findall(rest)) and not re.search(r"\d", rest)
+
+
+def _without_leading_facts(text: str, types: Collection[str]) -> str:
+    """The text after the types and keys that it begins with, where a mark ends them."""
+    position = 0
+    while match := _LEADING.match(text, position):
+        fact = _FACT.match(text, match.end()) or _NAME.match(text, match.end())
+        if fact is None or (fact.re is _NAME and fact[0].lower() not in types):
+            break
+        position = fact.end()
+    rest = text[position:].lstrip("`* ,")
+    if position == 0 or not rest or rest[0] not in "(-—\u2013:;#":
+        return text
+    bracketed = re.fullmatch(r"\((?P<inner>[^()]*)\)[`.]*", rest)
+    return bracketed["inner"] if bracketed else rest.lstrip("-—\u2013:;# ")
+
+
+def human_part(text: str, types: Collection[str] = ()) -> str:
+    """The text without the facts that it begins with; nothing for facts alone."""
+    stripped = _without_leading_facts(text.strip(), types)
+    if is_empty(stripped) or is_fact(stripped, types) or _TARGET_ALONE.fullmatch(stripped):
+        return ""
+    for separator in _SEPARATED.finditer(stripped):
+        head, tail = stripped[: separator.start()], stripped[separator.end() :]
+        if head and is_fact(head, types) and tail and not is_fact(tail, types):
+            return human_part(tail, types)
+    return stripped

@@ -1,0 +1,235 @@
+"""Markdown tables of other documents: of columns, of tables, of indexes, of policies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sotsync.document.importing.facts import is_empty, is_fact
+from sotsync.document.importing.gathering import Gathering
+from sotsync.document.importing.models import Kind
+from sotsync.document.importing.names import clean
+from sotsync.document.importing.words import Role, Topic, role_of
+from sotsync.document.tables import Row, TextTable, plain
+from sotsync.schema.names import split_qualified
+
+__all__ = ["Grid", "column_names", "make_grid", "read_column_grid", "read_grid"]
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)*")
+_SEPARATOR = re.compile(r"\s*(?:/|,|&|\band\b|<br\s*/?>)\s*")
+_HALF = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A Markdown table with the meaning of its columns.
+
+    Attributes:
+        table: The table.
+        roles: What each of its columns holds.
+    """
+
+    table: TextTable
+    roles: tuple[Role, ...]
+
+    def has(self, role: Role) -> bool:
+        """Whether a column holds that."""
+        return role in self.roles
+
+    def cell(self, row: Row, role: Role) -> str:
+        """The row's first cell of that meaning, or nothing."""
+        index = self.roles.index(role) if role in self.roles else None
+        cell = row.cell(index)
+        return cell.text if cell else ""
+
+    def words(self, row: Row, types: frozenset[str]) -> str:
+        """All human words of the row: descriptions, and what other columns say beyond facts."""
+        return "; ".join(self._words(row, types))
+
+    def _words(self, row: Row, types: frozenset[str]) -> Iterator[str]:
+        for index, (title, role) in enumerate(zip(self.table.titles, self.roles, strict=True)):
+            cell = row.cell(index)
+            text = cell.text.strip() if cell else ""
+            if is_empty(text):
+                continue
+            if role is Role.HUMAN:
+                yield text
+            elif role is Role.OTHER and not _is_mark(text):
+                yield f"{plain(title)}: {text}"
+            elif role is Role.FACT and _is_remark(title, text, types):
+                yield text
+
+
+def _is_mark(text: str) -> bool:
+    """Whether the cell is a tick, or a yes or no to a question of facts."""
+    return re.search(r"\w", text) is None or text.lower() in {"yes", "no", "y", "n", "x"}
+
+
+def _is_remark(title: str, text: str, types: frozenset[str]) -> bool:
+    """Whether a cell for constraints holds words of a person all the same."""
+    is_free = re.match(r"constraints?|key|extra", plain(title).strip().lower()) is not None
+    return is_free and not is_fact(text, types) and len(text.split()) > 1 and "(" not in text
+
+
+def make_grid(table: TextTable) -> Grid:
+    """The table with the meaning of its columns; only the first of each naming kind counts."""
+    roles: list[Role] = []
+    for title in table.titles:
+        role = role_of(title)
+        is_naming = role in {Role.TABLE, Role.COLUMN, Role.INDEX, Role.POLICY}
+        is_first = role not in roles
+        roles.append(role if is_first or not is_naming else Role.OTHER)
+    return Grid(table=table, roles=tuple(roles))
+
+
+def column_names(text: str) -> tuple[str, ...]:
+    """The columns that a cell names: one, or two as in ``start / end``."""
+    without = re.sub(r"\([^)]*\)|~~[^~]*~~", " ", _LINK.sub(r"\1", text))
+    bare = clean(plain(without)).replace("\\_", "_")
+    parts = [part for part in _SEPARATOR.split(bare) if part]
+    found = [match[0] for part in parts if (match := _NAME.match(part.lstrip("^*#🔑🔗 ")))]
+    return tuple(dict.fromkeys(found)) if len(found) == len(parts) else tuple(found[:1])
+
+
+def read_grid(
+    gathering: Gathering, grid: Grid, scope: str, topic: Topic, *, aspect: str = ""
+) -> bool:
+    """Take what the rows say, if they are about tables, columns, indexes or policies.
+
+    Args:
+        gathering: What takes it.
+        grid: The table.
+        scope: The table in whose section it stands.
+        topic: What the text there is about.
+        aspect: The one side of tables that it tells, such as who may read them.
+    """
+    if grid.has(Role.TABLE) and not (scope and grid.has(Role.COLUMN)):
+        return _read_table_grid(gathering, grid, aspect)
+    if not scope:
+        return _read_table_list(gathering, grid, aspect)
+    if topic is Topic.INDEXES or grid.has(Role.INDEX):
+        return _read_members(gathering, grid, scope, Role.INDEX)
+    if topic is Topic.POLICIES or grid.has(Role.POLICY):
+        return _read_members(gathering, grid, scope, Role.POLICY)
+    return False
+
+
+def read_column_grid(
+    gathering: Gathering, grid: Grid, scope: str, *, is_first: bool, is_certain: bool
+) -> bool:
+    """Take the rows as columns of ``scope``; whether they are.
+
+    A table of other fields, such as the keys of a JSON value, must not be mistaken for one: the
+    first table of a section states columns if it has types or most of its names are columns; a
+    later one, or one under a heading of its own, only in the second case.
+    """
+    if not grid.has(Role.COLUMN):
+        return False
+    named = [(row, column_names(grid.cell(row, Role.COLUMN))) for row in grid.table.rows]
+    known = sum(any(gathering.names.column(scope, name) for name in names) for _, names in named)
+    is_most = known * _HALF >= len(named) and known > 0
+    is_typed = any(title.lower().find("type") >= 0 for title in map(plain, grid.table.titles))
+    if not is_most and not (is_first and is_certain and is_typed and known > 0):
+        return False
+    for row, names in named:
+        _read_column_row(gathering, grid, scope, row, names)
+    return True
+
+
+def _read_column_row(
+    gathering: Gathering, grid: Grid, scope: str, row: Row, names: Sequence[str]
+) -> None:
+    words = grid.words(row, gathering.names.types)
+    example = grid.cell(row, Role.EXAMPLE)
+    gathering.facts += sum(role is Role.FACT for role in grid.roles)
+    for name in names:
+        own = split_qualified(name)[-1]
+        gathering.add_column(scope, own, words, row.line.start, example=example)
+
+
+def _read_table_grid(gathering: Gathering, grid: Grid, aspect: str) -> bool:
+    """A table whose rows name tables, and maybe a column each."""
+    matched = [
+        (row, gathering.names.table(_table_name(grid.cell(row, Role.TABLE))))
+        for row in grid.table.rows
+    ]
+    if not any(match for _, match in matched):
+        return False
+    for row, match in matched:
+        words = grid.words(row, gathering.names.types)
+        name = _table_name(grid.cell(row, Role.TABLE))
+        columns = column_names(grid.cell(row, Role.COLUMN)) if grid.has(Role.COLUMN) else ()
+        if match is None:
+            gathering.leave_table(".".join((name, *columns[:1])), words, row.line.start)
+        elif columns:
+            _read_column_row(gathering, grid, match.name, row, columns)
+        else:
+            _add_table(gathering, grid, match.name, row, aspect)
+    return True
+
+
+def _read_table_list(gathering: Gathering, grid: Grid, aspect: str) -> bool:
+    """A table outside any section whose first column names tables under another title."""
+    if not grid.has(Role.COLUMN) or grid.roles[0] is not Role.COLUMN:
+        return False
+    names = gathering.names
+    matched = [
+        names.table(_table_name(grid.cell(row, Role.COLUMN)), is_loose=False)
+        for row in grid.table.rows
+    ]
+    if sum(match is not None for match in matched) * _HALF <= len(matched):
+        return False
+    for row, match in zip(grid.table.rows, matched, strict=True):
+        words = grid.words(row, names.types)
+        if match is None:
+            gathering.leave_table(_table_name(grid.cell(row, Role.COLUMN)), words, row.line.start)
+        else:
+            _add_table(gathering, grid, match.name, row, aspect)
+    return True
+
+
+def _add_table(gathering: Gathering, grid: Grid, key: str, row: Row, aspect: str) -> None:
+    """What describes the table is what it stores; all else about it is a note."""
+    stored = "" if aspect else "; ".join(_member_words(grid, row))
+    words = grid.words(row, gathering.names.types)
+    gathering.add(Kind.STORES, key, stored, row.line.start)
+    if words and words != stored:
+        about = f"**{aspect}**\n\n" if aspect else ""
+        others = (
+            words if aspect else "; ".join(part for part in words.split("; ") if part not in stored)
+        )
+        gathering.add_note(key, f"{about}{others}", row.line.start)
+
+
+def _table_name(text: str) -> str:
+    return clean(plain(_LINK.sub(r"\1", text))).replace("\\_", "_")
+
+
+_MEMBER_KINDS: Mapping[Role, Kind] = {Role.INDEX: Kind.INDEX, Role.POLICY: Kind.POLICY}
+
+
+def _read_members(gathering: Gathering, grid: Grid, scope: str, role: Role) -> bool:
+    """A table of indexes or policies, by name; a row about none is kept as a note."""
+    column = role if grid.has(role) else Role.COLUMN
+    if not grid.has(column):
+        return False
+    relation = gathering.names.relations[scope]
+    members = relation.indexes if role is Role.INDEX else getattr(relation, "policies", {})
+    for row in grid.table.rows:
+        name = clean(grid.cell(row, column))
+        words = "; ".join(_member_words(grid, row))
+        kind = _MEMBER_KINDS[role]
+        if name in members:
+            gathering.add(kind, scope, words, row.line.start, member=name)
+        elif words:
+            gathering.add_note(scope, f"`{name}`: {words}", row.line.start)
+    return True
+
+
+def _member_words(grid: Grid, row: Row) -> Iterator[str]:
+    for index, role in enumerate(grid.roles):
+        cell = row.cell(index)
+        if role is Role.HUMAN and cell and not is_empty(cell.text):
+            yield cell.text

@@ -1,0 +1,183 @@
+"""Lists of other documents: of columns, indexes and policies, of tables, and of anything else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from sotsync.document.importing.facts import human_part, is_fact
+from sotsync.document.importing.gathering import Gathering
+from sotsync.document.importing.lists import Item, split_item
+from sotsync.document.importing.models import Kind
+from sotsync.document.importing.names import clean
+from sotsync.document.importing.words import Topic, is_aspect
+from sotsync.document.tables import plain
+
+__all__ = ["ListReader"]
+
+_SOME = 2
+
+
+class ListReader:
+    """Takes what lists say; ``keep`` gets the lines that fit no field."""
+
+    def __init__(self, gathering: Gathering, keep: Callable[[Sequence[str], int], None]) -> None:
+        self.gathering = gathering
+        self.names = gathering.names
+        self.keep = keep
+
+    def read_own(self, items: Sequence[Item], key: str, topic: Topic) -> bool:
+        """A list in the section of the table ``key``; whether it is one of columns."""
+        if topic is Topic.INDEXES:
+            self._member_list(items, key, Kind.INDEX)
+        elif topic is Topic.POLICIES:
+            self._member_list(items, key, Kind.POLICY)
+        elif self._is_column_list(items, key, topic):
+            for item in items:
+                self._column_item(item, key)
+            return True
+        else:
+            self._other_list(items, key)
+        return False
+
+    def _is_column_list(self, items: Sequence[Item], key: str, topic: Topic) -> bool:
+        is_labelled = topic is Topic.COLUMNS
+        if topic not in {Topic.NONE, Topic.PURPOSE, Topic.COLUMNS}:
+            return False
+        heads = [split_item(item.text) for item in items]
+        named = [
+            name
+            for name, _, is_marked, is_separated in heads
+            if (is_marked or is_separated) and name and self.names.column(key, name, is_loose=False)
+        ]
+        return len(named) * _SOME >= len(items) or (is_labelled and bool(named))
+
+    def _column_item(self, item: Item, key: str) -> None:
+        name, rest, is_marked, is_separated = split_item(item.text)
+        is_name = re.fullmatch(r"[^\W\d][\w$]*", name) is not None
+        if not is_name or not (is_marked or is_separated):
+            self._several_or_keep(item, key)
+            return
+        text = _without_brackets(rest, self.names.types)
+        if not text:
+            self.gathering.facts += 1
+        is_known = self.gathering.add_column(key, name, text, item.start)
+        words = any(not is_fact(child.text, self.names.types) for child in item.children)
+        if is_known and words:
+            self.gathering.add_note(key, "\n".join(item.lines), item.start)
+
+    def _several_or_keep(self, item: Item, key: str) -> None:
+        """An item that names several columns at once, or none."""
+        head = re.split(r"\s*:\s+|\s+[-—\u2013]\s+", item.text, maxsplit=1)[0]
+        columns = [clean(part) for part in re.split(r"\s*[,/]\s*", head)]
+        found = [one for one in columns if self.names.column(key, one, is_loose=False)]
+        if len(columns) > 1 and len(found) == len(columns):
+            text = item.text[len(head) :].lstrip(" :—\u2013-")
+            for column in columns:
+                self.gathering.add_column(key, column, text, item.start)
+        else:
+            self.keep(item.lines, item.start)
+
+    def _member_list(self, items: Sequence[Item], key: str, kind: Kind) -> None:
+        relation = self.names.relations[key]
+        members = relation.indexes if kind is Kind.INDEX else getattr(relation, "policies", {})
+        rest: list[Item] = []
+        for item in items:
+            name, text, _, _ = split_item(item.text)
+            words = human_part(re.sub(r"\A\s*(?:on\s+)?[(`][^)`]*[)`]", "", text).strip(" -:—"))
+            if name in members and not item.children:
+                if words:
+                    self.gathering.add(kind, key, words, item.start, member=name)
+                else:
+                    self.gathering.facts += 1
+            else:
+                rest.append(item)
+        if rest:
+            self._other_list(rest, key)
+
+    def _other_list(self, items: Sequence[Item], key: str) -> None:
+        is_all_facts = all(self._is_fact_item(item, key) for item in items)
+        if is_all_facts:
+            self.gathering.facts += len(items)
+            return
+        self.keep([line for item in items for line in item.lines], items[0].start)
+
+    def _is_fact_item(self, item: Item, key: str) -> bool:
+        return self._names_only(item.text, key) and all(
+            self._is_fact_item(child, key) for child in item.children
+        )
+
+    def _names_only(self, text: str, key: str) -> bool:
+        """Whether the text names our columns and tables, and says nothing more."""
+        own = {**self.names.relations[key].columns, **self.names.relations[key].indexes}
+        words = re.findall(r"[^\W\d][\w$]*", text.replace("`", ""))
+        rest = [
+            word for word in words if word not in own and not self.names.table(word, is_loose=False)
+        ]
+        return is_fact(" ".join(rest), self.names.types)
+
+    def read_free(self, items: Sequence[Item], label: str, heading: str) -> None:
+        """A list in no table's section: of tables, perhaps with their columns below them."""
+        heads = [(item, *self._table_head(item)) for item in items]
+        aspect = plain(next(filter(is_aspect, (label, heading)), ""))
+        known = sum(bool(key) for _, key, _, _ in heads)
+        if not known or (known * _SOME < len(items) and len(items) > 1):
+            self._add_list(items)
+            return
+        for item, key, name, rest in heads:
+            if key:
+                self._table_item(item, key, rest, aspect)
+            elif re.fullmatch(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", name):
+                self.gathering.leave_table(name, human_part(rest), item.start)
+            else:
+                self._add_list([item])
+
+    def _add_list(self, items: Sequence[Item]) -> None:
+        self.keep([line for item in items for line in item.lines], items[0].start)
+
+    def _table_head(self, item: Item) -> tuple[str, str, str]:
+        name, rest, is_marked, is_separated = split_item(item.text)
+        if not name or not (is_marked or is_separated):
+            return "", name, rest
+        match = self.names.table(name, is_loose=is_marked)
+        return (match.name if match else ""), name, rest
+
+    def _table_item(self, item: Item, key: str, rest: str, aspect: str) -> None:
+        words = human_part(rest)
+        is_fact_alone = not words or self._names_only(words, key)
+        if is_fact_alone and not item.children:
+            self.gathering.facts += 1
+        elif aspect:
+            lines = "\n".join(item.lines)
+            self.gathering.add_note(key, f"**{aspect}**\n\n{lines}", item.start)
+            return
+        elif not is_fact_alone:
+            self.gathering.add(Kind.STORES, key, words, item.start)
+        if not item.children:
+            return
+        self.read_own(item.children, key, Topic.NONE)
+
+    def read_unknown(self, items: Sequence[Item], name: str) -> None:
+        """A list in the section of a table that is not there."""
+        for item in items:
+            column, rest, is_marked, is_separated = split_item(item.text)
+            is_column = bool(column) and (is_marked or is_separated)
+            words = (
+                human_part(_without_brackets(rest, self.names.types)) if is_column else item.text
+            )
+            if words:
+                about = f"{name}.{column}" if is_column else name
+                self.gathering.leave_table(about, words, item.start)
+
+
+def _without_brackets(rest: str, types: frozenset[str]) -> str:
+    """What follows a column's name, without a bracket that holds only its type and keys."""
+    found = re.match(
+        r"\s*[(\[](?P<inner>[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]]\s*[:—\u2013-]*\s*", rest
+    )
+    if found is None:
+        return human_part(rest, types)
+    tail = rest[found.end() :]
+    inner = human_part(found["inner"], types)
+    own = human_part(tail, types)
+    return "; ".join(part for part in (inner, own) if part)
