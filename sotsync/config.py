@@ -97,6 +97,11 @@ class Settings(BaseModel):
     document: str | None = Field(
         default=None, description="The Source-of-Truth document, relative to the project."
     )
+    split: bool | None = Field(
+        default=None,
+        description="Whether each entry's full specification is in a file of its own; by default, "
+        "a new document is split above 400 KB, and one that exists stays as it is.",
+    )
     migrations: str | None = Field(
         default=None, description="The migrations folder, or one SQL dump."
     )

@@ -9,22 +9,33 @@ from __future__ import annotations
 
 import contextlib
 import os
+import posixpath
 import re
 import stat
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sotsync.errors import InputError, RefusedWriteError
+from sotsync.errors import InputError, PromiseError, RefusedWriteError
 from sotsync.text import Location, Source
+from sotsync.transaction import (
+    CutShortError,
+    Replacement,
+    ReplacementError,
+    UnderWayError,
+    finish,
+    journal_of,
+    replace_together,
+)
 
 __all__ = [
     "Write",
     "decode",
+    "finish_write",
     "is_portable",
     "read_bytes",
     "read_source",
+    "refuse_unfinished",
     "shown_path",
     "write_source",
     "write_sources",
@@ -34,6 +45,8 @@ MAXIMUM_SIZE = 256 * 1024 * 1024
 """No schema document or migration is this large; a file that is has been given by mistake."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SPECIFICATION_HEAD = "<!-- sotsync: specification of "
+"""How a specification file begins; a main file never holds it."""
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -92,10 +105,12 @@ class Write:
 
 
 def write_sources(writes: Iterable[Write], *, root: Path) -> None:
-    """Replace several files, all of them or none, each in one step and keeping its mode.
+    """Replace several files, all of them or none, each keeping its mode.
 
     Every file is checked first, then every new content is put beside its file; only then are they
-    renamed, one after another. What was renamed before one that fails gets its old content back.
+    renamed, one after another. What was renamed before one that fails gets its old content back,
+    and a killed process leaves a journal from which :func:`finish_write` goes on. A document of
+    several files is written to all of them, its main file last; what it stands in no more, goes.
 
     Args:
         writes: The files.
@@ -104,13 +119,104 @@ def write_sources(writes: Iterable[Write], *, root: Path) -> None:
     Raises:
         RefusedWriteError: As with :func:`write_source`; every file is as it was.
     """
-    wanted = tuple(writes)
+    wanted = tuple(one for write in writes for one in _single(write))
     for write in wanted:
         _refuse(write, root)
-    _replace_all(wanted, root)
+    steps = [_replacement(write) for write in wanted]
+    try:
+        replace_together(root, [step for step in steps if step.before != step.after])
+    except UnderWayError as error:
+        raise RefusedWriteError(
+            "a write is under way, or was cut short",
+            location=_place(journal_of(root), root),
+            hint="run `sotsync sync` once nothing else is running; it finishes that write",
+        ) from error
+    except ReplacementError as error:
+        raise RefusedWriteError(
+            f"cannot be written: {_reason(error.reason)}", location=_place(error.path, root)
+        ) from error
 
 
-def _refuse(write: Write, root: Path) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Single:
+    """A write of one file; ``source`` is None for one that goes."""
+
+    path: Path
+    source: Source | None
+    is_new: bool
+    expected: Source | None
+
+
+def _single(write: Write) -> Iterator[_Single]:
+    """The write of each file that a source stands in or stood in, the main one after its parts."""
+    main, *parts = write.source.files
+    before = {} if write.expected is None else {one.path: one for one in write.expected.files}
+    if write.expected is not None:
+        parts += [one for one in before.values() if one.path != main.path and one not in parts]
+    after = {one.path: one for one in write.source.files}
+    is_split = len(after) + len(before) > 2  # noqa: PLR2004 - one file before and after is none
+    if is_split and _SPECIFICATION_HEAD in main.text:
+        raise PromiseError(
+            "a specification would be written into the main file",
+            location=Location(main.path),
+            hint="This is a fault of sotsync: please report it. Nothing was written.",
+        )
+    names = dict.fromkeys(one.path for one in parts)
+    gone = [name for name in names if name not in after]
+    for name in (*(name for name in names if name in after), main.path, *gone):
+        way = posixpath.relpath(name, posixpath.dirname(main.path) or ".")
+        expected = before.get(name) if is_split or write.expected is None else write.expected
+        yield _Single(
+            path=write.path if name == main.path else write.path.parent / way,
+            source=after.get(name),
+            is_new=write.is_new or (is_split and expected is None),
+            expected=expected,
+        )
+
+
+def _replacement(write: _Single) -> Replacement:
+    return Replacement(
+        path=write.path,
+        before=write.path.read_bytes() if write.path.exists() else None,
+        after=None if write.source is None else write.source.text.encode(),
+    )
+
+
+def refuse_unfinished(root: Path) -> None:
+    """Refuse to read a project to which a write was cut short.
+
+    Raises:
+        InputError: One was.
+    """
+    if journal_of(root).exists():
+        raise InputError(
+            "the project was being written when sotsync was stopped",
+            location=_place(journal_of(root), root),
+            hint="`sotsync sync` finishes that write first",
+        )
+
+
+def finish_write(root: Path) -> bool:
+    """Finish a write to the project that was cut short; False where none was.
+
+    Raises:
+        RefusedWriteError: A file was changed since, or cannot be written.
+    """
+    try:
+        return finish(root)
+    except CutShortError as error:
+        raise RefusedWriteError(
+            "was changed after a write to it was cut short",
+            location=_place(error.path, root),
+            hint=f"look at it, then remove {journal_of(root).name}",
+        ) from error
+    except OSError as error:
+        raise RefusedWriteError(
+            f"cannot be written: {_reason(error)}", location=_place(journal_of(root), root)
+        ) from error
+
+
+def _refuse(write: _Single, root: Path) -> None:
     """Raise what speaks against a write."""
     shown = shown_path(write.path, root)
     _refuse_strange_target(write.path, shown, root)
@@ -211,76 +317,3 @@ def _refuse_strange_target(path: Path, shown: str, root: Path) -> None:
         raise RefusedWriteError("is not an ordinary file", location=place)
     if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
         raise RefusedWriteError("is read-only", location=place, hint="make it writable first")
-
-
-def _replace_all(writes: Sequence[Write], root: Path) -> None:
-    """Write beside the files and rename: on one file system a rename is all or nothing."""
-    staged: list[tuple[Write, Path]] = []
-    try:
-        for write in writes:
-            with _refusals(write, root):
-                if write.is_new:
-                    write.path.parent.mkdir(parents=True, exist_ok=True)
-                staged.append((write, _stage(write.path, write.source.text.encode())))
-        _exchange(staged, root)
-    finally:
-        for _, temporary in staged:
-            temporary.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _refusals(write: Write, root: Path) -> Iterator[None]:
-    """Say of which file the operating system complains."""
-    try:
-        yield
-    except OSError as error:
-        raise RefusedWriteError(
-            f"cannot be written: {_reason(error)}", location=_place(write.path, root)
-        ) from error
-
-
-def _exchange(staged: Iterable[tuple[Write, Path]], root: Path) -> None:
-    done: list[tuple[Path, bytes | None]] = []
-    try:
-        for write, temporary in staged:
-            with _refusals(write, root):
-                before = write.path.read_bytes() if write.path.exists() else None
-                temporary.replace(write.path)
-                done.append((write.path, before))
-    except BaseException:
-        for path, content in reversed(done):
-            _restore(path, content)
-        raise
-
-
-def _restore(path: Path, content: bytes | None) -> None:
-    """Give a file its old content back; a file that was new goes."""
-    with contextlib.suppress(OSError):
-        if content is None:
-            path.unlink()
-        else:
-            _stage(path, content).replace(path)
-
-
-def _stage(path: Path, data: bytes) -> Path:
-    """A file beside ``path`` that holds ``data``, with the mode that ``path`` has or would get."""
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(mode)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
-
-
-def _umask() -> int:
-    """The process's file mode mask, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

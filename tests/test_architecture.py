@@ -22,6 +22,7 @@ LAYERS = (
     "errors",
     "findings",
     "config",
+    "transaction",
     "files",
     "cache",
     "hosts",
@@ -34,6 +35,7 @@ LAYERS = (
     "patch",
     "report",
     "database",
+    "documents",
     "api",
     "cli",
     "__main__",
@@ -41,7 +43,10 @@ LAYERS = (
 )
 """Lowest first. The package's own ``__init__`` offers the public names, so it stands on top."""
 
-INPUT_OUTPUT = ("files", "cache", "hosts", "migrations.read", "database", "api", "cli", "__main__")
+INPUT_OUTPUT = (
+    *("transaction", "files", "documents", "cache", "hosts", "migrations.read", "database"),
+    *("api", "cli", "__main__"),
+)
 """The only modules, with what is below them, that may touch anything outside the process."""
 
 EFFECTFUL_MODULES = frozenset(

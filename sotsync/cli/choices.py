@@ -52,5 +52,6 @@ def patch_options(
         deprecated=settings.deprecated,
         is_reactivating=is_reactivating,
         is_pruning=is_pruning,
+        is_split=settings.split,
         rules=id_rules(settings),
     )

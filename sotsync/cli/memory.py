@@ -70,7 +70,7 @@ def printed_once(
 
 _KNOWN_SETTINGS = frozenset(
     {"document", "migrations", "baseline", "layout", "platform", "schemas", "owner", "accept"}
-)
+) | {"split"}
 _KNOWN_OPTIONS = _KNOWN_SETTINGS | {"directory", "outputs", "format_", "is_verbose", "engine"}
 """What does not bring in inputs that the key does not cover; `--no-cache` is not among them."""
 
@@ -101,7 +101,9 @@ def _parts(project: Project, inputs: Inputs) -> Iterator[bytes]:
     folder = inputs.migrations
     around = inputs.surroundings
     yield repr(sorted(around.missing_files)).encode()
-    for source in (inputs.document, inputs.baseline, *around.sources):
+    documents = inputs.document.files if inputs.document else (None,)
+    yield repr(len(documents)).encode()
+    for source in (*documents, inputs.baseline, *around.sources):
         yield repr(source and source.path).encode()
         yield source.text.encode() if source else b""
     yield repr((folder.path, folder.others, sorted(folder.beside), folder.is_one_file)).encode()

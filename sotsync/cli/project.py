@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sotsync.cli.console import progress
 from sotsync.cli.discovery import find_document, find_migrations, find_root, find_settings
+from sotsync.cli.specifications import read_document
 from sotsync.cli.surroundings import Surroundings, read_surroundings
 from sotsync.config import PlatformName, Settings, parse_settings
 from sotsync.errors import InputError, UsageError
@@ -82,7 +83,7 @@ class Project:
         """Read the document; the errors are those of :func:`read_source`."""
         if self.inputs is not None and self.inputs.document is not None:
             return self.inputs.document
-        return read_source(self.document, root=self.root)
+        return read_document(self.document, root=self.root)
 
     def read_surroundings(self) -> Surroundings:
         """Read what is around the document; the errors are those of the readers."""

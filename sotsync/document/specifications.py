@@ -60,13 +60,15 @@ class SpecificationLink:
 
     Attributes:
         entry: The entry, as the main file alone reads.
-        path: Where the file is, relative to the project, as the main file's own path is.
+        name: Where the file is, from the main file.
+        path: Where it is, relative to the project, as the main file's own path is.
         line: The whole line without its line end.
         text: What the link shows.
         target: What the link leads to.
     """
 
     entry: Entry
+    name: str
     path: str
     line: Span
     text: Span
@@ -143,6 +145,7 @@ def _links(main: Source) -> Iterator[SpecificationLink]:
             path = posixpath.join(posixpath.dirname(main.path), match["path"])
             yield SpecificationLink(
                 entry=entry,
+                name=match["path"],
                 path=posixpath.normpath(path),
                 line=Span(*match.span()),
                 text=Span(*match.span("text")),

@@ -71,7 +71,7 @@ def apply_lines(pen: Pen) -> Source:
                 location=source.location(edit.span.start),
                 hint=_REPORT,
             )
-    return Source(source.path, apply_edits(source.text, pen.edits))
+    return source.edited(pen.edits)
 
 
 def apply_anchors(source: Source, edits: Iterable[Edit]) -> Source:
@@ -80,7 +80,7 @@ def apply_anchors(source: Source, edits: Iterable[Edit]) -> Source:
     Raises:
         PromiseError: Something else would.
     """
-    result = Source(source.path, apply_edits(source.text, edits))
+    result = source.edited(edits)
     if _without_anchors(source) != _without_anchors(result):
         raise PromiseError(
             "more than the anchors of links would change",

@@ -11,6 +11,7 @@ import click
 from sotsync.cli.console import write_note, write_result
 from sotsync.cli.exits import exit_for
 from sotsync.cli.options import engine_option, output_option, project_options
+from sotsync.cli.specifications import changed_files, finish_cut_short, written_files
 from sotsync.files import Write, write_sources
 from sotsync.text import Source
 
@@ -71,6 +72,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
 
     wanted = parse_outputs(outputs, project)
+    if not is_check and not is_dry_run:
+        finish_cut_short(project)
     comparison = compare(project)
     fixes = {"is_fixing_links": is_fixing_links, "is_fixing_references": is_fixing_references}
     is_due = is_check and is_due_around(comparison, **fixes)
@@ -90,13 +93,14 @@ def command(  # noqa: PLR0913 - one parameter an option
 def _write(project: Project, changed: tuple[Write, ...]) -> None:
     write_sources(changed, root=project.root)
     for write in changed:
-        write_note(f"wrote {write.source.path}")
+        for note in written_files(write.expected, write.source):
+            write_note(note)
 
 
 def _shown(write: Write) -> str:
     before = write.expected
     assert before is not None  # What is repaired was read.
-    return unified_diff(before, write.source)
+    return "".join(unified_diff(*pair) for pair in changed_files(before, write.source))
 
 
 def unified_diff(before: Source, after: Source) -> str:
