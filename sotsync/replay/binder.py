@@ -25,6 +25,7 @@ from sotsync.replay.result_types import (
     unify,
 )
 from sotsync.replay.scopes import Names, Output, Scope, Source
+from sotsync.replay.using import FixedReference
 from sotsync.schema.names import split_qualified
 from sotsync.sql import Node
 from sotsync.sql.parser import enums
@@ -44,9 +45,9 @@ class Binder:
         self.refused: list[tuple[str, str]] = []
         """Condition and reason of whatever certainly has no meaning."""
 
-    def refer(self, node: Node, target: Object) -> None:
-        """Note that ``node`` mentions ``target``."""
-        self.references.append(Reference(node, target))
+    def refer(self, node: Node, target: Object, *, is_fixed: bool = False) -> None:
+        """Note that ``node`` mentions ``target``, and keeps its text if ``is_fixed``."""
+        self.references.append((FixedReference if is_fixed else Reference)(node, target))
 
     def query(self, select: Node, scope: Scope) -> list[Output] | None:
         """Bind a query; its output columns, or None where they cannot be told."""
@@ -151,7 +152,7 @@ def _column(binder: Binder, reference: Node, scope: Scope) -> Result:
         return _whole_row(binder, reference, names[0], scope)
     output = found[1]
     if output.column is not None:
-        binder.refer(reference, output.column)
+        binder.refer(reference, output.column, is_fixed=output.is_fixed)
     return output.type
 
 
@@ -182,7 +183,7 @@ def _qualified_column(binder: Binder, reference: Node, names: list[str], scope: 
             _refuse_column(binder, names[-1])
         return None
     if output.column is not None:
-        binder.refer(reference, output.column)
+        binder.refer(reference, output.column, is_fixed=output.is_fixed)
     return output.type
 
 

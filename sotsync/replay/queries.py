@@ -14,6 +14,7 @@ from sotsync.replay.naming import figure_column_name
 from sotsync.replay.overloads import choose_overload, result_of
 from sotsync.replay.result_types import builtin, element_of, function_type, unify
 from sotsync.replay.scopes import Output, Scope, Source, is_certain, relation_outputs
+from sotsync.replay.using import fix_mentions, joined_columns
 from sotsync.sql import Node
 from sotsync.sql.parser import copy_node, enums, string_list
 
@@ -143,9 +144,10 @@ class QueryBinder(Binder):
         self.refer(table, relation)
         outputs, row = relation_outputs(relation), TypeName(relation)
         if not alias:
-            return Source(table.relname, outputs, relation, row, is_certain(relation))
+            return Source(table.relname, outputs, relation, row, is_certain(relation), table)
         source = _aliased(alias, outputs, table.alias)
         source.row, source.is_certain = row, is_certain(relation)
+        source.node = None if table.alias.colnames else table
         return source
 
     def _sub_select(self, item: Node, scope: Scope) -> Source:
@@ -206,9 +208,20 @@ class QueryBinder(Binder):
         if join.is_natural:
             there = {output.name for _, output in right}
             names = [output.name for _, output in left if output.name in there]
+            _write_using(join, names)
+        joined = list(joined_columns(scope, names, [*left, *right]))
+        fix_mentions(self.references, joined)
+        self.references += joined
         star = _merged(join.jointype, names, left, right)
         scope.merged.update((output.name, output) for source, output in star if not source)
         return star
+
+
+def _write_using(join: Node, names: Sequence[str]) -> None:
+    """Write out what NATURAL means now: the server keeps it so, whatever columns come later."""
+    join.is_natural = not names
+    for name in names:
+        join.using_clause.add().string.sval = name
 
 
 def _merged(kind: int, names: Sequence[str], left: Star, right: Star) -> Star:

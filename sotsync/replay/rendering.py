@@ -20,6 +20,7 @@ from sotsync.replay.catalog import (
     Type,
 )
 from sotsync.replay.queries import implied_name
+from sotsync.replay.using import FixedReference, JoinedColumn, evade_joined_names
 from sotsync.schema.names import qualified, quote
 from sotsync.sql import Node
 from sotsync.sql.deparse import deparse_expression, deparse_expressions, deparse_query
@@ -53,7 +54,7 @@ def render_all(expressions: Iterable[Expression]) -> None:
 def _refresh(expression: Expression) -> None:
     stale = [r for r in expression.references if not _is_current(r)]
     if stale:
-        _rewrite(expression.node, stale)
+        _rewrite(expression, stale)
         expression.text = None
 
 
@@ -109,13 +110,17 @@ def deparse(node: Node) -> str:
     return deparse_expression(node)
 
 
-def _rewrite(tree: Node, stale: list[Reference]) -> None:
+def _rewrite(expression: Expression, stale: list[Reference]) -> None:
     # An output column without AS takes its name from what it shows. The name is part of a stored
     # query, so it is written down before the expression under it changes.
-    targets = list(_unnamed_targets(tree))
+    targets = list(_unnamed_targets(expression.node))
     before = [implied_name(target.val) for target in targets]
     for reference in stale:
+        if isinstance(reference, JoinedColumn):
+            reference.write()
+            continue
         _WRITERS[type(reference.node).__name__](reference.node, reference.target)
+    evade_joined_names(expression.references)
     for target, name in zip(targets, before, strict=True):
         if implied_name(target.val) != name:
             target.name = name
@@ -132,6 +137,10 @@ def _unnamed_targets(message: Node) -> Iterator[Node]:
 
 
 def _is_current(reference: Reference) -> bool:
+    if isinstance(reference, FixedReference):
+        return True
+    if isinstance(reference, JoinedColumn):
+        return reference.is_current()
     return _CHECKS[type(reference.node).__name__](reference.node, reference.target)
 
 

@@ -46,12 +46,16 @@ class Names(Protocol):
 
 @dataclass(slots=True)
 class Output:
-    """One column that a source offers: ``column`` is the catalog column right behind it."""
+    """One column that a source offers: ``column`` is the catalog column right behind it.
+
+    ``is_fixed`` means that mentions keep the name, whatever becomes of the column's.
+    """
 
     name: str
     type: TypeName | None = None
     column: Column | None = None
     collation: str | None = None
+    is_fixed: bool = False
 
 
 @dataclass(slots=True)
@@ -60,7 +64,8 @@ class Source:
 
     ``relation`` is set where the item is a table or view under its own name, so that the name
     follows a rename. ``outputs`` is None where the columns are not known. ``row`` is the type of
-    the source's bare name, where that is not just a record.
+    the source's bare name, where that is not just a record. ``node`` is the ``RangeVar`` of a
+    table, unless the query names its columns; ``joined`` is what USING names of them.
     """
 
     name: str
@@ -69,6 +74,8 @@ class Source:
     row: TypeName | None = None
     is_certain: bool = False
     """Whether a name that is not among ``outputs`` is certainly none of its columns."""
+    node: Node | None = None
+    joined: dict[Column, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Output | None:
         """The column of that name, or None."""
