@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from sotsync.errors import ConfigurationError, SotsyncError, UsageError
-from sotsync.findings import Acceptance
+from sotsync.findings import Acceptance, FailOn
 from sotsync.text import Location, Source
 
 __all__ = [
@@ -146,8 +146,17 @@ class Settings(BaseModel):
         description="The tables of each category, by pattern: `core`, `feature`, `junction`, "
         "`view`, `audit`.",
     )
+    known: str | None = Field(
+        default=None,
+        description="The list of what is known to be wrong; by default `sotsync.known.json`.",
+    )
+    fail_on: FailOn = Field(
+        default=FailOn.WARNING,
+        description="From which severity on `diff` ends with 1: `error`, `warning`, `info` or "
+        "`never`.",
+    )
     accept: tuple[Acceptance, ...] = Field(
-        default=(), description="Findings that a team lives with; they become notes."
+        default=(), description="What a team lives with; it becomes notes."
     )
 
     @field_validator("layout", "platform", mode="before")
@@ -156,7 +165,7 @@ class Settings(BaseModel):
         """``auto`` says what saying nothing says, so that a flag can take a file's word back."""
         return None if value == AUTO else value
 
-    @field_validator("document", "migrations", "baseline", "owner", "updated_by")
+    @field_validator("document", "migrations", "baseline", "known", "owner", "updated_by")
     @classmethod
     def _one_line(cls, value: str | None) -> str | None:
         """Each of these stands in one line of the document or names a file."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sotsync.text import Location
 
-__all__ = ["Acceptance", "Finding", "Severity", "accept"]
+__all__ = ["Acceptance", "FailOn", "Finding", "Severity", "accept"]
 
 
 class Severity(StrEnum):
@@ -19,6 +19,22 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+
+class FailOn(StrEnum):
+    """From which severity on a check fails."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+    def is_failed_by(self, severity: Severity) -> bool:
+        """Whether one finding of that severity is enough."""
+        if self is FailOn.NEVER:
+            return False
+        order = list(Severity)
+        return order.index(severity) <= order.index(Severity(self.value))
 
 
 _SHOWN_NOTES = frozenset({"D071", "D074", "D075", "D076", "D077", "D078"})
@@ -60,33 +76,46 @@ class Finding(BaseModel):
 
 
 class Acceptance(BaseModel):
-    """A finding that a team has looked at and lives with, such as one in a migration long applied.
+    """What a team has looked at and lives with, such as a finding in a migration long applied.
 
     Attributes:
-        code: The finding's code.
-        path: A pattern for its file: ``*`` and ``?`` as in a shell, ``**`` across folders; a
-            pattern without a slash is one for the file's name.
+        code: The code of a finding or of a difference.
+        path: A pattern for a file it is about: ``*`` and ``?`` as in a shell, ``**`` across
+            folders; a pattern without a slash is one for the file's name. Any file, where it is
+            left out.
         reason: Why it is accepted, for the next person who wonders.
-        object: The schema object that the finding is about; any, where it is left out.
+        object: A pattern for the schema object that it is about, such as ``audit.*``; any object,
+            where it is left out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1)
 
     code: str
-    path: str
+    path: str | None = Field(default=None)
     reason: str
     object: str | None = Field(default=None)
 
     def covers(self, finding: Finding) -> bool:
         """Whether the finding is the one, or one of those, that is accepted."""
-        if finding.code != self.code or self.object not in {None, finding.object}:
-            return False
         places = (finding.migration, finding.document)
-        return any(place is not None and self._names(place.path) for place in places)
+        return self.names(finding.code, finding.object, (place for place in places if place))
 
-    def _names(self, path: str) -> bool:
+    def names(self, code: str, about: str | None, places: Iterable[Location]) -> bool:
+        """Whether something of this code, about this object, in these places, is accepted."""
+        if code != self.code:
+            return False
+        if self.object is not None and not _pattern(self.object).fullmatch(about or ""):
+            return False
+        return self.path is None or any(self._is_in(place.path) for place in places)
+
+    def _is_in(self, path: str) -> bool:
+        assert self.path is not None, "asked only where there is one"
         name = path if "/" in self.path else path.rpartition("/")[2]
         return _pattern(self.path).fullmatch(name) is not None
+
+    def note(self, message: str) -> str:
+        """The message of what is accepted, with the reason."""
+        return f"{message} (accepted: {self.reason})"
 
 
 _UNUSED = "A001"
@@ -106,7 +135,11 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def accept(
-    findings: Iterable[Finding], acceptances: Sequence[Acceptance], *, is_complete: bool = True
+    findings: Iterable[Finding],
+    acceptances: Sequence[Acceptance],
+    *,
+    is_complete: bool = True,
+    used: Iterable[Acceptance] = (),
 ) -> tuple[Finding, ...]:
     """The findings, those that are accepted as notes, which make no check fail.
 
@@ -115,20 +148,21 @@ def accept(
         acceptances: What is accepted.
         is_complete: Whether these are all findings there can be, so that an acceptance which
             covers none of them is out of date and becomes a note itself.
+        used: Those that cover something else.
     """
-    used: set[Acceptance] = set()
+    covering = set(used)
     found: list[Finding] = []
     for finding in findings:
         accepted = next((one for one in acceptances if one.covers(finding)), None)
         if accepted is None:
             found.append(finding)
             continue
-        used.add(accepted)
-        message = f"{finding.message} (accepted: {accepted.reason})"
+        covering.add(accepted)
+        message = accepted.note(finding.message)
         found.append(
             finding.model_copy(update={"severity": Severity.INFO, "message": message, "hint": None})
         )
-    unused = [one for one in acceptances if is_complete and one not in used]
+    unused = [one for one in acceptances if is_complete and one not in covering]
     return (*found, *map(_not_used, unused))
 
 
@@ -136,8 +170,8 @@ def _not_used(acceptance: Acceptance) -> Finding:
     return Finding(
         code=_UNUSED,
         severity=Severity.INFO,
-        message=f"nothing is found any more of what is accepted as {acceptance.code} "
-        f"in {acceptance.path}",
+        message=f"nothing is found any more of what is accepted as {acceptance.code}"
+        + (f" in {acceptance.path}" if acceptance.path else ""),
         object=acceptance.object,
         hint="Take the entry out of the list.",
     )

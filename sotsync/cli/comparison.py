@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sotsync.cli.base import claimed_ids
 from sotsync.cli.console import progress
 from sotsync.cli.neighbours import findings_around
 from sotsync.cli.project import Project
-from sotsync.cli.surroundings import Surroundings, taken_ids
+from sotsync.cli.surroundings import Surroundings
+from sotsync.diff.accepted import Accepted, accept_changes
 from sotsync.diff.changes import Change
 from sotsync.diff.documents import diff_document
 from sotsync.document.claims import IdClaims, read_tags
@@ -42,7 +44,7 @@ class Comparison:
         schemas: The only PostgreSQL schemas that are documented; all of them where it is empty.
         changes: What differs.
         notes: What the patcher left alone, and why.
-        acceptances: The findings that the team lives with.
+        acceptances: What the team lives with.
         surroundings: The other documents, which cite this one.
         tags: The ids that comments in migrations give to tables, by the tables' keys.
     """
@@ -67,7 +69,12 @@ class Comparison:
             *self.notes,
             *self._around,
         )
-        return accept(found, self.acceptances)
+        used = self._accepted.used
+        return (*accept(found, self.acceptances, used=used), *self._accepted.notes)
+
+    @cached_property
+    def _accepted(self) -> Accepted:
+        return accept_changes(self.changes, self.acceptances)
 
     @cached_property
     def _around(self) -> tuple[Finding, ...]:
@@ -79,7 +86,7 @@ class Comparison:
         return Report(
             document=self.document.source.path,
             migrations=self.migrations.folder,
-            changes=self.changes,
+            changes=self._accepted.left,
             findings=self.findings,
             relations=self._count_relations(),
             files=len({file.path for file in self.migrations.files}),
@@ -171,7 +178,7 @@ def _claims(project: Project, comparison: Comparison) -> IdClaims | None:
     if not any(change.code == _NO_ENTRY for change in comparison.changes):
         return None
     prefix = comparison.document.id_prefix
-    return taken_ids(project, comparison.replay.schema, comparison.migrations, prefix)
+    return claimed_ids(project, comparison.replay.schema, comparison.migrations, prefix)
 
 
 def _left_alone(change: Change, notes: tuple[Finding, ...]) -> Change:

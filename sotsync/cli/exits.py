@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
-from sotsync.findings import Finding, Severity
+from sotsync.findings import FailOn, Finding, Severity
 
-__all__ = ["DRIFT", "IN_STEP", "exit_code_for", "exit_for"]
+if TYPE_CHECKING:
+    from sotsync.report.models import Report
+
+__all__ = ["DRIFT", "IN_STEP", "exit_code_for", "exit_code_of", "exit_for"]
 
 IN_STEP = 0
 DRIFT = 1
@@ -24,3 +28,9 @@ def exit_code_for(findings: Iterable[Finding], *, is_drift: bool = False) -> int
     """1 on drift or a finding that weighs, else 0."""
     weighs = any(finding.severity is not Severity.INFO for finding in findings)
     return DRIFT if is_drift or weighs else IN_STEP
+
+
+def exit_code_of(report: Report, fail_on: FailOn) -> int:
+    """1 where a report holds anything of that severity or a graver one, else 0."""
+    everything = (*report.changes, *report.disagreements, *report.findings)
+    return DRIFT if any(fail_on.is_failed_by(one.severity) for one in everything) else IN_STEP

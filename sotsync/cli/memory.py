@@ -70,7 +70,7 @@ def printed_once(
 
 _KNOWN_SETTINGS = frozenset(
     {"document", "migrations", "baseline", "layout", "platform", "schemas", "owner", "accept"}
-) | {"split"}
+) | {"known", "fail_on", "split"}
 _KNOWN_OPTIONS = _KNOWN_SETTINGS | {"directory", "outputs", "format_", "is_verbose", "engine"}
 """What does not bring in inputs that the key does not cover; `--no-cache` is not among them."""
 
@@ -103,7 +103,7 @@ def _parts(project: Project, inputs: Inputs) -> Iterator[bytes]:
     yield repr(sorted(around.missing_files)).encode()
     documents = inputs.document.files if inputs.document else (None,)
     yield repr(len(documents)).encode()
-    for source in (*documents, inputs.baseline, *around.sources):
+    for source in (*documents, inputs.baseline, inputs.known, *around.sources):
         yield repr(source and source.path).encode()
         yield source.text.encode() if source else b""
     yield repr((folder.path, folder.others, sorted(folder.beside), folder.is_one_file)).encode()

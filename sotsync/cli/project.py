@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from sotsync.migrations.models import Migrations
     from sotsync.replay.result import Replay
 
-__all__ = ["Inputs", "Project", "open_project"]
+__all__ = ["KNOWN_FILE", "Inputs", "Project", "open_project"]
+
+KNOWN_FILE = "sotsync.known.json"
+"""The list of what is known to be wrong, in the project's folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class Inputs:
     baseline: Source | None = None
     document: Source | None = None
     surroundings: Surroundings = field(default_factory=Surroundings)
+    known: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,20 @@ class Project:
             return None
         return (self.base if setting in self.flags else self.root) / stated
 
+    def with_flags(self, **flags: str | None) -> Project:
+        """The project with settings that one command's own flags gave; None for those not given.
+
+        Raises:
+            UsageError: A flag is wrong.
+        """
+        given = {name: value for name, value in flags.items() if value is not None}
+        if not given:
+            return self
+        checked = parse_settings(None, given)
+        update = {name: getattr(checked, name) for name in given}
+        settings = self.settings.model_copy(update=update)
+        return dataclasses.replace(self, settings=settings, flags=self.flags | set(given))
+
     def read_document(self) -> Source:
         """Read the document; the errors are those of :func:`read_source`."""
         if self.inputs is not None and self.inputs.document is not None:
@@ -102,7 +120,26 @@ class Project:
         around = Surroundings()
         if document is not None:
             around = read_surroundings(self.root, self.document, document)
-        return Inputs(migrations=folder, baseline=baseline, document=document, surroundings=around)
+        return Inputs(
+            migrations=folder,
+            baseline=baseline,
+            document=document,
+            surroundings=around,
+            known=self.read_known() if with_document else None,
+        )
+
+    @property
+    def known(self) -> Path:
+        """The list of what is known to be wrong; it need not exist."""
+        return self.path_of("known") or self.root / KNOWN_FILE
+
+    def read_known(self) -> Source | None:
+        """Read the list of what is known to be wrong; None where there is none.
+
+        Raises:
+            InputError: It cannot be read.
+        """
+        return read_source(self.known, root=self.root) if self.known.exists() else None
 
     @property
     def _folder(self) -> Path:

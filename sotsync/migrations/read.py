@@ -17,7 +17,7 @@ from sotsync.migrations.versions import date_in_name, split_name
 from sotsync.replay.script import Script
 from sotsync.text import Location, Source
 
-__all__ = ["migrations_of", "read_folder", "read_migrations"]
+__all__ = ["STEERING_NAMES", "migrations_of", "read_folder", "read_migrations"]
 
 _STEERING = frozenset({"_journal.json", "metadata.toml", "sqitch.plan"})
 """Small files that a layout reads besides SQL."""
@@ -30,6 +30,9 @@ _ABOVE = (
     *(f"drizzle.config.{ending}" for ending in ("ts", "js", "mjs", "cjs", "json")),
 )
 """Configuration of one tool, by which a folder anywhere below it tells whose it is."""
+
+STEERING_NAMES = frozenset({*_STEERING, *_BESIDE, *_ABOVE})
+"""Every file besides SQL whose name or content can tell how a folder is read."""
 
 _STEERING_BESIDE = "../config.toml"
 """Where Supabase states the order of declarative files."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sotsync.diff.changes import Change
+from sotsync.diff.changes import Change, Outdated, Unmapped
 from sotsync.diff.witnesses import Disagreement
 from sotsync.findings import Finding, Severity
 
@@ -55,6 +55,13 @@ class Report:
     def known(self) -> int:
         """How many problems are left out, because they are known already."""
         return self.known_drift + self.known_findings
+
+    @property
+    def own_changes(self) -> tuple[Change, ...]:
+        """The changes that no disagreement tells as well."""
+        if self.database is None:
+            return self.changes
+        return tuple(one for one in self.changes if isinstance(one, Outdated | Unmapped))
 
     @property
     def severities(self) -> Mapping[Severity, int]:

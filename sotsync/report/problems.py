@@ -66,7 +66,7 @@ def problems_of(report: Report) -> tuple[Problem, ...]:
 
 
 def _changes(report: Report) -> Iterator[Problem]:
-    for change, fingerprint in numbered(report.changes):
+    for change, fingerprint in numbered(report.own_changes):
         blamed = () if change.actual_at is None else (change.actual_at,)
         yield Problem(
             code=change.code,

@@ -25,9 +25,6 @@ _COLOURS = {
 _VALUE_WIDTH = 60
 _NOTHING = "-"
 
-OF_DOCUMENTS = (Outdated, Unmapped)
-"""The changes that say something of the document alone, which no database can confirm."""
-
 
 def render_text(report: Report, style: Style = PLAIN) -> str:
     """The report as lines for a person, ending in a line end."""
@@ -42,7 +39,7 @@ def render_text(report: Report, style: Style = PLAIN) -> str:
 def _witnesses(report: Report, style: Style) -> Iterator[str]:
     """The three side by side, then what only a document has."""
     yield from witness_lines(report, style)
-    yield from _changes((one for one in report.changes if isinstance(one, OF_DOCUMENTS)), style)
+    yield from _changes(report.own_changes, style)
 
 
 def _changes(listed: Iterable[Change], style: Style) -> Iterator[str]:

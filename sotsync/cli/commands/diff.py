@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
-from sotsync.cli.exits import exit_code_for, exit_for
+from sotsync.cli.console import write_note
+from sotsync.cli.exits import exit_code_of
 from sotsync.cli.memory import Printed, printed_once
 from sotsync.cli.options import cache_option, engine_option, output_option, project_options
 
 if TYPE_CHECKING:
+    from sotsync.cli.judgement import Judgement
     from sotsync.cli.project import Project
 
 __all__ = ["command"]
@@ -26,53 +29,99 @@ __all__ = ["command"]
     metavar="URL",
     help="Compare with this live database as well; it is only read.",
 )
+@click.option(
+    "--base",
+    metavar="REF",
+    help="Report only what this branch made, since it left the branch, tag or commit REF.",
+)
+@click.option(
+    "--known", metavar="FILE", help="The list of what is known to be wrong; it is not reported."
+)
+@click.option(
+    "--update-baseline",
+    "is_update",
+    is_flag=True,
+    help="Write that list: everything at first, then only what is still there.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning", "info", "never")),
+    help="From which severity on the exit code is 1.  [default: warning]",
+)
 @output_option
 @cache_option
-def command(project: Project, *, url: str | None, outputs: tuple[str, ...]) -> None:
+def command(  # noqa: PLR0913 - click gives each option by its name
+    project: Project,
+    *,
+    url: str | None,
+    base: str | None,
+    known: str | None,
+    is_update: bool,
+    fail_on: str | None,
+    outputs: tuple[str, ...],
+) -> None:
     """Say what differs between the document and the migrations, with the places on both sides.
 
     With --db, a live database is the third witness: every difference says which of the three
     stands alone. A project without a document can compare its migrations with the database.
 
-    Nothing is written but the reports that --output names.
+    With --base, only what is new on this branch is reported. What is wrong already and accepted
+    for now can stand in a committed list, sotsync.known.json, which --update-baseline writes.
+
+    Nothing else is written but the reports that --output names.
 
     \b
     Examples:
       sotsync diff
-      sotsync diff --output text --output json=drift.json
-      sotsync diff --output text --output github --output sarif=drift.sarif
+      sotsync diff --base origin/main --output text --output github
+      sotsync diff --output text --output json=drift.json --output sarif=drift.sarif
+      sotsync diff --update-baseline
       sotsync diff -C services/shop --schemas public,billing
       sotsync diff --db postgresql://reader@db.example.org/shop
     """  # noqa: D301 - click keeps the lines after this mark as they are
-    if url is not None or any("=" in output for output in outputs):
-        _write(project, url, outputs)
+    project = project.with_flags(known=known, fail_on=fail_on)
+    work = functools.partial(_judged, url=url, base=base, is_update=is_update)
+    if url is not None or base is not None or is_update or any("=" in one for one in outputs):
+        _write(project, work, outputs)
         return
-    printed_once(project, functools.partial(_print, outputs), with_document=True).show()
+    printed_once(project, functools.partial(_print, work, outputs), with_document=True).show()
 
 
-def _print(outputs: tuple[str, ...], project: Project) -> Printed:
-    from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
-    from sotsync.cli.outputs import parse_outputs, shown_report  # noqa: PLC0415 - the same
+def _judged(project: Project, *, url: str | None, base: str | None, is_update: bool) -> Judgement:
+    from sotsync.cli.judgement import judge  # noqa: PLC0415 - loads the models
 
-    wanted = parse_outputs(outputs, project)
-    comparison = compare(project)
-    exit_code = exit_code_for(comparison.findings, is_drift=bool(comparison.changes))
-    shown = "".join(shown_report(output, comparison.report) for output in wanted)
-    return Printed(result=shown, exit_code=exit_code)
-
-
-def _write(project: Project, url: str | None, outputs: tuple[str, ...]) -> None:
-    from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
-    from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
-
-    wanted = parse_outputs(outputs, project)
     if url is not None:
         from sotsync.cli.witnesses import compare_with_database  # noqa: PLC0415 - an extra
 
-        report, findings = compare_with_database(project, url)
-        write_reports(wanted, report)
-        exit_for(findings, is_drift=not report.is_in_step)
-        return
-    comparison = compare(project)
-    write_reports(wanted, comparison.report)
-    exit_for(comparison.findings, is_drift=bool(comparison.changes))
+        report, _ = compare_with_database(project, url)
+    else:
+        from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
+
+        report = compare(project).report
+    return judge(project, report, base=base, is_update=is_update)
+
+
+def _print(
+    work: Callable[[Project], Judgement], outputs: tuple[str, ...], project: Project
+) -> Printed:
+    from sotsync.cli.outputs import parse_outputs, shown_report  # noqa: PLC0415 - loads formats
+
+    wanted = parse_outputs(outputs, project)
+    judged = work(project)
+    shown = "".join(shown_report(output, judged.report) for output in wanted)
+    exit_code = exit_code_of(judged.report, project.settings.fail_on)
+    return Printed(result=shown, notes=judged.notes, exit_code=exit_code)
+
+
+def _write(
+    project: Project, work: Callable[[Project], Judgement], outputs: tuple[str, ...]
+) -> None:
+    from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - loads formats
+
+    wanted = parse_outputs(outputs, project)
+    judged = work(project)
+    write_reports(wanted, judged.report)
+    for note in judged.notes:
+        write_note(note)
+    if exit_code := exit_code_of(judged.report, project.settings.fail_on):
+        raise click.exceptions.Exit(exit_code)
