@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sotsync.diff.facts import same_default, same_type
+from sotsync.document.exact import read_exact_name, read_exact_sql
 from sotsync.document.placeholders import is_placeholder
 from sotsync.document.regions import BulletList, FieldRole, FieldRow, FieldTable, Flag, IndexRow
 from sotsync.document.render.fields import default_text
@@ -174,7 +175,9 @@ def _read_keys(keys: tuple[str, ...]) -> tuple[list[re.Match[str]], frozenset[st
 
 
 def _bare(name: str) -> str:
-    return name.strip().strip("()").strip().strip('"')
+    bare = name.strip().strip("()").strip()
+    exact = read_exact_name(bare)
+    return bare.strip('"') if exact == bare else exact
 
 
 def _key_agrees(stated: re.Match[str], key: IndexKey) -> bool:
@@ -184,16 +187,19 @@ def _key_agrees(stated: re.Match[str], key: IndexKey) -> bool:
         return False
     if not stated["nulls"] and key.nulls_first != key.descending:
         return False
-    body = unescaped(stated["body"]).strip()
+    written = stated["body"].replace("\\|", "|").strip()
+    body = read_exact_sql(written)
     if key.column is not None:
-        return body.strip('"') == key.column or body == quote(key.column)
+        spellings = (read_exact_name(written), body, body.strip('"'))
+        return key.column in spellings or body == quote(key.column)
     return same_expression(body, key.expression or "")
 
 
 def _predicate_agrees(stated: str | None, actual: str | None) -> bool:
     if stated is None or actual is None:
         return stated is actual
-    return same_expression(unescaped(stated), actual)
+    read = unescaped(stated)
+    return _folded(read) == _folded(actual) or same_expression(read, actual)
 
 
 def unlisted_indexes(bullets: BulletList, relation: Table | View) -> tuple[IndexFacts, ...]:
@@ -225,9 +231,15 @@ def index_type_agrees(row: IndexRow, facts: IndexFacts) -> bool:
 
 
 def unescaped(text: str) -> str:
-    r"""Text from a table cell, with ``\|`` read as ``|``."""
-    return text.replace("\\|", "|")
+    r"""Text from a table cell, with ``\|`` read as ``|`` and what is spelled out as it is."""
+    return read_exact_sql(text.replace("\\|", "|"))
+
+
+_CONSTANT = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split()).lower()
+    """The SQL without regard to white space, and to case outside of constants and names."""
+    parts = _CONSTANT.split(text)
+    parts[::2] = [part.lower() for part in parts[::2]]
+    return " ".join("".join(parts).split())

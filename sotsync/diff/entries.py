@@ -17,6 +17,7 @@ from sotsync.diff.references import match_lines
 from sotsync.diff.reporter import Reporter
 from sotsync.diff.situation import EntrySubject, Situation
 from sotsync.diff.table_regions import compare_fields, compare_index_table
+from sotsync.document.exact import read_exact_name
 from sotsync.document.regions import HistoryTable, MetadataField, ReferenceLine, ReferenceList
 from sotsync.document.render.changes import ChangeRow, change_rows
 from sotsync.document.render.definition import cite_files
@@ -153,7 +154,9 @@ class _EntryComparison:
                 yield self._outdated_line(report, "D091", field, migration_stamp(file))
 
     def _is_schema(self, field: MetadataField) -> bool:
-        return field.value.text.strip('`" ') == self.about.actual.schema_name
+        stated = field.value.text.strip("` ")
+        name = self.about.actual.schema_name
+        return read_exact_name(stated) == name or stated.strip('"') == name
 
     def _stamp(self, field: MetadataField) -> MigrationFile | None:
         """The migration that a Created or Last Updated line is about."""

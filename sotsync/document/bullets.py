@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from sotsync.document.exact import read_exact_name
 from sotsync.document.passages import SPACES, Page, Passage
 from sotsync.document.regions import (
     BulletList,
@@ -22,6 +23,7 @@ __all__ = ["read_index_bullets", "read_references", "read_related"]
 _BULLET = re.compile(r"(?P<indent>[ \t]*[-*+][ \t]+)(?P<text>.*)\Z")
 _TAIL = re.compile(r"(?<![ \t])[ \t]+[-\u2013—][ \t]+")
 _IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]{2,5}-(?:[A-Z]{2,8}-)*\d{2,4}(?![A-Za-z0-9_])")
+_ENTRY = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]{2,5}-\d{1,4}(?![A-Za-z0-9_])")
 _LINK = re.compile(r"\[[^\[\]]*\]\((?P<target>[^()\s]*)\)")
 _CODE = re.compile(r"`([^`]+)`")
 _ARROW = re.compile(r"([\w\"`, ]+?)\s*(?:→|->|=>)\s*([\w\"`, ]+?)\s*(?:\)|\Z)")
@@ -84,7 +86,7 @@ def read_references(page: Page, label: Span, lines: Sequence[Span]) -> Reference
 def _read_reference(page: Page, line: Span, match: re.Match[str]) -> ReferenceLine:
     start = line.start + match.start("text")
     body, tail = _split_tail(page, start, match["text"])
-    identifier = _IDENTIFIER.search(body.text)
+    identifier = _IDENTIFIER.search(body.text) or _ENTRY.match(body.text, body.text.startswith("["))
     link = _LINK.search(body.text)
     slug = link["target"].partition("#") if link else ("", "", "")
     columns, table, referenced = _read_columns(_LINK.sub("", body.text))
@@ -163,7 +165,15 @@ def read_index_bullets(page: Page, label: Span, lines: Sequence[Span]) -> Bullet
 def _read_index_bullet(page: Page, line: Span, match: re.Match[str]) -> IndexBullet:
     text = _part(page, line.start, match.span("text"))
     codes = (re.sub(r"\A[\w.]*\s*\((.*)\)\Z", r"\1", code) for code in _CODE.findall(text.text))
-    return IndexBullet(line=line, text=text, columns=tuple(n for c in codes for n in _names(c)))
+    return IndexBullet(line=line, text=text, columns=tuple(n for c in codes for n in _columns(c)))
+
+
+def _columns(code: str) -> tuple[str, ...]:
+    """The columns between one pair of back-ticks: words, or one name of any characters."""
+    exact = read_exact_name(code)
+    if exact != code:
+        return (exact,)
+    return _names(code) or ((code,) if "," not in code and "(" not in code else ())
 
 
 def _split_tail(page: Page, start: int, text: str) -> tuple[Passage, Passage | None]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from sotsync.document.exact import read_exact_name
 from sotsync.document.grid_models import (
     FieldRole,
     FieldRow,
@@ -130,6 +131,10 @@ _NAME = re.compile(r'"([^"]+)"|([A-Za-z_{][\w{}$]*)')
 
 def _read_names(text: str) -> tuple[str, ...]:
     r"""The columns of a Column cell: ```a```, ``a``, ```a` / `b```, ``**a** (PK)``."""
+    bare = text.strip("`")
+    exact = read_exact_name(bare)
+    if exact != bare:
+        return (exact,)
     fenced = _FENCED_CODE.fullmatch(text)
     if fenced is not None:
         return (fenced[2],)
@@ -150,7 +155,8 @@ _TYPE = re.compile(
       | time(?:\s*\(\d\))?\s+with(?:out)?\s+time\s+zone
       | interval\s+(?:year|month|day|hour|minute|second)(?:\s+to\s+(?:month|hour|minute|second))?
       | (?:geometry|geography)\([^()]*\)
-      | (?:(?:"[^"]+"|[A-Za-z_][\w]*)\.)*(?:"[^"]+"|[A-Za-z_]\w*)(?:%type)?
+      | (?:(?:(?:U&)?"(?:[^"]|"")+"|[^\W\d]\w*)\.)*
+        (?:(?:U&)?"(?:[^"]|"")+"|[^\W\d]\w*)(?:%type)?
     )
     (?:\s*\(\s*-?\d+\s*(?:,\s*-?\d+\s*)?\))?
     (?:\s*(?:\[\d*\])+|\s+array\b)?
@@ -162,7 +168,7 @@ _TYPE = re.compile(
 def _read_type(page: Page, cell: Cell) -> tuple[Passage | None, str]:
     """The type that a cell begins with, and the note after it."""
     text, start = cell.content.text, cell.content.span.start
-    marks = len(text) - len(text.lstrip("`*_ \t"))
+    marks = len(text) - len(text.lstrip("`* \t"))
     match = _TYPE.match(text, marks)
     if match is None:
         return None, plain(cell.text)
@@ -221,7 +227,7 @@ def read_index_table(table: TextTable) -> IndexTable | None:
 def _read_index_row(row: Row, roles: Mapping[IndexRole, int]) -> IndexRow:
     name, columns = row.cell(roles[IndexRole.NAME]), row.cell(roles[IndexRole.COLUMNS])
     kind = row.cell(roles.get(IndexRole.TYPE))
-    keys, predicate = _read_keys(columns.text.replace("`", "")) if columns else ((), None)
+    keys, predicate = _read_keys(_without_marks(columns.text)) if columns else ((), None)
     return IndexRow(
         name=_read_index_name(name.text) if name else "",
         row=row,
@@ -232,8 +238,18 @@ def _read_index_row(row: Row, roles: Mapping[IndexRole, int]) -> IndexRow:
 
 
 def _read_index_name(text: str) -> str:
-    code = _CODE.search(text)
-    return (code[1] if code else plain(text)).strip().strip('"')
+    code = _FENCED_CODE.search(text) or _CODE.search(text)
+    name = code[code.lastindex or 0] if code else plain(text)
+    exact = read_exact_name(name)
+    return name.strip().strip('"') if exact == name else exact
+
+
+_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+def _without_marks(text: str) -> str:
+    """The text without the back-ticks around code; those inside of a span stay."""
+    return _SPAN.sub(lambda span: span[2].strip() if span[1] != "`" else span[2], text)
 
 
 def _read_keys(text: str) -> tuple[tuple[str, ...], str | None]:
@@ -254,12 +270,14 @@ def _without_parentheses(text: str) -> str:
 
 
 def _split_commas(text: str) -> list[str]:
-    """The parts between the commas that stand outside parentheses and string constants."""
-    parts, depth, start, in_string = [], 0, 0, False
+    """The parts between the commas that stand outside parentheses and quotes."""
+    parts, depth, start, quote = [], 0, 0, ""
     for index, character in enumerate(text):
-        if character == "'":
-            in_string = not in_string
-        elif not in_string:
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        else:
             depth += (character == "(") - (character == ")")
             if character == "," and depth == 0:
                 parts.append(text[start:index])

@@ -19,6 +19,7 @@ _DATE = re.compile(r"\bYYYY-?MM-?DD")
 _IDENTIFIER = re.compile(r"\b[A-Z]{2,5}-(?:XXX|YYY|ZZZ|###)")
 _CHOICE = re.compile(r"\S\s\|\s\S")
 _CODE = re.compile(r"`[^`]*`")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _LINK = re.compile(r"\[[^]]*\]\([^)]*\)")
 _LABEL = re.compile(r"^[\w /&()-]{1,48}:(?=\s)")
 _CHOICE_LINE = re.compile(r"(?:[A-Z]\w*(?: [A-Z]\w*)?)(?: \| [A-Z]\w*(?: [A-Z]\w*)?)+")
@@ -31,8 +32,8 @@ def has_braces(text: str) -> bool:
 
 
 def is_template_sql(sql: str) -> bool:
-    """Whether a ``{name}`` stands where SQL wants a name, not in a comment or a constant."""
-    return "{" in sql and has_braces(statements_only(sql))
+    """Whether a ``{name}`` stands where SQL wants a name, not in a comment, constant or quotes."""
+    return "{" in sql and has_braces(_QUOTED.sub('""', statements_only(sql)))
 
 
 def is_placeholder(text: str) -> bool:

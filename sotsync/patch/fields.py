@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from sotsync.diff.cells import default_agrees, nullability_agrees, type_agrees
 from sotsync.document.regions import FieldRole, FieldRow, FieldTable
 from sotsync.document.render.fields import NOTHING, FieldCells, field_cells
-from sotsync.document.render.words import cell
 from sotsync.document.tables import Cell, Row
 from sotsync.patch.pen import Pen
-from sotsync.patch.rows import human_text, new_row, row_offset
+from sotsync.patch.rows import human_text, new_row, renamed, row_offset
 from sotsync.schema.models import Column, Table, View
 from sotsync.text import Span
 
@@ -80,7 +79,7 @@ class _FieldPlan:
             return
         for old in row.names:
             if old in column.origin.renamed_from:
-                text = target.content.text.replace(old, cell(column.name))
+                text = renamed(target.content.text, old, column.name)
                 self.pen.write(target.content.span, text, f"{old} is now {column.name}")
 
     def _write_nullability(self, row: FieldRow, column: Column) -> None:
@@ -128,7 +127,10 @@ class _FieldPlan:
             return text.lower() if any(other.islower() for other in others) else text
         stated = [other for other in others if other not in {"", NOTHING}]
         is_bare = text.startswith("`") and bool(stated) and not any("`" in one for one in stated)
-        return text.strip("`").strip() if is_bare else text
+        bare = text.strip("`").strip()
+        # A name that is no word would be read as a word with a remark.
+        is_readable = role is not FieldRole.COLUMN or re.fullmatch(r"[A-Za-z_]\w*", bare)
+        return bare if is_bare and is_readable else text
 
     def _insert_missing(self) -> None:
         after: Row | None = None

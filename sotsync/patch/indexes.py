@@ -12,13 +12,14 @@ from sotsync.diff.cells import (
     index_type_agrees,
     unlisted_indexes,
 )
+from sotsync.document.exact import exact_name, exact_sql
 from sotsync.document.regions import BulletList, IndexRole, IndexTable
 from sotsync.document.regions import IndexRow as DocumentedRow
 from sotsync.document.render.indexes import AUTO_CREATED, IndexRow, index_rows
-from sotsync.document.render.words import cell, code
+from sotsync.document.render.words import code
 from sotsync.document.tables import Row
 from sotsync.patch.pen import Pen
-from sotsync.patch.rows import human_text, new_row, row_offset
+from sotsync.patch.rows import human_text, new_row, renamed, row_offset
 from sotsync.schema.models import Index, Table, View
 
 __all__ = ["plan_indexes", "plan_key_indexes"]
@@ -50,7 +51,8 @@ def plan_key_indexes(pen: Pen, bullets: BulletList, relation: Table | View) -> N
 def _bullet_words(facts: IndexFacts) -> str:
     """``Index on `user_id` ``; only columns stand in back-ticks, since they tell bullets apart."""
     keys = ", ".join(
-        key.expression or "" if key.column is None else code(key.column) for key in facts.keys
+        exact_sql(key.expression or "") if key.column is None else code(exact_name(key.column))
+        for key in facts.keys
     )
     is_unique = isinstance(facts.object, Index) and facts.object.is_unique
     return f"{'Unique index' if is_unique else 'Index'} on {keys}"
@@ -91,7 +93,7 @@ class _IndexPlan:
         if row.name != index.name:
             target = self.table.cell(row, IndexRole.NAME)
             assert target is not None  # The row has a name because it has that cell.
-            text = target.content.text.replace(row.name, cell(index.name))
+            text = renamed(target.content.text, row.name, index.name)
             self.pen.write(target.content.span, text, f"{row.name} is now {index.name}")
         keys_agree = index_keys_agree(row, index)
         if not keys_agree:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sotsync.diff.histories import files_to_note, note_agrees, stamp_agrees
+from sotsync.document.exact import exact_name
 from sotsync.document.models import Entry
 from sotsync.document.regions import MetadataField, Note
 from sotsync.document.render.changes import ChangeRow, show_date
@@ -38,7 +39,7 @@ def plan_metadata(
             _write_stamp(pen, field, file)
     schema = regions.metadata_field("schema")
     if schema is not None and not schema_agrees(schema, relation):
-        _write_value(pen, schema, code(relation.schema_name))
+        _write_value(pen, schema, code(exact_name(relation.schema_name)))
 
 
 def schema_agrees(field: MetadataField, relation: Table | View) -> bool:

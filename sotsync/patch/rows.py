@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from sotsync.document.exact import exact_name
 from sotsync.document.placeholders import is_unfilled
+from sotsync.document.render.words import cell as written
+from sotsync.document.render.words import code_cell
 from sotsync.document.tables import Cell, Row, TextTable
 from sotsync.patch.hunks import line_end
 from sotsync.text import Source
 
-__all__ = ["human_text", "new_row", "row_offset"]
+__all__ = ["human_text", "new_row", "renamed", "row_offset"]
 
 _NOTHING = re.compile(r"[\s\-\u2013\u2014]*\Z|(?i:none|null|n/a)\Z")
 
@@ -35,3 +38,12 @@ def human_text(cell: Cell | None) -> str:
     if cell is None or _NOTHING.match(cell.content.text) or is_unfilled(cell.content.text):
         return ""
     return cell.content.text
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """A cell that names ``old`` with ``new`` in its place, and with the words around it."""
+    for spelling in dict.fromkeys(map(written, (exact_name(old), old))):
+        found = re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", text)
+        if found is not None and spelling:
+            return text[: found.start()] + written(exact_name(new)) + text[found.end() :]
+    return code_cell(exact_name(new))

@@ -81,6 +81,8 @@ def plan_functions(
         if homes.get(key, subject.key) == subject.key
     }
     wanted = {*at_home, *stated}
+    if not wanted:
+        return FunctionPlan()
     actual = {key: one for key, one in schema.functions.items() if key in wanted}
     changes = tuple(compare_objects(stated, actual, FUNCTIONS, Comparison(scope=situation.scope)))
     gone = {_function_key(stated[change.object]) for change in changes if isinstance(change, Ghost)}
@@ -95,7 +97,7 @@ def plan_functions(
 
 
 def _read(source: Source, fence: Fence) -> Schema:
-    return read_fence_alone(source, fence.code.span)
+    return read_fence_alone(source.path, fence.code.text)
 
 
 def _function_key(function: Function) -> Key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sotsync.document.exact import exact_name, exact_sql
 from sotsync.document.render.words import cell, code_cell
 from sotsync.schema.models import Column
 from sotsync.schema.render.style import DOCUMENT
@@ -32,15 +33,17 @@ def field_cells(column: Column, *, is_upper_case: bool = True) -> FieldCells:
     """The cells of a column; PostgreSQL's own types in upper case, or in lower case."""
     default = default_text(column)
     return FieldCells(
-        column=code_cell(column.name),
+        column=code_cell(exact_name(column.name)),
         type=cell(
-            display_type(
-                column.type, is_upper_case=is_upper_case, hidden_schemas=DOCUMENT.hidden_schemas
+            exact_sql(
+                display_type(
+                    column.type, is_upper_case=is_upper_case, hidden_schemas=DOCUMENT.hidden_schemas
+                )
             )
         ),
         nullable="No" if column.not_null else "Yes",
         required="Yes" if column.not_null else "No",
-        default=NOTHING if default is None else code_cell(default),
+        default=NOTHING if default is None else code_cell(exact_sql(default)),
         description=cell(column.comment or "") or NOTHING,
     )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from sotsync.document.exact import exact_name, exact_sql
 from sotsync.document.render.links import Directory
 from sotsync.schema.models import Schema
 from sotsync.schema.names import qualified
@@ -40,7 +41,7 @@ def graph_edges(schema: Schema, directory: Directory) -> tuple[GraphEdge, ...]:
         GraphEdge(
             _label(qualified(key.referenced_schema, key.referenced_table), directory),
             entry.id,
-            ", ".join(key.columns),
+            ", ".join(map(exact_name, key.columns)),
         )
         for name, entry in directory.items()
         if name in schema.tables
@@ -51,7 +52,7 @@ def graph_edges(schema: Schema, directory: Directory) -> tuple[GraphEdge, ...]:
 
 def _label(name: str, directory: Directory) -> str:
     entry = directory.get(name)
-    return entry.id if entry else name
+    return entry.id if entry else exact_sql(name)
 
 
 def render_graph(edges: Iterable[GraphEdge]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sotsync.document.exact import exact_name, exact_sql
 from sotsync.document.render.words import cell, code
 from sotsync.schema.models import Exclusion, Index, IndexKey, PrimaryKey, Table, Unique, View
 
@@ -44,7 +45,7 @@ class IndexRow:
     @property
     def name(self) -> str:
         """The name's cell."""
-        return cell(code(self.index))
+        return cell(code(exact_name(self.index)))
 
 
 def method_word(method: str) -> str:
@@ -66,7 +67,7 @@ def _constraint_rows(table: Table) -> list[IndexRow]:
     for constraint in ordered:
         if isinstance(constraint, PrimaryKey | Unique):
             purpose = "Primary key" if isinstance(constraint, PrimaryKey) else "Unique"
-            columns = ", ".join(code(name) for name in constraint.columns)
+            columns = ", ".join(code(exact_name(name)) for name in constraint.columns)
             columns += _include(constraint.include)
             method = "btree"
             predicate = None
@@ -113,7 +114,8 @@ def _keys(keys: tuple[IndexKey, ...]) -> str:
 
 
 def _key(key: IndexKey) -> str:
-    words = [code(key.column or key.expression or "")]
+    written = exact_sql(key.expression or "") if key.column is None else exact_name(key.column)
+    words = [code(written)]
     words += [key.operator_class] if key.operator_class else []
     words += ["DESC"] if key.descending else []
     if key.nulls_first != key.descending:
@@ -122,11 +124,11 @@ def _key(key: IndexKey) -> str:
 
 
 def _include(columns: tuple[str, ...]) -> str:
-    return f" INCLUDE {', '.join(code(name) for name in columns)}" if columns else ""
+    return f" INCLUDE {', '.join(code(exact_name(name)) for name in columns)}" if columns else ""
 
 
 def _where(predicate: str | None) -> str:
-    return f" WHERE {code(predicate)}" if predicate is not None else ""
+    return f" WHERE {code(exact_sql(predicate))}" if predicate is not None else ""
 
 
 def _type(method: str, predicate: str | None) -> str:

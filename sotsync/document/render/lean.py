@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sotsync.document.exact import exact_name, exact_sql
 from sotsync.document.render import prose
 from sotsync.document.render.categories import Category
 from sotsync.document.render.entry import NO_RELATIONSHIPS, Lines, Surroundings, table
@@ -62,7 +63,8 @@ def _indexes(relation: Table | View) -> Lines:
     lines = tuple(
         "- Index on "
         + ", ".join(
-            (key.expression or "") if key.column is None else code(key.column) for key in index.keys
+            exact_sql(key.expression or "") if key.column is None else code(exact_name(key.column))
+            for key in index.keys
         )
         for index in relation.indexes.values()
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sotsync.document.exact import exact_name, exact_sql
 from sotsync.document.render.words import code
 from sotsync.schema.models import ForeignKey, Schema, Table
 from sotsync.schema.names import qualified
@@ -89,8 +90,8 @@ def _target(key: ForeignKey) -> str:
 def relationship_line(relationship: Relationship, directory: Directory) -> str:
     """``[DBT-002](#dbt-002-users) (`user_id` → `id`)``, without bullet and tail."""
     entry = directory.get(relationship.other)
-    target = entry.markdown if entry else code(relationship.other)
-    columns = ", ".join(code(name) for name in relationship.columns)
-    referenced = ", ".join(code(name) for name in relationship.referenced)
+    target = entry.markdown if entry else code(exact_sql(relationship.other))
+    columns = ", ".join(code(exact_name(name)) for name in relationship.columns)
+    referenced = ", ".join(code(exact_name(name)) for name in relationship.referenced)
     arrow = f" → {referenced}" if referenced else ""
     return f"{target} ({columns}{arrow})"

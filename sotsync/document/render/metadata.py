@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sotsync.document.exact import exact_name
 from sotsync.document.render.categories import Category
 from sotsync.document.render.changes import show_date
 from sotsync.document.render.facts import Facts
@@ -33,4 +34,4 @@ def metadata(
         lines.append(f"**Created**: {migration_stamp(created)}")
     if last_updated is not None:
         lines.append(f"**Last Updated**: {migration_stamp(last_updated)}")
-    return (*lines, f"**Schema**: {code(relation.schema_name)}")
+    return (*lines, f"**Schema**: {code(exact_name(relation.schema_name))}")
