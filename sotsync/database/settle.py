@@ -24,6 +24,7 @@ from sotsync.diff.facts import same_model
 from sotsync.findings import Finding
 from sotsync.replay.codes import CODES, Code
 from sotsync.replay.platform import POSTGRES, Platform
+from sotsync.replay.platform_data import FIXED_SCHEMAS
 from sotsync.replay.result import Outcome, Replay
 from sotsync.replay.script import Script
 from sotsync.schema.canonical import Scope
@@ -137,11 +138,18 @@ def join(static: Schema, served: Schema, *, platform: Platform = POSTGRES) -> Sc
         joined["tables"][key] = (
             found.model_copy(update={"privileges": table.privileges}) if found else table
         )
+    for key in _homes_of_extensions(served) - static.namespaces.keys():
+        joined["namespaces"].pop(key, None)
     for field in ("namespaces", "publications"):
         for key, each in getattr(static, field).items():
             if each.is_external:
                 joined[field].setdefault(key, each)
     return Schema(**joined)
+
+
+def _homes_of_extensions(schema: Schema) -> set[str]:
+    """The schemas that extensions make for themselves."""
+    return {FIXED_SCHEMAS[name] for name in schema.extensions if name in FIXED_SCHEMAS}
 
 
 def _tables_beside(static: Schema, platform: Platform) -> Iterator[tuple[str, Table]]:

@@ -75,12 +75,22 @@ def _said(options: Iterable[str]) -> dict[str, object]:
     return {name: value for name, value in facts.items() if _UNSAID.get(name) != value.lower()}
 
 
+def _wrapper(written: models.ForeignDataWrapper, served: models.ForeignDataWrapper) -> _Words:
+    """The functions of an extension, whose schema replay need not know."""
+    return {
+        field: getattr(written, field)
+        for field in ("handler", "validator")
+        if (getattr(served, field) or "").endswith(f".{getattr(written, field)}")
+    }
+
+
 def _other_object(written: models.OtherObject, _served: models.OtherObject) -> _Words:
     return {"definition": written.definition, "changes": written.changes}
 
 
 _FINDERS: Mapping[type[BaseModel], Callable[..., _Words]] = {
     models.Collation: _collation,
+    models.ForeignDataWrapper: _wrapper,
     models.OtherObject: _other_object,
     models.Publication: _publication,
     models.PublishedTable: _published_table,
