@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sotsync.document.codes import HINTS, Code
+from sotsync.document.hyperlinks import linked_path, read_links
 from sotsync.document.ids import IDENTIFIER, without_ranges
 from sotsync.document.models import Document, Entry
 from sotsync.findings import Finding
-from sotsync.text import Location, Source
+from sotsync.text import Location, Source, Span
 
 __all__ = ["check_citations"]
 
@@ -39,12 +40,11 @@ def check_citations(document: Document, others: Iterable[Source]) -> tuple[Findi
     """
     entries = {entry.id: entry for entry in reversed(document.entries) if entry.number is not None}
     slugs = frozenset(heading.slug for heading in document.headings)
-    name = document.source.path.rpartition("/")[2]
     sources = tuple(others)
     elsewhere = frozenset(one for source in sources for one in _defined(source)) - entries.keys()
     cited: dict[str, _Cited] = {}
     for source in sources:
-        for identifier, place, slug in _mentions(source, document.id_prefix, name):
+        for identifier, place, slug in _mentions(source, document):
             entry = entries.get(identifier)
             if identifier in elsewhere:
                 continue
@@ -61,15 +61,25 @@ def _defined(source: Source) -> Iterator[str]:
     return (match["id"] for match in _HEADING.finditer(source.text))
 
 
-def _mentions(source: Source, prefix: str, name: str) -> Iterator[tuple[str, Location, str | None]]:
+def _mentions(source: Source, document: Document) -> Iterator[tuple[str, Location, str | None]]:
     """Each id in the text, with its place and the anchor in the document that it links to."""
-    pattern = re.compile(
-        rf"(?<![A-Za-z0-9_-])(?P<id>{re.escape(prefix)}-\d{{2,4}})(?![A-Za-z0-9_])"
-        rf"(?:`?\]\((?:[^)#\s]*/)?(?P<file>[^)#\s/]*)#(?P<slug>[^)\s]+)\))?"
-    )
+    prefix = re.escape(document.id_prefix)
+    pattern = re.compile(rf"(?<![A-Za-z0-9_-]){prefix}-\d{{2,4}}(?![A-Za-z0-9_])")
+    links = iter(sorted(_links(source, document)))
+    link = next(links, None)
     for match in pattern.finditer(without_ranges(source.text)):
-        is_here = match["file"] == name
-        yield match["id"], source.location(match.start()), match["slug"] if is_here else None
+        while link is not None and link[0].end <= match.start():
+            link = next(links, None)
+        is_linked = link is not None and link[0].start <= match.start()
+        slug = link[1] if link is not None and is_linked else None
+        yield match.group(), source.location(match.start()), slug
+
+
+def _links(source: Source, document: Document) -> Iterator[tuple[Span, str]]:
+    """The links into the document, with their anchors."""
+    for link in read_links(source):
+        if link.slug and linked_path(source, link) == document.source.path:
+            yield link.span, link.slug
 
 
 def _shown(places: Iterable[Location]) -> str:
