@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 __all__ = ["Edit", "Location", "Source", "Span", "apply_edits"]
 
@@ -67,6 +68,9 @@ class Source:
     @cached_property
     def line_starts(self) -> Sequence[int]:
         """The offset of each line's first character."""
+        if "\r" not in self.text:
+            lengths = map(len, self.text.split("\n")[:-1])
+            return [0, *(end + number for number, end in enumerate(accumulate(lengths), 1))]
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     @cached_property
@@ -81,8 +85,9 @@ class Source:
 
     def location(self, offset: int) -> Location:
         """The place of the character at ``offset``."""
-        line = self.line_of(offset)
-        return Location(self.path, line, offset - self.line_starts[line - 1] + 1)
+        starts = self.line_starts
+        line = bisect.bisect_right(starts, offset)
+        return Location(self.path, line, offset - starts[line - 1] + 1)
 
     def slice(self, span: Span) -> str:
         """The characters of ``span``."""

@@ -18,7 +18,7 @@ from sotsync.replay.catalog import (
 )
 from sotsync.replay.queries import QueryBinder
 from sotsync.replay.rendering import render, render_all, render_view
-from sotsync.replay.scopes import Names, Output, Scope, Source, is_certain, relation_outputs
+from sotsync.replay.scopes import Names, Output, Scope, Source, relation_outputs, table_scope
 from sotsync.sql import Node
 from sotsync.sql.parser import copy_node
 
@@ -54,18 +54,19 @@ def bind_expression(
         assigned: The type that the value is assigned to, so that ``DEFAULT 'draft'`` is known to
             be a label of the column's enum.
     """
-    scope = Scope()
-    if relation is not None:
-        source = Source(relation.name, relation_outputs(relation), relation)
-        source.is_certain = is_certain(relation)
-        scope.sources.append(source)
-    binder = QueryBinder(names)
     copied = copy_node(node)
-    binder.expression(copied, scope)
+    if assigned is not None and isinstance(assigned.base, str) and _is_constant(copied):
+        return Expression(copied)
+    binder = QueryBinder(names)
+    binder.expression(copied, Scope() if relation is None else table_scope(relation))
     if relation is not None:
         _refuse_unknown(names, binder)
     binder.label(copied, assigned)
     return Expression(copied, binder.references)
+
+
+def _is_constant(node: Node) -> bool:
+    return bool(node.WhichOneof("node") == "a_const")
 
 
 def _refuse_unknown(names: Names, binder: QueryBinder) -> None:

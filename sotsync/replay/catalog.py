@@ -54,8 +54,8 @@ class Object:
     comment: str | None = None
     created: Location | None = None
     changed: Location | None = None
-    touched: list[str] = field(default_factory=list)
-    renamed_from: list[str] = field(default_factory=list)
+    touched: tuple[str, ...] = ()
+    renamed_from: tuple[str, ...] = ()
     uncertain: Location | None = None
     number: int = 0
     """Counts objects in the order of their creation, across schemas."""

@@ -10,7 +10,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["collector_at_rest"]
+from sotsync.replay.catalog import Catalog
+
+__all__ = ["collector_at_rest", "dissolve"]
 
 
 @contextmanager
@@ -28,3 +30,27 @@ def collector_at_rest() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def dissolve(catalog: Catalog) -> None:
+    """Part everything in a catalog that is of no more use, so that it need not be searched for.
+
+    Tables and their parts refer to each other; only the collector would find that nothing else
+    refers to them.
+    """
+    for namespace in catalog.namespaces.values():
+        for relation in namespace.relations.values():
+            for column in relation.columns.values():
+                column.default = column.sequence = None
+            for parts in (
+                relation.columns,
+                relation.constraints,
+                relation.indexes,
+                relation.policies,
+                relation.triggers,
+                relation.parents,
+                relation.children,
+            ):
+                parts.clear()
+        namespace.relations.clear()
+    catalog.namespaces.clear()

@@ -29,11 +29,15 @@ def common_fields(found: catalog.Object) -> dict[str, Any]:
         "origin": Origin(
             created=found.created,
             changed=found.changed,
-            touched=tuple(dict.fromkeys(found.touched)),
-            renamed_from=tuple(found.renamed_from),
+            touched=_without_repeats(found.touched),
+            renamed_from=found.renamed_from,
             uncertain=found.uncertain,
         ),
     }
+
+
+def _without_repeats(paths: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(paths)) if len(paths) > 1 else paths
 
 
 def owned_fields(found: catalog.Object) -> dict[str, Any]:

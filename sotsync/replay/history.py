@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sotsync.replay.catalog import Object
 from sotsync.text import Location
@@ -96,8 +97,7 @@ class Operation:
     is_breaking: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """An operation whose object is not named yet."""
 
     target: Object

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sotsync.replay.catalog import Object
 from sotsync.replay.users import Users
 
-__all__ = ["Journal"]
+__all__ = ["Journal", "Mark", "Transaction"]
 
 _Container: TypeAlias = "dict[Any, Any] | list[Any]"
 _MISSING = object()
@@ -55,7 +55,7 @@ class Journal:
             return
         self._known.add(id(target))
         shape = _SHAPES.get(type(target)) or _shape_of(type(target))
-        containers = [(each, each.copy()) for each in shape.containers(target)]
+        containers = [(each, each.copy() if each else each) for each in shape.containers(target)]
         self._log.append(_ObjectUndo(target, shape, shape.values(target), containers))
 
     def keep_container(self, container: _Container) -> None:
@@ -82,8 +82,25 @@ class Journal:
             self._log += inner._log
 
 
+class Mark(NamedTuple):
+    """How many findings, happenings and dropped relations there were, and the search path."""
+
+    findings: int
+    happenings: int
+    dropped: int
+    search_path: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class _ObjectUndo:
+class Transaction:
+    """An open BEGIN (without a name) or SAVEPOINT, and the journal that was in use before it."""
+
+    name: str
+    outer: Journal
+    mark: Mark
+
+
+class _ObjectUndo(NamedTuple):
     target: Object
     shape: _Shape
     values: tuple[Any, ...]
@@ -96,8 +113,7 @@ class _ObjectUndo:
             _refill(container, content)
 
 
-@dataclass(frozen=True, slots=True)
-class _ContainerUndo:
+class _ContainerUndo(NamedTuple):
     container: _Container
     content: _Container
 
@@ -105,8 +121,7 @@ class _ContainerUndo:
         _refill(self.container, self.content)
 
 
-@dataclass(frozen=True, slots=True)
-class _EntryUndo:
+class _EntryUndo(NamedTuple):
     mapping: dict[Any, Any]
     key: object
     value: object
@@ -133,6 +148,13 @@ def _shape_of(kind: type) -> _Shape:
     found = fields(kind)
     names = tuple(field.name for field in found)
     changed_in_place = [f.name for f in found if str(f.type).startswith(("list[", "dict["))]
-    shape = _Shape(names, attrgetter(*names), attrgetter(*changed_in_place))
+    shape = _Shape(names, _getter(names), _getter(changed_in_place))
     _SHAPES[kind] = shape
     return shape
+
+
+def _getter(names: Sequence[str]) -> Callable[[Object], tuple[Any, ...]]:
+    """Reads fields as a tuple, which ``attrgetter`` gives only for two and more."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda target: tuple(getattr(target, name) for name in names)

@@ -50,7 +50,7 @@ def _move_relation(session: Session, node: Node, namespace: Namespace) -> None:
             reason = f'relation "{name}" already exists in schema "{namespace.name}"'
             session.reject("duplicate_table", reason)
     session.change(relation)
-    relation.renamed_from.append(qualified(old.name, relation.name))
+    relation.renamed_from += (qualified(old.name, relation.name),)
     session.take(old.relations, relation)
     session.put(namespace.relations, relation)
     relation.namespace = namespace
@@ -101,7 +101,7 @@ def _move_type(session: Session, node: Node, namespace: Namespace) -> None:
     if found.name in namespace.types:
         session.reject("duplicate_object", f'type "{found.name}" already exists')
     session.change(found)
-    found.renamed_from.append(qualified(found.namespace.name, found.name))
+    found.renamed_from += (qualified(found.namespace.name, found.name),)
     session.take(found.namespace.types, found)
     session.note_kind_gone("type", found.namespace.name, found.name)
     session.put(namespace.types, found)

@@ -167,7 +167,7 @@ def _set_name(session: Session, target: Object, name: str) -> None:
         _rename_in_tables(session, target.name, name)
     if isinstance(target, Collation):
         _rename_collation(session, target, qualified(target.namespace.name, name))
-    target.renamed_from.append(target.name)
+    target.renamed_from += (target.name,)
     target.name = name
 
 
@@ -215,6 +215,6 @@ def move_other(session: Session, node: Node, namespace: Namespace) -> bool:
     if isinstance(target, Collation):
         _rename_collation(session, target, qualified(namespace.name, target.name))
     if old is not None:
-        target.renamed_from.append(qualified(old.name, target.name))
+        target.renamed_from += (qualified(old.name, target.name),)
         setattr(target, "namespace", namespace)  # noqa: B010 - which class it is, its kind tells
     return True

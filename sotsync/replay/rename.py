@@ -270,7 +270,7 @@ def _rename_function(session: Session, node: Node) -> None:
         session.note_kind_gone("function", function.namespace.name, function.name)
         del functions[function.name]
     functions[new] = [*functions.get(new, ()), function]
-    function.renamed_from.append(function.name)
+    function.renamed_from += (function.name,)
     function.name = new
 
 

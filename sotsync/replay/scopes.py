@@ -7,13 +7,23 @@ because any name may be one of its columns.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from sotsync.replay.catalog import Column, Function, Relation, Sequence, Type, TypeName
 from sotsync.sql import Node
 
-__all__ = ["Names", "Output", "Scope", "Source", "is_certain", "relation_outputs"]
+__all__ = [
+    "Names",
+    "Output",
+    "Scope",
+    "Source",
+    "TableOutputs",
+    "is_certain",
+    "relation_outputs",
+    "table_scope",
+]
 
 
 class Names(Protocol):
@@ -58,6 +68,23 @@ class Output:
     is_fixed: bool = False
 
 
+class TableOutputs:
+    """What a table offers, made only as it is asked for: most expressions name few columns."""
+
+    __slots__ = ("_columns",)
+
+    def __init__(self, relation: Relation) -> None:
+        self._columns = relation.columns
+
+    def __iter__(self) -> Iterator[Output]:
+        return (Output(each.name, each.type, each) for each in self._columns.values())
+
+    def find(self, name: str) -> Output | None:
+        """The column of that name, or None."""
+        column = self._columns.get(name)
+        return None if column is None else Output(column.name, column.type, column)
+
+
 @dataclass(slots=True)
 class Source:
     """One item of a FROM clause.
@@ -69,7 +96,7 @@ class Source:
     """
 
     name: str
-    outputs: list[Output] | None
+    outputs: list[Output] | TableOutputs | None
     relation: Relation | None = None
     row: TypeName | None = None
     is_certain: bool = False
@@ -79,6 +106,8 @@ class Source:
 
     def find(self, name: str) -> Output | None:
         """The column of that name, or None."""
+        if isinstance(self.outputs, TableOutputs):
+            return self.outputs.find(name)
         for output in self.outputs or ():
             if output.name == name:
                 return output
@@ -90,6 +119,13 @@ def relation_outputs(relation: Relation) -> list[Output] | None:
     if not relation.is_known:
         return None
     return [Output(column.name, column.type, column) for column in relation.columns.values()]
+
+
+def table_scope(relation: Relation) -> Scope:
+    """The scope of an expression that belongs to a table, and sees its columns."""
+    outputs = TableOutputs(relation) if relation.is_known else None
+    source = Source(relation.name, outputs, relation, is_certain=is_certain(relation))
+    return Scope([source])
 
 
 def is_certain(relation: Relation) -> bool:

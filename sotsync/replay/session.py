@@ -32,7 +32,7 @@ from sotsync.replay.catalog import (
 )
 from sotsync.replay.codes import CODES, Code
 from sotsync.replay.history import Action, Happening
-from sotsync.replay.journal import Journal
+from sotsync.replay.journal import Journal, Mark, Transaction
 from sotsync.replay.privileges import apply_defaults, current_role
 from sotsync.replay.result import Dropped, Outcome
 from sotsync.replay.script import Script
@@ -49,6 +49,8 @@ __all__ = ["Mark", "Platform", "Rejected", "Session", "Transaction"]
 _Made = TypeVar("_Made", bound=Object)
 _ORDERED = (Column, Constraint, Index, Namespace, Policy, Trigger)
 """Schemas and the parts of tables keep their order; all else is put in order by its number."""
+_PARTS = (Column, Constraint, Index, Policy, Trigger)
+"""What belongs to a table has the owner of the table."""
 
 
 class Rejected(Exception):  # noqa: N818 - it is a control transfer inside replay, as in PL/pgSQL
@@ -74,25 +76,6 @@ class Platform(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How many findings, happenings and dropped relations there were, and the search path."""
-
-    findings: int
-    happenings: int
-    dropped: int
-    search_path: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """An open BEGIN (without a name) or SAVEPOINT, and the journal that was in use before it."""
-
-    name: str
-    outer: Journal
-    mark: Mark
-
-
 @dataclass(slots=True)
 class Session:
     """One replay's state.
@@ -111,6 +94,7 @@ class Session:
             such a name is known not to exist, any other unknown name may exist. Of types and
             functions the key says the kind too.
         watch: What a try changes, while there is one.
+        path: The path of the file alone, which all that is new in it shares.
     """
 
     catalog: Catalog
@@ -132,6 +116,7 @@ class Session:
     transactions: list[Transaction] = field(default_factory=list)
     is_aborted: bool = False
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    path: tuple[str] = ("",)
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.users, is_kept=False)
@@ -182,10 +167,14 @@ class Session:
             self.watch.note_made(made)
         made.created = made.changed = self.location
         made.number = next(self.numbers)
-        made.touched.append(self.location.path)
+        path = self.location.path
+        if self.path[0] != path:
+            self.path = (path,)
+        made.touched = (*made.touched, path) if made.touched else self.path
         self.users.note_change(made)
-        apply_defaults(self.catalog, made, current_role(self.settings))
-        if isinstance(made, Constraint):
+        if not isinstance(made, _PARTS):
+            apply_defaults(self.catalog, made, current_role(self.settings))
+        elif isinstance(made, Constraint):
             made.relation.namespace.constraint_names.add(made.name)
         return made
 
@@ -212,7 +201,7 @@ class Session:
     def _stamp(self, target: Object) -> None:
         path = self.location.path
         if not target.touched or target.touched[-1] != path:
-            target.touched.append(path)
+            target.touched += (path,)
 
     def put(self, container: dict[str, _Made], made: _Made) -> None:
         """Add an object to a mapping, under its name."""
@@ -241,7 +230,7 @@ class Session:
             container[name] = target
         if isinstance(target, Constraint):
             target.relation.namespace.constraint_names.add(name)
-        target.renamed_from.append(target.name)
+        target.renamed_from += (target.name,)
         target.name = name
 
     def note_gone(self, schema: str, name: str) -> None:
@@ -355,13 +344,12 @@ class Session:
     def run_undoably(self, handler: Callable[[Session, Node], None], node: Node) -> None:
         """Run what applies a statement as in a :meth:`savepoint`, at less cost."""
         outer, self.journal = self.journal, Journal(self.users)
-        findings, happenings, dropped = len(self.findings), len(self.happenings), len(self.dropped)
-        search_path = self.catalog.search_path
+        mark = self.mark()
         try:
             handler(self, node)
         except Rejected:
             self.journal.undo()
-            self.go_back(Mark(findings, happenings, dropped, search_path))
+            self.go_back(mark)
             raise
         else:
             outer.absorb(self.journal)

@@ -38,7 +38,8 @@ def create_trigger(session: Session, node: Node) -> None:
     trigger = session.created(_trigger(session, node, name, relation))
     if existing is not None:
         trigger.created, trigger.comment = existing.created, existing.comment
-        trigger.touched[:0] = [path for path in existing.touched if path not in trigger.touched]
+        before = (path for path in existing.touched if path not in trigger.touched)
+        trigger.touched = (*before, *trigger.touched)
     _check_trigger(session, trigger)
     _set_transition_tables(trigger, node)
     session.touch(relation)

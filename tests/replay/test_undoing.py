@@ -34,11 +34,11 @@ def test_changes_of_every_kind_are_undone_in_reverse() -> None:
     journal.keep(table)
     journal.keep_container(names)
     names.pop("a")
-    journal.keep_container(table.renamed_from)
-    table.renamed_from.append("t")
+    journal.keep_container(table.children)
+    table.children.append(table)
     journal.undo()
     assert (home.relations, table.columns, table.name, table.parents) == ({}, {}, "t", [])
-    assert (list(names), table.renamed_from) == (["a", "b"], [])
+    assert (list(names), table.children) == (["a", "b"], [])
 
 
 def test_an_entry_that_was_overwritten_or_taken_comes_back() -> None:
