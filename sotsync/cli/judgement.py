@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sotsync.cache import digest, user_cache
-from sotsync.errors import DocumentError, InputError, UsageError
+from sotsync.errors import DocumentError, InputError
 from sotsync.files import shown_path, write_source
 from sotsync.report.known import KnownProblem, parse_known, render_known, still_there, without_known
 from sotsync.report.models import Report
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sotsync.cli.project import Project
     from sotsync.cli.snapshots import Snapshot
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["Judgement", "judge", "known_at"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,29 +37,25 @@ class Judgement:
 
 
 def judge(
-    project: Project, report: Report, *, base: str | None = None, is_update: bool = False
+    project: Project,
+    report: Report,
+    *,
+    before: Collection[str] = (),
+    is_update: bool = False,
 ) -> Judgement:
-    """Leave out what was so before the branch began, and what is accepted for now.
+    """Leave out what was so before, and what is accepted for now.
 
     Args:
         project: What the report is about.
         report: Everything that is wrong.
-        base: The branch, tag or commit that the branch began from; None to ask for all.
+        before: The fingerprints of what was wrong before, as :func:`known_at` gives them.
         is_update: Write the list of what is accepted for now: all there is where there is no list
             yet, else what it holds and is still there.
 
     Raises:
-        GitError: The commit cannot be found.
         InputError: The list cannot be read.
-        UsageError: The list cannot be made of what one branch changed.
     """
-    if base is not None and is_update:
-        raise UsageError(
-            "--update-baseline takes everything that is wrong, and --base only what is new",
-            hint="leave one of them out",
-        )
-    if base is not None:
-        report = without_known(report, _known_at(project, base))
+    report = without_known(report, before)
     source = project.read_known()
     listed = None if source is None else parse_known(source)
     notes: list[str] = []
@@ -99,8 +95,16 @@ def _solved(name: str, listed: Collection[KnownProblem], report: Report) -> list
     return [f"{told} solved; sotsync diff --update-baseline takes them out of {name}"]
 
 
-def _known_at(project: Project, base: str) -> frozenset[str]:
-    """The fingerprints of what was wrong where the branch began."""
+def known_at(project: Project, base: str) -> frozenset[str]:
+    """The fingerprints of what was wrong where a branch began, kept for the next call.
+
+    Args:
+        project: The project as it is now.
+        base: The branch, tag or commit that the branch began from.
+
+    Raises:
+        GitError: The commit cannot be found.
+    """
     from sotsync.cli.snapshots import take_snapshot  # noqa: PLC0415 - most calls need no git
 
     snapshot = take_snapshot(project, base)

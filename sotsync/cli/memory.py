@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,11 @@ class Printed:
 
 
 def printed_once(
-    project: Project, work: Callable[[Project], Printed], *, with_document: bool
+    project: Project,
+    work: Callable[[Project], Printed],
+    *,
+    with_document: bool,
+    before: Iterable[str] = (),
 ) -> Printed:
     """What ``work`` gives for the project, or gave for the same inputs and options before.
 
@@ -55,12 +59,14 @@ def printed_once(
         project: What the call is about.
         work: Is given the project with its inputs read.
         with_document: Whether the document is an input.
+        before: The fingerprints of what is known from elsewhere, which is an input too.
     """
     if not _may_remember(project):
         return work(project)
     inputs = project.read_inputs(with_document=with_document)
     cache = user_cache()
-    key = digest(_parts(project, inputs))
+    known = (fingerprint.encode() for fingerprint in sorted(before))
+    key = digest((*_parts(project, inputs), *known))
     kept = _recall(cache, key)
     if kept is None:
         kept = work(dataclasses.replace(project, inputs=inputs))
@@ -69,9 +75,14 @@ def printed_once(
 
 
 _KNOWN_SETTINGS = frozenset(
-    {"document", "migrations", "baseline", "layout", "platform", "schemas", "owner", "accept"}
-) | {"known", "fail_on", "split"}
-_KNOWN_OPTIONS = _KNOWN_SETTINGS | {"directory", "outputs", "format_", "is_verbose", "engine"}
+    {
+        *("document", "split", "migrations", "baseline", "layout", "platform", "schemas", "owner"),
+        *("known", "fail_on", "accept"),
+    }
+)
+_KNOWN_OPTIONS = _KNOWN_SETTINGS | {
+    *("base", "directory", "outputs", "format_", "is_verbose", "engine"),
+}
 """What does not bring in inputs that the key does not cover; `--no-cache` is not among them."""
 
 

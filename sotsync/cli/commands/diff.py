@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +12,7 @@ from sotsync.cli.console import write_note
 from sotsync.cli.exits import exit_code_of
 from sotsync.cli.memory import Printed, printed_once
 from sotsync.cli.options import cache_option, engine_option, output_option, project_options
+from sotsync.errors import UsageError
 
 if TYPE_CHECKING:
     from sotsync.cli.judgement import Judgement
@@ -80,14 +81,32 @@ def command(  # noqa: PLR0913 - click gives each option by its name
       sotsync diff --db postgresql://reader@db.example.org/shop
     """  # noqa: D301 - click keeps the lines after this mark as they are
     project = project.with_flags(known=known, fail_on=fail_on)
-    work = functools.partial(_judged, url=url, base=base, is_update=is_update)
-    if url is not None or base is not None or is_update or any("=" in one for one in outputs):
+    before = _before(project, base, is_update=is_update)
+    work = functools.partial(_judged, url=url, before=before, is_update=is_update)
+    if url is not None or is_update or any("=" in output for output in outputs):
         _write(project, work, outputs)
         return
-    printed_once(project, functools.partial(_print, work, outputs), with_document=True).show()
+    print_ = functools.partial(_print, work, outputs)
+    printed_once(project, print_, with_document=True, before=before).show()
 
 
-def _judged(project: Project, *, url: str | None, base: str | None, is_update: bool) -> Judgement:
+def _before(project: Project, base: str | None, *, is_update: bool) -> frozenset[str]:
+    """The fingerprints of what was wrong where the branch began; none without --base."""
+    if base is None:
+        return frozenset()
+    if is_update:
+        raise UsageError(
+            "--update-baseline takes everything that is wrong, and --base only what is new",
+            hint="leave one of them out",
+        )
+    from sotsync.cli.judgement import known_at  # noqa: PLC0415 - loads the models
+
+    return known_at(project, base)
+
+
+def _judged(
+    project: Project, *, url: str | None, before: Collection[str], is_update: bool
+) -> Judgement:
     from sotsync.cli.judgement import judge  # noqa: PLC0415 - loads the models
 
     if url is not None:
@@ -98,7 +117,7 @@ def _judged(project: Project, *, url: str | None, base: str | None, is_update: b
         from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
 
         report = compare(project).report
-    return judge(project, report, base=base, is_update=is_update)
+    return judge(project, report, before=before, is_update=is_update)
 
 
 def _print(
