@@ -116,7 +116,8 @@ def every_expression(catalog: Catalog) -> Iterator[Expression]:
 
 def expressions_of_type(type_: Type) -> Iterator[Expression]:
     """Every expression that a type holds."""
-    return _present(type_.default, *(check.expression for check in type_.checks.values()))
+    checks = (check.expression for check in type_.checks.values())
+    return _present(type_.default, *checks, *type_.statements)
 
 
 def expressions_of_function(function: Function) -> Iterator[Expression]:

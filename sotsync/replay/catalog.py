@@ -279,7 +279,10 @@ class Relation(Object):
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Type(Object):
-    """An enum, domain, composite or range type; ``kind`` says which."""
+    """An enum, domain, composite, range, base or shell type; ``kind`` says which.
+
+    A base type is kept as the ``statements`` that make and change it.
+    """
 
     namespace: Namespace
     kind: str
@@ -292,6 +295,7 @@ class Type(Object):
     checks: dict[str, Constraint] = field(default_factory=dict)
     attributes: dict[str, TypeName] = field(default_factory=dict)
     options: list[str] = field(default_factory=list)
+    statements: list[Expression] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sotsync.replay.binding import bind_expression
-from sotsync.replay.catalog import Column, Relation, TypeName
+from sotsync.replay.catalog import Column, Relation, Type, TypeName
 from sotsync.replay.not_null import name_not_null
 from sotsync.replay.sequences import (
     alter_sequence_options,
@@ -63,6 +63,8 @@ def make_column(session: Session, relation: Relation, node: Node) -> tuple[Colum
         session.reject("duplicate_column", reason)
     serial = serial_type(node)
     used = TypeName(serial) if serial else session.type_name(node.type_name)
+    if isinstance(used.base, Type) and used.base.kind == "shell":
+        session.reject("undefined_object", f'type "{used.base.name}" is only a shell')
     column = session.created(Column(name=name, relation=relation, type=used))
     if node.HasField("coll_clause"):
         column.collation = collation_name(node.coll_clause)

@@ -20,7 +20,7 @@ from sotsync.schema.names import truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import copy_node, enums, kind_of, string_list, unwrap, wrap
 
-__all__ = ["add_other", "define_object", "definition_texts"]
+__all__ = ["add_other", "bound_statement", "define_object", "definition_texts"]
 
 
 def add_other(session: Session, made: Object) -> None:
@@ -30,7 +30,7 @@ def add_other(session: Session, made: Object) -> None:
     session.catalog.others[made.number] = made
 
 
-def _bound(session: Session, node: Node) -> Expression:
+def bound_statement(session: Session, node: Node) -> Expression:
     """A copy of the statement, with the types, functions and tables that it mentions."""
     wrapper = wrap(copy_node(node))
     return Expression(wrapper, list(_references(session, unwrap(wrapper))))
@@ -69,7 +69,7 @@ def _define(session: Session, node: Node, made: Definition) -> None:
             return
         reason = f"{made.kind} {made.name} already exists".replace("  ", " ")
         session.reject("duplicate_object", reason)
-    made.statement = _bound(session, node)
+    made.statement = bound_statement(session, node)
     add_other(session, made)
 
 
@@ -181,7 +181,7 @@ def alter_definition(session: Session, node: Node) -> None:
         session.no_effect()
         return
     session.change(found)
-    found.changes.append(_bound(session, node))
+    found.changes.append(bound_statement(session, node))
 
 
 def _name_of(kind: int, node: Node) -> Node:
@@ -208,18 +208,22 @@ _NAME_LISTS = {
     "alter_tsconfiguration_stmt": "cfgname",
     "alter_tsdictionary_stmt": "dictname",
     "alter_op_family_stmt": "opfamilyname",
+    "alter_type_stmt": "type_name",
 }
 _NAME_WORDS = {"create_plang_stmt": "plname", "create_am_stmt": "amname"}
 
 
-def definition_texts(definition: Definition) -> tuple[str, tuple[str, ...]]:
+def definition_texts(definition: Definition | Type) -> tuple[str, tuple[str, ...]]:
     """The statement that makes the object under its present name, and those that add to it."""
+    if isinstance(definition, Type):
+        texts = [_named_text(definition, each) for each in definition.statements]
+        return texts[0], tuple(texts[1:])
     assert definition.statement is not None  # every object in the catalog has it
     first = _named_text(definition, definition.statement)
     return first, tuple(_named_text(definition, each) for each in definition.changes)
 
 
-def _named_text(definition: Definition, statement: Expression) -> str:
+def _named_text(definition: Definition | Type, statement: Expression) -> str:
     kind = kind_of(statement.node)
     message = unwrap(statement.node)
     if kind in _NAME_WORDS:

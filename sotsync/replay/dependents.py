@@ -193,6 +193,7 @@ def _of_type(type_: Type, wanted: _Wanted) -> Iterator[Dependent]:
         if _uses(used, wanted):
             yield AttributeOf(type_, name), False
     checks = any(_mentions(check.expression, wanted) for check in type_.checks.values())
+    checks = checks or any(_mentions(each, wanted) for each in type_.statements)
     if checks or _uses(type_.base, wanted) or _mentions(type_.default, wanted):
         yield type_, False
 

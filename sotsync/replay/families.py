@@ -9,6 +9,7 @@ __all__ = ["IGNORED", "load"]
 
 _FAMILIES = (
     "alter_table",
+    "base_types",
     "collations",
     "comments",
     "definitions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from sotsync.replay import catalog, objects
@@ -66,8 +67,14 @@ def freeze_others(found: catalog.Catalog) -> dict[str, Any]:
             if not item.is_platform or item.touched
         },
         "other_objects": {
-            _definition_key(item): _definition(item)
-            for item in others_of(found, objects.Definition)
+            **{
+                _definition_key(item): _definition(item)
+                for item in others_of(found, objects.Definition)
+            },
+            **{
+                f"type {qualified(item.namespace.name, item.name)}": _base_type(item)
+                for item in _base_types(found)
+            },
         },
     }
 
@@ -190,6 +197,23 @@ def _published(found: objects.Published) -> models.PublishedTable:
 
 def _types(found: objects.Definition) -> tuple[str, ...]:
     return tuple("NONE" if used is None else spell_type(used) for used in found.types)
+
+
+def _base_types(found: catalog.Catalog) -> Iterator[catalog.Type]:
+    for namespace in found.namespaces.values():
+        yield from (t for t in namespace.types.values() if t.statements)
+
+
+def _base_type(found: catalog.Type) -> models.OtherObject:
+    definition, changes = definition_texts(found)
+    return models.OtherObject(
+        **common_fields(found),
+        kind="type",
+        schema_name=found.namespace.name,
+        definition=definition,
+        changes=changes,
+        owner=found.owning_role,
+    )
 
 
 def _definition_key(found: objects.Definition) -> str:

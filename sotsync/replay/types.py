@@ -5,9 +5,9 @@ Source: PostgreSQL manual, "CREATE TYPE", "ALTER TYPE", "CREATE DOMAIN" and "ALT
 
 from __future__ import annotations
 
+from sotsync.replay.base_types import create_base_type
 from sotsync.replay.binding import rename_label
 from sotsync.replay.catalog import Namespace, Type
-from sotsync.replay.codes import Code
 from sotsync.replay.collations import create_collation
 from sotsync.replay.definitions import define_object
 from sotsync.replay.function_options import scalar_text
@@ -153,7 +153,7 @@ def _definition(element: Node) -> str:
 
 @handles("define_stmt")
 def define(session: Session, node: Node) -> None:
-    """``CREATE AGGREGATE`` and its like; a base type of one's own is known by its name alone."""
+    """``CREATE AGGREGATE``, ``CREATE TYPE`` of a base type, and their like."""
     if node.kind == enums.OBJECT_AGGREGATE:
         create_aggregate(session, node)
         return
@@ -161,10 +161,4 @@ def define(session: Session, node: Node) -> None:
         create = create_collation if node.kind == enums.OBJECT_COLLATION else define_object
         create(session, node)
         return
-    parts = string_list(node.defnames)
-    namespace = home_of(session, parts)
-    if parts[-1] not in namespace.types:
-        add_type(session, namespace, Type(name=parts[-1], namespace=namespace, kind="base"))
-    name = ".".join(parts)
-    session.report(Code.NOT_MODELLED, f"the type {name} is not described")
-    session.no_effect()
+    create_base_type(session, node)

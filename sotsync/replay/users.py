@@ -144,7 +144,8 @@ def _of_type(type_: Type) -> Iterator[object]:
     yield from (used.base for used in type_.attributes.values())
     if type_.base is not None:
         yield type_.base.base
-    yield from _mentioned(type_.default, *(each.expression for each in type_.checks.values()))
+    checks = (each.expression for each in type_.checks.values())
+    yield from _mentioned(type_.default, *checks, *type_.statements)
 
 
 def _of_function(function: Function) -> Iterator[object]:

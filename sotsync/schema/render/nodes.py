@@ -22,6 +22,9 @@ from sotsync.schema.render.tables import local_constraints
 
 __all__ = ["movable_constraints", "schema_nodes", "target_of"]
 
+_SUPPORT = re.compile(r"= (?:[\w\"$]+\.)?\"?(\w+)")
+"""A function in the definition of a base type, such as ``INPUT = box_in``."""
+
 
 def schema_nodes(schema: Schema, made_elsewhere: Collection[str] = ()) -> Iterator[Node]:
     """Types, sequences, tables, functions and views, without those that another object makes."""
@@ -33,8 +36,9 @@ def schema_nodes(schema: Schema, made_elsewhere: Collection[str] = ()) -> Iterat
     for key, table in schema.tables.items():
         if not table.is_external:
             yield _table(key, table)
+    support = _support_functions(schema)
     for key, function in schema.functions.items():
-        yield _function(key, function)
+        yield _function(key, function, is_support=function.name in support)
     for key, view in schema.views.items():
         yield Node(key=key, schema_name=view.schema_name, name=view.name, texts=(view.definition,))
 
@@ -142,7 +146,14 @@ def _key_text(key: IndexKey) -> str:
     return key.expression or ""
 
 
-def _function(key: str, function: Function) -> Node:
+def _support_functions(schema: Schema) -> frozenset[str]:
+    """The names of functions that base types are read and written with, and so come before them."""
+    types = [item for item in schema.other_objects.values() if item.kind == "type"]
+    texts = [text for item in types for text in (item.definition, *item.changes)]
+    return frozenset(name for text in texts for name in _SUPPORT.findall(text))
+
+
+def _function(key: str, function: Function, *, is_support: bool) -> Node:
     texts = [function.returns or "", function.sql_body or "", *function.options]
     for argument in function.arguments:
         texts += [argument.type, argument.default or ""]
@@ -150,6 +161,6 @@ def _function(key: str, function: Function) -> Node:
         key=key,
         schema_name=function.schema_name,
         name=function.name,
-        texts=tuple(texts),
+        texts=() if is_support else tuple(texts),
         is_callable=True,
     )

@@ -14,6 +14,7 @@ from sotsync.schema.models import (
     PublishedTable,
     Relation,
     Rule,
+    Schema,
     Statistics,
     UserMapping,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "render_publication",
     "render_rule",
     "render_server",
+    "render_shell_types",
     "render_statistics",
     "render_user_mapping",
     "render_wrapper",
@@ -144,6 +146,13 @@ def _published_table(published: PublishedTable) -> str:
     columns = f" {names_list(tuple(map(quote, published.columns)))}" if published.columns else ""
     where = f" WHERE ({published.predicate})" if published.predicate is not None else ""
     return f"TABLE {published.table}{columns}{where}"
+
+
+def render_shell_types(schema: Schema) -> Iterator[str]:
+    """The names of base types, which the functions that read and write them need first."""
+    for item in schema.other_objects.values():
+        if item.kind == "type" and item.definition.endswith(")"):
+            yield f"CREATE TYPE {qualified(item.schema_name or 'public', item.name)};"
 
 
 def render_other_object(item: OtherObject) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ from sotsync.schema.render.others import (
     render_publication,
     render_rule,
     render_server,
+    render_shell_types,
     render_statistics,
     render_user_mapping,
     render_wrapper,
@@ -109,6 +110,7 @@ class _Script:
             if item.name != "public" and not item.is_external:
                 yield render_namespace(item)
         yield from map(render_extension, self._schema.extensions.values())
+        yield from render_shell_types(self._schema)
         for key in self._order.keys:
             yield from self._definition(key)
         yield from self._owners()
