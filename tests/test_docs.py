@@ -38,9 +38,11 @@ def options(name: str) -> list[str]:
     """The long options of a command."""
     command = app.get_command(click.Context(app), name)
     assert command is not None
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
     return [
         flag
-        for parameter in command.params
+        for one in (command, *inner)
+        for parameter in one.params
         for flag in parameter.opts
         if flag.startswith("--") and parameter.name != "help"
     ]

@@ -17,6 +17,7 @@ from sotsync.document.hyperlinks import linked_names
 from sotsync.document.mapping import map_entries
 from sotsync.document.parse import parse_document
 from sotsync.document.reference_checks import check_references
+from sotsync.document.registry import check_ids
 from sotsync.findings import Acceptance, Finding, accept
 from sotsync.migrations.read import read_migrations
 from sotsync.replay.codes import CODES as REPLAY_CODES
@@ -89,7 +90,9 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
         case "D":
             document = parse_document(Source("document.md", shown))
             mapping = map_entries(document, ["public.books"])
-            return (*document.findings, *mapping.findings)
+            base = parse_document(Source("document.md", "## DBT-001: Scrolls\n"))
+            against = base if code == "D153" else None
+            return (*document.findings, *mapping.findings, *check_ids(document, against))
         case "A":
             accepted = Acceptance(code="R101", path="20240311_old.sql", reason="ran twice by hand")
             return accept((), [accepted])

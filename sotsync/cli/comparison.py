@@ -15,7 +15,10 @@ from sotsync.cli.project import Project
 from sotsync.cli.surroundings import Surroundings
 from sotsync.diff.accepted import Accepted, accept_changes
 from sotsync.diff.changes import Change
+from sotsync.diff.documents import compare as compare_sides
 from sotsync.diff.documents import diff_document
+from sotsync.diff.possible_renames import possible_renames
+from sotsync.diff.situation import examine
 from sotsync.document.claims import IdClaims, read_tags
 from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
@@ -108,15 +111,15 @@ def compare(project: Project) -> Comparison:
     with progress("Comparing"):
         document = parse_document(source)
         tags = read_tags(document.id_prefix, replay, migrations.scripts)
-        changes = diff_document(
-            document, replay, schemas=schemas, dates=migrations.dates, tags=tags
-        )
+        situation = examine(document, replay, schemas=schemas, dates=migrations.dates, tags=tags)
+        changes = compare_sides(situation)
     return Comparison(
         migrations=migrations,
         replay=replay,
         document=document,
         schemas=schemas,
         changes=changes,
+        notes=possible_renames(situation),
         acceptances=project.settings.accept,
         surroundings=project.read_surroundings(),
         tags=tags,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "REVIEW_FILE",
     "Surroundings",
+    "project_texts",
     "read_siblings",
     "read_surroundings",
     "review_path",
@@ -133,8 +134,12 @@ def taken_ids(project: Project, schema: Schema, migrations: Migrations, prefix: 
     """The ids that anything in the project mentions, and the tables that they belong to."""
     from sotsync.document.claims import read_claims  # noqa: PLC0415 - loads the document's reader
 
-    others = _readable(_texts(project.root), project.root)
-    return read_claims(prefix, schema, migrations.scripts, others)
+    return read_claims(prefix, schema, migrations.scripts, project_texts(project.root))
+
+
+def project_texts(root: Path) -> Iterator[Source]:
+    """Every text of the project in which people name ids, in order of their paths."""
+    return _readable(_texts(root), root)
 
 
 def _texts(root: Path) -> Iterator[Path]:

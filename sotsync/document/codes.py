@@ -20,6 +20,10 @@ class Code(StrEnum):
     ONE_WAY = "D075"
     LOST_CITATION = "D076"
     DEFINED_TWICE = "D078"
+    STALE_QUERY = "D100"
+    UNFILLED = "D110"
+    OTHER_COMMENT = "D120"
+    BASE_UNKNOWN = "D130"
     FRONT_MATTER = "D140"
     NESTED_ENTRY = "D141"
     NESTED_REGION = "D142"
@@ -28,6 +32,10 @@ class Code(StrEnum):
     SHARED_TABLE = "D145"
     SEVERAL_TABLES = "D146"
     STILL_TEMPLATE = "D147"
+    ID_USED_AGAIN = "D150"
+    ID_OUT_OF_RANGE = "D151"
+    ID_TOO_LONG = "D152"
+    ID_GONE = "D153"
 
 
 HINTS: dict[Code, tuple[Severity, str]] = {
@@ -60,6 +68,20 @@ HINTS: dict[Code, tuple[Severity, str]] = {
         Severity.ERROR,
         "Name the table below the heading: <!-- sotsync: table=public.orders -->",
     ),
+    Code.ID_USED_AGAIN: (
+        Severity.ERROR,
+        "Give the entry another id: sotsync ids reassign does, while its own is on no base branch.",
+    ),
+    Code.ID_OUT_OF_RANGE: (
+        Severity.WARNING,
+        "Give the navigation a category whose range holds the id.",
+    ),
+    Code.ID_TOO_LONG: (Severity.INFO, "Nothing, if no other tool reads the ids."),
+    Code.ID_GONE: (Severity.WARNING, "Put the entry back, below Deprecated Tables."),
+    Code.STALE_QUERY: (Severity.WARNING, "Correct the query."),
+    Code.UNFILLED: (Severity.INFO, "Write what only a person knows."),
+    Code.OTHER_COMMENT: (Severity.INFO, "Make one of them say what the other says, or leave both."),
+    Code.BASE_UNKNOWN: (Severity.INFO, "Give sotsync a dump from before the first migration."),
     Code.STILL_TEMPLATE: (Severity.INFO, "Fill in the {placeholders} of its title and DDL."),
 }
 """How much each finding weighs and what to do next."""

@@ -32,7 +32,9 @@ _ENTRY = re.compile(
     re.VERBOSE,
 )
 _MARK = re.compile(r"\[(?:DEPRECATED|SUPERSEDED|REMOVED)\]\Z")
-_MARKER = re.compile(r"<!--[ \t]*sotsync:[ \t]*table[ \t]*=[ \t]*(?P<table>\S+?)[ \t]*-->")
+_MARKER = re.compile(
+    r"<!--[ \t]*sotsync:[ \t]*table[ \t]*=[ \t]*(?P<table>(?:\"[^\"\r\n]*\"|\S)+?)[ \t]*-->"
+)
 _BREAK = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})\Z")
 DEEPEST_ENTRY = 3
 DEEPEST_DIVISION = 2

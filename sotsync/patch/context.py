@@ -18,6 +18,7 @@ from sotsync.document.slugs import heading_slug
 from sotsync.patch.options import PatchOptions
 from sotsync.schema.models import Table, View
 from sotsync.schema.names import split_qualified
+from sotsync.schema.render.style import key_of
 
 __all__ = [
     "Context",
@@ -157,16 +158,21 @@ def _mentions(document: Document) -> tuple[str, ...]:
     return (*pieces, text[position:])
 
 
-def title_after(subject: EntrySubject) -> str:
+def title_after(subject: EntrySubject, documented: str | None = None) -> str:
     """The entry's title, following a rename only where it was just the old name.
 
     A person's title stays; one that spells the old name is spelled alike with the new one.
+
+    Args:
+        subject: The entry and its table or view.
+        documented: The key that its SQL states, which a person may have said to be the same table.
     """
     title = subject.entry.title.text
     relation = subject.actual
     if _folded(title) == _folded(relation.name):
         return title
-    for key in former_keys(relation.schema_name, relation.origin.renamed_from):
+    keys = former_keys(relation.schema_name, relation.origin.renamed_from)
+    for key in (*keys, *(() if documented is None else (documented,))):
         old = split_qualified(key)[-1]
         if title.strip("`") == old != humanise(old):
             return title.replace(old, relation.name)
@@ -184,7 +190,8 @@ def directory_after(situation: Situation, new: tuple[NewEntry, ...]) -> Director
     found: dict[str, EntryLink] = {}
     for subject in situation.subjects:
         entry = subject.entry
-        title = title_after(subject)
+        stated = situation.documented.get(subject.key)
+        title = title_after(subject, None if stated is None else key_of(stated))
         slug = entry.heading.slug
         if title != entry.title.text:
             slug = heading_slug(entry.heading.text.text.replace(entry.title.text, title))

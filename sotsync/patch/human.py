@@ -13,9 +13,9 @@ from sotsync.document.specifications import is_generated_line
 from sotsync.document.tables import Cell
 from sotsync.patch.rows import human_text
 
-__all__ = ["cells_of", "prose_of"]
+__all__ = ["SEEDS", "cells_of", "prose_of"]
 
-_SEEDS = frozenset({AUTO_CREATED, "Primary key", "Unique", "Exclusion", "Foreign key lookups"})
+SEEDS = frozenset({AUTO_CREATED, "Primary key", "Unique", "Exclusion", "Foreign key lookups"})
 """What sotsync itself puts into the human cells of new rows."""
 _PROSE = frozenset(
     {
@@ -38,7 +38,7 @@ def cells_of(entry: Entry) -> Iterator[str]:
     """The words in the human cells and tails of an entry's generated regions, as written."""
     for cell in _cells(entry):
         words = human_text(cell)
-        if words and words not in _SEEDS:
+        if words and words not in SEEDS:
             yield words
     regions = entry.regions
     for listed in (regions.references, regions.referenced_by, regions.foreign_keys):

@@ -15,9 +15,10 @@ from sotsync.diff.cells import (
 from sotsync.document.exact import exact_name, exact_sql
 from sotsync.document.regions import BulletList, IndexRole, IndexTable
 from sotsync.document.regions import IndexRow as DocumentedRow
-from sotsync.document.render.indexes import AUTO_CREATED, IndexRow, index_rows
+from sotsync.document.render.indexes import IndexRow, index_rows
 from sotsync.document.render.words import code
 from sotsync.document.tables import Row
+from sotsync.patch.human import SEEDS
 from sotsync.patch.pen import Pen
 from sotsync.patch.rows import human_text, new_row, renamed, row_offset
 from sotsync.schema.models import Index, Table, View
@@ -128,7 +129,7 @@ class _IndexPlan:
         words = (
             human_text(self.table.cell(row, role)) for role in (IndexRole.PURPOSE, IndexRole.NOTES)
         )
-        text = "; ".join(word for word in words if word and word != AUTO_CREATED)
+        text = "; ".join(word for word in words if word and word not in SEEDS)
         if text:
             self.lost[row.name] = text
         self.pen.remove(row.row.line, f"row of index {row.name} removed")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from sotsync.diff.possible_renames import possible_renames
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
 from sotsync.diff.strays import stray_statements
 from sotsync.document.claims import IdClaims
@@ -140,7 +141,7 @@ class _Plan:
 
     def planned(self) -> _Planned:
         """The plan."""
-        findings: list[Finding] = []
+        findings: list[Finding] = [*possible_renames(self.situation)]
         moved = tuple(self.moved(findings))
         if not self.is_moving:
             findings += self._unplaced(moved)
