@@ -28,7 +28,7 @@ from sotsync.replay.platform_data import FIXED_SCHEMAS
 from sotsync.replay.result import Outcome, Replay
 from sotsync.replay.script import Script
 from sotsync.schema.canonical import Scope
-from sotsync.schema.models import Relation, Schema, Table
+from sotsync.schema.models import Constraint, Relation, Schema, Table
 from sotsync.schema.names import qualified
 from sotsync.schema.origin import Origin
 
@@ -125,8 +125,8 @@ def _outcomes(replay: Replay, refusals: Iterable[Refusal]) -> Mapping[Outcome, i
 def join(static: Schema, served: Schema, *, platform: Platform = POSTGRES) -> Schema:
     """The served schema, in the words and with the origins of the static one.
 
-    Kept as they are is what the server cannot tell: tables whose base no migration creates, and
-    what is granted on the platform's own objects.
+    Kept as they are is what the server cannot tell: tables whose base no migration creates, foreign
+    keys to such tables, and what is granted on the platform's own objects.
     """
     scope = Scope(served)
     joined: dict[str, dict[str, Any]] = {
@@ -138,13 +138,35 @@ def join(static: Schema, served: Schema, *, platform: Platform = POSTGRES) -> Sc
         joined["tables"][key] = (
             found.model_copy(update={"privileges": table.privileges}) if found else table
         )
-    for key in _homes_of_extensions(served) - static.namespaces.keys():
+    for key, kept in _keys_to_unknown_tables(static, joined["tables"], platform):
+        found = joined["tables"][key]
+        update = {"constraints": {**found.constraints, **kept}}
+        joined["tables"][key] = found.model_copy(update=update)
+    for key in sorted(_homes_of_extensions(served) - static.namespaces.keys()):
         joined["namespaces"].pop(key, None)
     for field in ("namespaces", "publications"):
         for key, each in getattr(static, field).items():
             if each.is_external:
                 joined[field].setdefault(key, each)
     return Schema(**joined)
+
+
+def _keys_to_unknown_tables(
+    static: Schema, tables: Mapping[str, Table], platform: Platform
+) -> Iterator[tuple[str, dict[str, Constraint]]]:
+    """The foreign keys that a server refuses because no migration creates what they refer to."""
+    known = Ownership(platform=platform).schemas
+    made = {key for key, table in static.tables.items() if not table.is_external}
+    for key in sorted(made & tables.keys()):
+        kept: dict[str, Constraint] = {
+            each.name: each
+            for each in static.tables[key].foreign_keys
+            if qualified(each.referenced_schema, each.referenced_table) not in made
+            and each.referenced_schema not in known
+            and each.name not in tables[key].constraints
+        }
+        if kept:
+            yield key, kept
 
 
 def _homes_of_extensions(schema: Schema) -> set[str]:

@@ -15,6 +15,7 @@ from sotsync.replay.platform import SUPABASE
 from sotsync.schema.models import Schema, Table
 from sotsync.schema.normalize import normalize
 from sotsync.schema.origin import Origin
+from sotsync.schema.render import render_schema
 from sotsync.schema.scope import Scope
 from tests.database.conftest import Question, script
 
@@ -27,6 +28,9 @@ _UNTOLD = {
     "views": {"public.natural_join", "public.whole"},
     "views_of_everything": {"public.natural_join", "public.whole"},
 }
+
+
+Asking = Callable[[], Question]
 
 
 def _static(text: str) -> Schema:
@@ -114,6 +118,95 @@ def test_what_a_foreign_table_says(question: Question) -> None:
     )
     table = question.read().tables["public.f"]
     assert (table.foreign_server, table.options) == ("far", ("object 'things'",))
+
+
+def test_secrets_are_left_out(question: Question) -> None:
+    question.run(
+        """
+        CREATE FOREIGN DATA WRAPPER w OPTIONS (token 'hush', debug 'true');
+        CREATE SERVER far FOREIGN DATA WRAPPER w OPTIONS (host 'far', api_key 'hush', "Odd" '1=2');
+        CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS ("user" 'me', password 'hush');
+        CREATE USER MAPPING FOR alice SERVER far;
+        """
+    )
+    for is_live in (False, True):
+        schema = question.read(is_live=is_live)
+        assert "hush" not in schema.model_dump_json()
+        assert schema.foreign_data_wrappers["w"].omitted_options == ("token",)
+        assert schema.foreign_servers["far"].options == ("host 'far'", "\"Odd\" '1=2'")
+        assert schema.foreign_servers["far"].omitted_options == ("api_key",)
+        assert sorted(schema.user_mappings) == ["alice on far", "public on far"]
+        mapping = schema.user_mappings["public on far"]
+        assert (mapping.options, mapping.omitted_options) == (("\"user\" 'me'",), ("password",))
+
+
+def test_of_the_platform_a_live_server_says_what_the_project_added(question: Question) -> None:
+    question.run(
+        """
+        CREATE TABLE t (id int, a text);
+        ALTER PUBLICATION supabase_realtime ADD TABLE t (a);
+        ALTER TABLE t OWNER TO alice;
+        ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin GRANT SELECT ON TABLES TO bob;
+        ALTER DEFAULT PRIVILEGES FOR ROLE alice REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+        ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON SEQUENCES FROM anon;
+        """
+    )
+    schema = question.read(is_live=True)
+    realtime = schema.publications["supabase_realtime"]
+    assert (realtime.is_external, realtime.owner) == (True, None)
+    assert [(each.table, each.columns) for each in realtime.tables] == [("public.t", ("a",))]
+    assert schema.tables["public.t"].owner == "alice"
+    defaults = schema.default_privileges
+    assert "supabase_admin on tables" not in defaults
+    [revoked] = defaults["alice on functions"].privileges
+    assert (revoked.grantee, revoked.is_revoked) == ("public", True)
+    sequences = defaults["postgres in public on sequences"]
+    assert "anon" in {each.grantee for each in sequences.platform_privileges}
+    assert "anon" not in {each.grantee for each in sequences.privileges}
+    assert schema.publications.keys() == {"supabase_realtime"}
+
+
+def test_a_rule_too_deep_for_the_grammar_stays_as_it_is(question: Question) -> None:
+    deep = " + ".join("1" for _ in range(300))
+    question.run(
+        "CREATE TABLE t (id int); CREATE RULE r AS ON UPDATE TO t DO ALSO "
+        f"INSERT INTO t VALUES ({deep})"
+    )
+    [rule] = question.read().tables["public.t"].rules.values()
+    assert rule.event == "UPDATE"
+    assert rule.actions[0].count("+") == 299
+
+
+RESTATED = """
+CREATE FUNCTION less(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1 < $2 $$;
+CREATE FUNCTION more(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1 > $2 $$;
+CREATE FUNCTION ordered(text, text) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT 1 $$;
+CREATE OPERATOR <<< (LEFTARG = text, RIGHTARG = text, FUNCTION = less, COMMUTATOR = >>>);
+CREATE OPERATOR >>> (LEFTARG = text, RIGHTARG = text, FUNCTION = more, COMMUTATOR = <<<);
+CREATE OPERATOR FAMILY lone USING btree;
+ALTER OPERATOR FAMILY lone USING btree
+  ADD OPERATOR 1 <<< (text, text), FUNCTION 1 ordered(text, text);
+CREATE OPERATOR CLASS kept FOR TYPE text USING btree FAMILY lone AS OPERATOR 5 >>>;
+CREATE TYPE colour AS ENUM ('red');
+CREATE CAST (colour AS bytea) WITH INOUT;
+CREATE TRUSTED LANGUAGE mine HANDLER plpgsql_call_handler;
+CREATE ACCESS METHOD heaped TYPE TABLE HANDLER heap_tableam_handler;
+CREATE DEFAULT CONVERSION told FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE TEXT SEARCH TEMPLATE plain (LEXIZE = dsimple_lexize);
+CREATE TEXT SEARCH PARSER words
+  (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH CONFIGURATION search (PARSER = words);
+"""
+
+
+def test_what_is_restated_makes_the_same_again(question: Question, ask: Asking) -> None:
+    question.run(RESTATED)
+    first = question.read()
+    other = ask()
+    other.run(render_schema(first))
+    second = other.read()
+    assert first.other_objects == second.other_objects
+    assert sorted(first.other_objects) == sorted(_static(RESTATED).other_objects)
 
 
 def test_an_extension_says_only_what_was_chosen(question: Question) -> None:

