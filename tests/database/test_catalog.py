@@ -22,8 +22,10 @@ from tests.database.conftest import Question, script
 CASES = sorted((Path(__file__).parents[1] / "oracle" / "cases").glob("*.sql"))
 
 # What only a reading of the whole query with its types could tell to be the same, and a column of
-# two parents that lost one: to PostgreSQL it is the table's own from then on.
+# two parents that lost one: to PostgreSQL it is the table's own from then on. Of a base type the
+# server does not say how it was stated.
 _UNTOLD = {
+    "base_types": {"type public.box3"},
     "inheritance_only": {"public.c"},
     "views": {"public.natural_join", "public.whole"},
     "views_of_everything": {"public.natural_join", "public.whole"},
@@ -48,7 +50,7 @@ def test_a_server_is_read_as_replay_says(case: Path, ask: Callable[[], Question]
     untold = _UNTOLD.get(case.stem, set())
     for family in Schema.model_fields:
         one, other = getattr(static, family), getattr(joined, family)
-        assert sorted(one) == sorted(other), family
+        assert sorted(one.keys() - untold) == sorted(other.keys() - untold), family
         for key in one.keys() - untold:
             assert normalize(one[key], scope) == normalize(other[key], scope)
     changes = compare_servers(static, joined)
@@ -168,10 +170,8 @@ def test_of_the_platform_a_live_server_says_what_the_project_added(question: Que
 
 def test_a_rule_too_deep_for_the_grammar_stays_as_it_is(question: Question) -> None:
     deep = " + ".join("1" for _ in range(300))
-    question.run(
-        "CREATE TABLE t (id int); CREATE RULE r AS ON UPDATE TO t DO ALSO "
-        f"INSERT INTO t VALUES ({deep})"
-    )
+    question.run("CREATE TABLE t (id int)")
+    question.run(f"CREATE RULE r AS ON UPDATE TO t DO ALSO SELECT {deep}")
     [rule] = question.read().tables["public.t"].rules.values()
     assert rule.event == "UPDATE"
     assert rule.actions[0].count("+") == 299

@@ -65,7 +65,7 @@ def test_findings_point_at_the_statement() -> None:
 
 
 def test_kinds_without_a_handler_are_told() -> None:
-    (finding,) = replay_sql("alter type t set (receive = f)").findings
+    (finding,) = replay_sql("alter function f() depends on extension x").findings
     assert finding.code == Code.NOT_MODELLED
 
 

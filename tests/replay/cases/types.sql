@@ -71,10 +71,8 @@ create role r;
 drop role r;
 comment on role r is 'x';
 -- then:
--- public.t table
--- public.t column a integer
--- public.t column s public.shell
--- finding: R107 the type shell is not described
+-- other type public.shell: CREATE TYPE public.shell
+-- finding: R101 type "shell" is only a shell
 -- finding: R101 role "r" already exists
 -- finding: R107 comments on a role are not described
 
