@@ -99,7 +99,7 @@ def _drift(changes: Iterable[Change], style: Style) -> Iterator[str]:
 
 
 def show_markdown(shown: Shown, style: Style = PLAIN) -> str:  # noqa: ARG001 - one interface
-    """A section of Markdown; the prose stands in it as it was written."""
+    """A section of Markdown; the prose stands in it as it was written, but for what is no text."""
     lines = [f"## {escaped(_title(shown))}", ""]
     lines += [f"- {escaped(line.strip())}" for line in _origin(shown, PLAIN)]
     first, rest = _in_order(shown)
@@ -116,7 +116,7 @@ def show_markdown(shown: Shown, style: Style = PLAIN) -> str:  # noqa: ARG001 - 
             f"- **{change.code}** {escaped(_flat(change.message))}"
             for change in (*told, *shown.drift)
         ]
-    return "\n".join(lines) + "\n"
+    return harmless("\n".join(lines)) + "\n"
 
 
 def _bullet(fact: Fact) -> str:
@@ -127,9 +127,16 @@ def _bullet(fact: Fact) -> str:
 
 
 def show_json(shown: Shown, style: Style = PLAIN) -> str:  # noqa: ARG001 - one interface
-    """JSON with a version."""
-    stated = shown.model_dump(mode="json")
-    return json.dumps(stated, indent=2, ensure_ascii=False) + "\n"
+    """JSON with a version; what a terminal could obey is written as an escape of JSON."""
+    text = json.dumps(shown.model_dump(mode="json"), indent=2, ensure_ascii=False)
+    if harmless(text) != text:
+        text = "".join(map(_escaped, text))
+    return text + "\n"
+
+
+def _escaped(character: str) -> str:
+    is_plain = harmless(character) == character
+    return character if is_plain else json.dumps(character)[1:-1]
 
 
 SHOW_FORMATS: Mapping[str, Callable[[Shown, Style], str]] = MappingProxyType(
