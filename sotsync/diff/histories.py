@@ -23,6 +23,7 @@ __all__ = [
     "stamp_agrees",
 ]
 
+_CODE = re.compile(r"`([^`]+)`")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -70,9 +71,10 @@ def missing_versions(table: HistoryTable, rows: Sequence[ChangeRow]) -> tuple[Ch
     """The migrations that Version History does not know yet, oldest first.
 
     They are those after the last one that it cites, or those after its latest date where it cites
-    none: a history that was begun late is not filled up backwards.
+    none: a history that was begun late is not filled up backwards. One with a row for each changed
+    field cites migrations in its reasons.
     """
-    if HistoryRole.MIGRATION not in table.roles:
+    if HistoryRole.MIGRATION not in table.roles and HistoryRole.FIELD not in table.roles:
         return ()
     cited = _cited(table)
     rows = _expected(table, rows)
@@ -80,6 +82,8 @@ def missing_versions(table: HistoryTable, rows: Sequence[ChangeRow]) -> tuple[Ch
     if known:
         return tuple(rows[known[-1] + 1 :])
     latest = max(_dates(table), default="")
+    if HistoryRole.MIGRATION not in table.roles and HistoryRole.REASON not in table.roles:
+        rows = [row for row in rows if row.file.date is not None]
     return tuple(row for row in rows if row.file.date is None or row.file.date.isoformat() > latest)
 
 
@@ -91,8 +95,12 @@ def _expected(table: HistoryTable, rows: Sequence[ChangeRow]) -> Sequence[Change
 
 
 def _cited(table: HistoryTable) -> frozenset[str]:
-    cells = (table.cell(row, HistoryRole.MIGRATION) for row in table.table.rows)
-    return frozenset(_base(cell.text) for cell in cells if cell is not None)
+    if HistoryRole.MIGRATION in table.roles:
+        cells = (table.cell(row, HistoryRole.MIGRATION) for row in table.table.rows)
+        return frozenset(_base(cell.text) for cell in cells if cell is not None)
+    reasons = (table.cell(row, HistoryRole.REASON) for row in table.table.rows)
+    names = (_CODE.findall(cell.text) for cell in reasons if cell is not None)
+    return frozenset(_base(name) for found in names for name in found)
 
 
 def _dates(table: HistoryTable) -> list[str]:

@@ -13,6 +13,7 @@ from sotsync.document.render.security import rls_enabled
 from sotsync.document.render.words import code
 from sotsync.patch.context import Context
 from sotsync.patch.fences import FencePlan, FunctionPlan, open_fences
+from sotsync.patch.field_histories import has_row_for_each_field, plan_field_history
 from sotsync.patch.fields import plan_fields
 from sotsync.patch.histories import VersionPlan, plan_migration_history
 from sotsync.patch.indexes import plan_indexes, plan_key_indexes
@@ -139,10 +140,12 @@ class EntryPlan:
         regions = self.subject.entry.regions
         if regions.migration_history is not None:
             plan_migration_history(self.pen, regions.migration_history, rows)
-        if regions.version_history is not None:
+        table, lost = regions.version_history, joined(self.lost)
+        if table is not None and has_row_for_each_field(table):
+            plan_field_history(self.pen, table, rows, lost)
+        elif table is not None:
             updated_by = self.context.options.updated_by
-            lost = joined(self.lost)
-            VersionPlan(self.pen, regions.version_history, rows, lost, updated_by).write()
+            VersionPlan(self.pen, table, rows, lost, updated_by).write()
         elif self.lost:
             self._keep_in_comments()
 

@@ -60,12 +60,14 @@ class ChangeRow:
         is_creation: Whether it created the table or view.
         is_breaking: Whether programs that used the table may stop working.
         changes: What it did, in words.
+        operations: What it did, one by one.
     """
 
     file: MigrationFile
     is_creation: bool
     is_breaking: bool
     changes: str
+    operations: tuple[Operation, ...] = ()
 
     @property
     def migration(self) -> str:
@@ -120,6 +122,7 @@ def _row(
         is_creation=is_creation,
         is_breaking=not is_creation and any(one.is_breaking for one in operations),
         changes="Initial creation" if is_creation else summarize(operations, whole) or "Updated",
+        operations=tuple(operations),
     )
 
 
