@@ -14,6 +14,7 @@ __all__ = [
     "DatabaseError",
     "DocumentError",
     "GitError",
+    "HostError",
     "InputError",
     "PromiseError",
     "RefusedWriteError",
@@ -76,6 +77,25 @@ class DocumentError(SotsyncError):
 
 class GitError(SotsyncError):
     """git is missing, failed, or does not know a commit that was named."""
+
+
+class HostError(SotsyncError):
+    """A code host cannot be reached, refuses a call, or is not known.
+
+    Attributes:
+        status: The HTTP status that it answered with; None where there was no answer.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        location: Location | None = None,
+        hint: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message, location=location, hint=hint)
+        self.status = status
 
 
 class PromiseError(SotsyncError):
