@@ -88,11 +88,30 @@ def shown_url(url: str) -> str:
             "--db: this is no connection URL",
             hint="for example postgresql://user@localhost:5432/postgres",
         ) from None
+    if _may_hold_a_secret(url, str(parts.get("port") or "")):
+        raise UsageError(
+            "--db: some character of the user or password must be escaped",
+            hint="write @ as %40, / as %2F, : as %3A, or leave the password to PGPASSWORD",
+        )
     user = f"{parts['user']}@" if parts.get("user") else ""
     host = str(parts.get("host") or "")
     port = f":{parts['port']}" if parts.get("port") else ""
     place = "" if host.startswith("/") else f"{host}{port}"
     return f"postgresql://{user}{place}/{parts.get('dbname') or ''}"
+
+
+def _may_hold_a_secret(url: str, ports: str) -> bool:
+    """Whether a password may have been cut in two, and its rest be taken for a place.
+
+    A URL has one ``@`` behind the user, and none behind the place; ports are numbers.
+    """
+    if not all(port.isdecimal() for port in ports.split(",") if port):
+        return True
+    scheme, is_url, rest = url.partition("://")
+    if not is_url or "=" in scheme:
+        return False
+    place = rest.partition("?")[0]
+    return "@" in place.partition("@")[2] or "@" in place.partition("/")[2]
 
 
 class Reader:
@@ -158,13 +177,14 @@ def _begin(driver: Any, connection: psycopg.Connection[Any]) -> None:  # noqa: A
         )
     connection.read_only = True
     connection.isolation_level = driver.IsolationLevel.REPEATABLE_READ
-    # Local to the transaction: a pooler hands the session to others afterwards.
+    # Local to the transaction: a pooler hands the session to others afterwards. Until the path is
+    # set, a function of that name may be anybody's.
     for name, value in (
+        ("search_path", ""),
         ("statement_timeout", str(STATEMENT_MILLISECONDS)),
         ("lock_timeout", str(LOCK_MILLISECONDS)),
-        ("search_path", ""),
     ):
-        connection.execute("SELECT set_config(%s, %s, true)", (name, value))
+        connection.execute("SELECT pg_catalog.set_config(%s, %s, true)", (name, value))
 
 
 def _hint(driver: Any, error: Exception) -> str | None:  # noqa: ANN401 - the module itself

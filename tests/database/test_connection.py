@@ -40,6 +40,29 @@ def test_what_is_no_url_is_not_quoted(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:s3c@ret@db.example.org/shop",
+        "postgresql://me:s3c/ret@db.example.org/shop",
+        "postgres://me@shop:s3c/ret@db.example.org/shop",
+        "postgresql://me:s3cret/shop",
+        "host=h port=s3cret",
+    ],
+)
+def test_a_password_that_is_not_escaped_is_not_taken_for_a_place(url: str) -> None:
+    with pytest.raises(UsageError, match="must be escaped") as raised:
+        shown_url(url)
+    assert "s3c" not in f"{raised.value} {raised.value.hint}"
+    assert "ret" not in f"{raised.value} {raised.value.hint}"
+    assert "%40" in (raised.value.hint or "")
+
+
+def test_what_is_escaped_stands_for_itself() -> None:
+    url = "postgresql://me%40home:p%40%2F@h1:1,h2:2/shop%40home?application_name=a@b"
+    assert shown_url(url) == "postgresql://me@home@h1,h2:1,2/shop@home"
+
+
+@pytest.mark.parametrize(
     ("text", "url"),
     [
         ("cannot reach postgresql://me:s3cret@h/db", "postgresql://me:s3cret@h/db"),
@@ -100,6 +123,29 @@ def test_no_special_rights_are_needed(question: Question) -> None:
     url = question.url.replace("postgres:sesame", "reader")
     assert "public.t" in read_catalog(url).tables
     question.run("DROP ROLE reader")
+
+
+def test_a_hostile_search_path_changes_nothing(question: Question) -> None:
+    question.run(
+        """
+        CREATE TABLE t (id int PRIMARY KEY);
+        CREATE SCHEMA evil;
+        CREATE FUNCTION evil.set_config(text, text, boolean) RETURNS text LANGUAGE plpgsql
+          AS $$ BEGIN RAISE 'called'; END $$;
+        CREATE FUNCTION evil.current_database() RETURNS name LANGUAGE plpgsql
+          AS $$ BEGIN RAISE 'called'; END $$;
+        CREATE TABLE evil.pg_class (oid oid);
+        CREATE TABLE evil."pg_namespace" (oid oid);
+        CREATE ROLE misled LOGIN;
+        ALTER ROLE misled SET search_path = evil, pg_catalog;
+        GRANT USAGE ON SCHEMA evil TO misled;
+        GRANT SELECT ON ALL TABLES IN SCHEMA evil TO misled;
+        """
+    )
+    misled = read_catalog(question.url.replace("postgres:sesame", "misled"))
+    assert misled == read_catalog(question.url)
+    assert "public.t" in misled.tables
+    question.run("DROP OWNED BY misled; DROP ROLE misled")
 
 
 def test_a_server_that_is_too_old(question: Question, monkeypatch: pytest.MonkeyPatch) -> None:
