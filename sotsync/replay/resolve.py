@@ -27,46 +27,52 @@ TEMPORARY = "pg_temp"
 
 def current_namespaces(catalog: Catalog, schema: str = "") -> Iterator[Namespace]:
     """The namespaces that a name with this schema part is looked up in, in order."""
+    yield from _in_sight(catalog, schema)
+
+
+def _in_sight(catalog: Catalog, schema: str) -> list[Namespace]:
     names = (schema,) if schema else (TEMPORARY, *catalog.search_path)
-    for name in names:
-        namespace = catalog.namespaces.get(name)
-        if namespace is not None:
-            yield namespace
+    namespaces = catalog.namespaces
+    return [namespaces[name] for name in names if name in namespaces]
 
 
 def find_relation(catalog: Catalog, schema: str, name: str) -> Relation | None:
     """The table or view of that name; an empty schema means the search path."""
     name = truncate(name)
-    for namespace in current_namespaces(catalog, schema):
-        if name in namespace.relations:
-            return namespace.relations[name]
+    for namespace in _in_sight(catalog, schema):
+        found = namespace.relations.get(name)
+        if found is not None:
+            return found
     return None
 
 
 def find_index(catalog: Catalog, schema: str, name: str) -> Index | None:
     """The index of that name, those of constraints included."""
     name = truncate(name)
-    for namespace in current_namespaces(catalog, schema):
-        if name in namespace.indexes:
-            return namespace.indexes[name]
+    for namespace in _in_sight(catalog, schema):
+        found = namespace.indexes.get(name)
+        if found is not None:
+            return found
     return None
 
 
 def find_sequence(catalog: Catalog, schema: str, name: str) -> Sequence | None:
     """The sequence of that name."""
     name = truncate(name)
-    for namespace in current_namespaces(catalog, schema):
-        if name in namespace.sequences:
-            return namespace.sequences[name]
+    for namespace in _in_sight(catalog, schema):
+        found = namespace.sequences.get(name)
+        if found is not None:
+            return found
     return None
 
 
 def find_type(catalog: Catalog, schema: str, name: str) -> Type | None:
     """The user-defined type of that name."""
     name = truncate(name)
-    for namespace in current_namespaces(catalog, schema):
-        if name in namespace.types:
-            return namespace.types[name]
+    for namespace in _in_sight(catalog, schema):
+        found = namespace.types.get(name)
+        if found is not None:
+            return found
     return None
 
 
@@ -74,6 +80,6 @@ def find_functions(catalog: Catalog, schema: str, name: str) -> list[Function]:
     """Every overload of the name in sight, nearest schema first."""
     name = truncate(name)
     found: list[Function] = []
-    for namespace in current_namespaces(catalog, schema):
+    for namespace in _in_sight(catalog, schema):
         found += namespace.functions.get(name, ())
     return found

@@ -140,7 +140,7 @@ def _column_type(catalog: Catalog, parts: list[str]) -> TypeName:
 
 
 def _built_in(name: str, node: Node) -> tuple[str, str]:
-    modifiers = [_modifier(item) for item in node.typmods]
+    modifiers = [_modifier(item) for item in node.typmods] if node.typmods else []
     if name == "interval" and modifiers:
         return "interval", _interval(node)
     if name == "numeric" and len(modifiers) == 1:

@@ -115,9 +115,10 @@ def _of_relation(relation: Relation) -> Iterator[object]:
     yield from _mentioned(relation.query, *keys)
 
 
-def _of_column(column: Column) -> Iterator[object]:
-    yield column.type.base
-    yield from _mentioned(column.default, column.generated)
+def _of_column(column: Column) -> Iterable[object]:
+    if column.default is None and column.generated is None:
+        return (column.type.base,)
+    return (column.type.base, *_mentioned(column.default, column.generated))
 
 
 def _of_constraint(constraint: Constraint) -> Iterator[object]:
@@ -126,7 +127,7 @@ def _of_constraint(constraint: Constraint) -> Iterator[object]:
     yield from _mentioned(constraint.expression, constraint.predicate, *keys)
 
 
-def _of_index(index: Index) -> Iterator[object]:
+def _of_index(index: Index) -> Iterable[object]:
     return _mentioned(index.predicate, *(key.expression for key in index.keys))
 
 
@@ -168,7 +169,7 @@ def _mentioned(*expressions: Expression | None) -> Iterator[object]:
                 yield reference.target
 
 
-_USES: dict[type[Object], Callable[..., Iterator[object]]] = {
+_USES: dict[type[Object], Callable[..., Iterable[object]]] = {
     Relation: _of_relation,
     Column: _of_column,
     Constraint: _of_constraint,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sotsync.sql import Node
+from sotsync.sql.likeness import Likeness, likeness
 from sotsync.sql.parentheses import may_lack_parentheses, with_parentheses
 from sotsync.sql.parser import (
     GrammarError,
@@ -51,10 +52,14 @@ def deparse_expressions(nodes: Sequence[Node]) -> list[str]:
     Raises:
         GrammarError: A tree holds something that has no SQL.
     """
-    texts: list[str] = []
-    for start in range(0, len(nodes), _AT_ONCE):
-        texts += _deparse_together(nodes[start : start + _AT_ONCE])
-    return texts
+    keys = [likeness(node) or number for number, node in enumerate(nodes)]
+    different = list(dict(zip(keys, nodes, strict=True)).items())
+    texts: dict[Likeness | int, str] = {}
+    for start in range(0, len(different), _AT_ONCE):
+        batch = different[start : start + _AT_ONCE]
+        found = _deparse_together([node for _, node in batch])
+        texts.update(zip((key for key, _ in batch), found, strict=True))
+    return [texts[key] for key in keys]
 
 
 def _deparse_together(nodes: Sequence[Node]) -> list[str]:
