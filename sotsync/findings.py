@@ -37,8 +37,8 @@ class FailOn(StrEnum):
         return order.index(severity) <= order.index(Severity(self.value))
 
 
-_SHOWN_NOTES = frozenset({"D071", "D074", "D075", "D076", "D077", "D078"})
-"""Notes about links and other documents, which nothing else would ever tell of."""
+_SHOWN_NOTES = frozenset({"D071", "D074", "D075", "D076", "D077", "D078", "D100"})
+"""Notes about links, queries and other documents, which nothing else would ever tell of."""
 
 
 class Finding(BaseModel):

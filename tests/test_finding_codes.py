@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sotsync.diff.codes import CODES as DRIFT_CODES
+from sotsync.diff.human_text import check_human_text
 from sotsync.diff.reviews import Review, check_reviews, reviewable
 from sotsync.document.backlinks import read_references_between
 from sotsync.document.citations import check_citations
@@ -56,6 +57,15 @@ LINKED = parse_document(
 )
 """An entry that names nothing back."""
 
+BOOKS = """
+CREATE TABLE books (id int PRIMARY KEY, title text);
+COMMENT ON TABLE books IS 'Every copy that the library owns';
+ALTER TABLE readers ADD COLUMN card text;
+"""
+"""What the queries and purposes of people are held against."""
+
+PERSONAL = frozenset({"D100", "D110", "D120", "D130"})
+
 UNPRINTABLE = {
     "R108": f"CREATE VIEW public.deep AS SELECT {'NOT ' * 6000}true;",
     "R111": "CREATE TABLE public.books (title text DEFAULT '\0');",
@@ -85,7 +95,7 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
             source = Source("example.sql", shown.rstrip("\n"))
             script = Script(source=source, is_baseline=code == "R116")
             return replay([script], platform=SUPABASE).findings
-        case "D" if code in {"D071", "D074", "D075", "D076", "D077", "D078"}:
+        case "D" if code in {*PERSONAL, "D071", "D074", "D075", "D076", "D077", "D078"}:
             return found_around(code, shown)
         case "D":
             document = parse_document(Source("document.md", shown))
@@ -108,7 +118,10 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
 
 
 def found_around(code: str, shown: str) -> Iterable[Finding]:
-    """What sotsync says of references between documents."""
+    """What sotsync says of references between documents, and of what people wrote."""
+    if code in PERSONAL:
+        document = parse_document(Source("document.md", shown))
+        return check_human_text(document, replay([Script(source=Source("a.sql", BOOKS))]))
     if code in {"D074", "D076"}:
         return check_citations(CITED, [Source("SoT/SoT.API_CONTRACTS.md", shown)])
     if code == "D071":

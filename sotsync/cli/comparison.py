@@ -17,6 +17,7 @@ from sotsync.diff.accepted import Accepted, accept_changes
 from sotsync.diff.changes import Change
 from sotsync.diff.documents import compare as compare_sides
 from sotsync.diff.documents import diff_document
+from sotsync.diff.human_text import check_human_text
 from sotsync.diff.possible_renames import possible_renames
 from sotsync.diff.situation import examine
 from sotsync.document.claims import IdClaims, read_tags
@@ -71,6 +72,7 @@ class Comparison:
             *self.document.findings,
             *self.notes,
             *self._around,
+            *self._human,
         )
         used = self._accepted.used
         return (*accept(found, self.acceptances, used=used), *self._accepted.notes)
@@ -78,6 +80,10 @@ class Comparison:
     @cached_property
     def _accepted(self) -> Accepted:
         return accept_changes(self.changes, self.acceptances)
+
+    @cached_property
+    def _human(self) -> tuple[Finding, ...]:
+        return check_human_text(self.document, self.replay, schemas=self.schemas)
 
     @cached_property
     def _around(self) -> tuple[Finding, ...]:

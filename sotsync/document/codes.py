@@ -78,7 +78,7 @@ HINTS: dict[Code, tuple[Severity, str]] = {
     ),
     Code.ID_TOO_LONG: (Severity.INFO, "Nothing, if no other tool reads the ids."),
     Code.ID_GONE: (Severity.WARNING, "Put the entry back, below Deprecated Tables."),
-    Code.STALE_QUERY: (Severity.WARNING, "Correct the query."),
+    Code.STALE_QUERY: (Severity.INFO, "Correct the query."),
     Code.UNFILLED: (Severity.INFO, "Write what only a person knows."),
     Code.OTHER_COMMENT: (Severity.INFO, "Make one of them say what the other says, or leave both."),
     Code.BASE_UNKNOWN: (Severity.INFO, "Give sotsync a dump from before the first migration."),

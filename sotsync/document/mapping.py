@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sotsync.document.codes import Code, report
+from sotsync.document.exact import read_exact_sql
 from sotsync.document.models import Document, Entry
 from sotsync.document.sqltext import CREATED_RELATION, NAME, statements_only
 from sotsync.document.tables import plain
@@ -110,7 +111,7 @@ _DOT = re.compile(r'(?P<identifier>"(?:[^"]|"")*")|\s*\.\s*')
 
 
 def _parse(text: str, schema: str) -> StatedTable:
-    spaceless = _DOT.sub(lambda match: match["identifier"] or ".", text)
+    spaceless = _DOT.sub(lambda match: match["identifier"] or ".", read_exact_sql(text))
     parts = [
         part if '"' + part.replace('"', '""') + '"' in spaceless else part.lower()
         for part in split_qualified(spaceless)

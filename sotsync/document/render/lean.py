@@ -29,7 +29,7 @@ def render_lean_entry(
     """The lines of a new entry; its table is named in a comment, because nothing else does."""
     purpose = " ".join((relation.comment or "").split()) or prose.PURPOSE_QUESTION
     sections: list[Lines] = [
-        (f"## {link.id}: {link.title}", f"<!-- sotsync: table={key_of(relation)} -->"),
+        (f"## {link.id}: {link.title}", f"<!-- sotsync: table={exact_sql(key_of(relation))} -->"),
         _metadata(relation, category, link, facts),
         ("### Purpose", "", purpose),
         ("### Columns", "", *table(LEAN_FIELD_HEADER, _rows(relation))),
