@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
 from sotsync.errors import ConfigurationError, SotsyncError, UsageError
@@ -23,6 +23,7 @@ from sotsync.text import Location, Source
 __all__ = [
     "AUTO",
     "CONFIGURATION_FILE",
+    "LAYOUT_NAMES",
     "BumpSettings",
     "CategorySettings",
     "DeprecatedForm",
@@ -38,6 +39,13 @@ CONFIGURATION_FILE = "sotsync.toml"
 
 AUTO = "auto"
 """The value of a setting that leaves it to be judged by what is found."""
+
+LAYOUT_NAMES = (
+    *("supabase", "declarative", "prisma", "drizzle", "goose", "sql-migrate", "dbmate"),
+    *("golang-migrate", "pop", "refinery", "flyway", "diesel", "sqitch", "atlas", "sqlx"),
+    *("node-pg", "dump", "plain"),
+)
+"""The layouts that there are, so that a wrong name is told with the line that states it."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PYPROJECT_TABLE = ("tool", "sotsync")
@@ -161,8 +169,11 @@ class Settings(BaseModel):
 
     @field_validator("layout", "platform", mode="before")
     @classmethod
-    def _judged(cls, value: object) -> object:
+    def _judged(cls, value: object, info: ValidationInfo) -> object:
         """``auto`` says what saying nothing says, so that a flag can take a file's word back."""
+        names = LAYOUT_NAMES if info.field_name == "layout" else tuple(PlatformName)
+        if isinstance(value, str) and value not in (AUTO, *names):
+            raise ValueError(f"{value!r} should be one of {', '.join((AUTO, *names))}")
         return None if value == AUTO else value
 
     @field_validator("document", "migrations", "baseline", "known", "owner", "updated_by")

@@ -8,6 +8,7 @@ which it is.
 
 from __future__ import annotations
 
+from sotsync.config import AUTO
 from sotsync.errors import AmbiguousLayoutError, InputError, UsageError
 from sotsync.migrations.layouts.layout import Fit, Folder, Layout, Selection
 from sotsync.migrations.layouts.registry import LAYOUTS
@@ -23,7 +24,9 @@ def layout_named(name: str) -> Layout:
         UsageError: No layout has the name.
     """
     if name not in LAYOUTS:
-        raise UsageError(f"there is no layout {name!r}", hint=f"one of {', '.join(LAYOUTS)}")
+        raise UsageError(
+            f"there is no layout {name!r}", hint=f"one of {', '.join((AUTO, *LAYOUTS))}"
+        )
     return LAYOUTS[name]
 
 

@@ -19,7 +19,7 @@ from sotsync.text import Location, Source
 
 __all__ = ["STEERING_NAMES", "migrations_of", "read_folder", "read_migrations"]
 
-_STEERING = frozenset({"_journal.json", "metadata.toml", "sqitch.plan"})
+_STEERING = frozenset({"_journal.json", "metadata.toml", "sqitch.conf", "sqitch.plan"})
 """Small files that a layout reads besides SQL."""
 
 _BESIDE = ("config.toml", "database.yml", "refinery.toml", "Cargo.toml")
@@ -34,8 +34,8 @@ _ABOVE = (
 STEERING_NAMES = frozenset({*_STEERING, *_BESIDE, *_ABOVE})
 """Every file besides SQL whose name or content can tell how a folder is read."""
 
-_STEERING_BESIDE = "../config.toml"
-"""Where Supabase states the order of declarative files."""
+_STEERING_BESIDE = ("../config.toml", "../sqitch.conf", "../../sqitch.conf")
+"""Where Supabase states the order of declarative files, and Sqitch where its plan lies."""
 
 _NEVER_ENTERED = frozenset({".git", "node_modules"})
 """Folders of other people's files, which may be very large; sqitch is given the whole project."""
@@ -168,8 +168,9 @@ def _folder(folder: Path, root: Path | None) -> Folder:
                 hint="rename it",
             )
     contents = {path: read_bytes(folder / path, root=root) for path in paths if _is_read(path)}
-    if (folder / _STEERING_BESIDE).is_file():
-        contents[_STEERING_BESIDE] = read_bytes(folder / _STEERING_BESIDE, root=root)
+    for path in _STEERING_BESIDE:
+        if (folder / path).is_file():
+            contents[path] = read_bytes(folder / path, root=root)
     return Folder(
         path=shown,
         contents=contents,
@@ -179,7 +180,7 @@ def _folder(folder: Path, root: Path | None) -> Folder:
 
 
 def _is_read(path: str) -> bool:
-    return path.endswith(".sql") or path.rpartition("/")[2] in _STEERING
+    return path.endswith((".sql", ".plan")) or path.rpartition("/")[2] in _STEERING
 
 
 def _beside(folder: Path, root: Path | None) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sotsync.config import LAYOUT_NAMES
 from sotsync.migrations.detect import detect_layout
 from sotsync.migrations.layouts.layout import Folder
 from sotsync.migrations.layouts.registry import LAYOUTS
@@ -88,10 +89,14 @@ def test_every_layout_has_a_case() -> None:
     assert {case["layout"] for case in CASES.values()} == set(LAYOUTS)
 
 
+def test_settings_name_every_layout() -> None:
+    assert list(LAYOUT_NAMES) == list(LAYOUTS)
+
+
 def test_every_layout_lives_in_a_module_of_its_name() -> None:
     folder = Path(__file__).parents[2] / "sotsync" / "migrations" / "layouts"
     modules = {path.stem for path in folder.glob("*.py")}
-    helpers = {"__init__", "layout", "registry", "markers"}
+    helpers = {"__init__", "layout", "registry", "markers", "sqitch_settings"}
     assert {name.replace("-", "_") for name in LAYOUTS} == modules - helpers
 
 

@@ -1,12 +1,14 @@
 """Sqitch: the order of ``sqitch.plan``, whose changes lie in ``deploy/<change>.sql``.
 
 A change that was reworked stands in the plan twice: the earlier time its file is
-``deploy/<change>@<tag>.sql``, after the first tag that follows it in the plan.
+``deploy/<change>@<tag>.sql``, after the first tag that follows it in the plan. ``sqitch.conf`` may
+call the plan and the folder otherwise.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,11 +22,11 @@ from sotsync.migrations.layouts.layout import (
     Selection,
     select_files,
 )
+from sotsync.migrations.layouts.sqitch_settings import Settings, read_settings
 from sotsync.text import Location
 
 __all__ = ["LAYOUT"]
 
-_PLAN = "sqitch.plan"
 _CHANGE = re.compile(r"^(?P<name>[^\s@%#+\-\[][^\s\[]*)(?P<rest>[^\r\n#]*)", re.MULTILINE)
 _TAG = re.compile(r"^@(?P<tag>\S+)", re.MULTILINE)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})T")
@@ -38,36 +40,42 @@ class _Change:
 
 
 def _fit(folder: Folder) -> Fit:
-    return Fit.CERTAIN if _PLAN in folder.contents else Fit.NONE
+    try:
+        settings = read_settings(folder)
+    except InputError:
+        return Fit.CERTAIN  # It is Sqitch's folder, and selecting says what is wrong.
+    return Fit.CERTAIN if settings.plan in folder.contents else Fit.NONE
 
 
 def _select(folder: Folder) -> Selection:
-    place = Location(f"{folder.path}/{_PLAN}")
-    if _PLAN not in folder.contents:
+    settings = read_settings(folder)
+    place = Location(posixpath.normpath(f"{folder.path}/{settings.plan}"))
+    if settings.plan not in folder.contents:
         raise InputError("does not exist, and it states the order of changes", location=place)
     try:
-        plan = folder.contents[_PLAN].decode()
+        plan = folder.contents[settings.plan].decode()
     except UnicodeDecodeError as error:
         raise InputError("is not UTF-8", location=place) from error
     return select_files(
         folder,
-        _entries(plan, folder),
-        reason=f"{_PLAN} does not list it",
-        silent=lambda path: not path.startswith("deploy/"),
+        _entries(plan, folder, settings, place.path),
+        reason=f"{posixpath.basename(settings.plan)} does not list it",
+        silent=lambda path: not path.startswith(f"{settings.deploy}/"),
     )
 
 
-def _entries(plan: str, folder: Folder) -> Iterator[Entry]:
+def _entries(plan: str, folder: Folder, settings: Settings, shown: str) -> Iterator[Entry]:
     changes = tuple(_changes(plan))
     tags = [(match.start(), match["tag"]) for match in _TAG.finditer(plan)]
     for position, change in enumerate(changes):
         is_reworked = any(later.name == change.name for later in changes[position + 1 :])
         tag = next((f"@{tag}" for start, tag in tags if start > change.offset), "")
-        path = f"deploy/{change.name}{tag if is_reworked else ''}.sql"
+        file = f"{change.name}{tag if is_reworked else ''}.{settings.extension}"
+        path = f"{settings.deploy}/{file}"
         if path not in folder.contents:
             raise InputError(
                 f"lists {change.name}, but {path} does not exist",
-                location=Location(f"{folder.path}/{_PLAN}", plan.count("\n", 0, change.offset) + 1),
+                location=Location(shown, plan.count("\n", 0, change.offset) + 1),
             )
         yield Entry(path=path, version=change.name, name=change.name, date=change.date)
 
