@@ -15,7 +15,7 @@ import unicodedata
 __all__ = ["exact_name", "exact_sql", "read_exact_name", "read_exact_sql"]
 
 _ODD = re.compile(
-    r"""[`|,/()\\{}<>\[\]"*] | \A[ ] | [ ]\Z | [^\S ]
+    r"""[`'|,/()\\{}<>\[\]"*] | \A[ ] | [ ]\Z | [^\S ]
     | (?<=\s)(?:A(?=SC\b)|D(?=ESC\b)|N(?=ULLS\b)|I(?=NCLUDE\b)|[A-Z](?=\w*_OPS\b))
     | \bW(?=HERE\b)""",
     re.VERBOSE | re.IGNORECASE,

@@ -17,7 +17,21 @@ from sotsync.replay.script import Script
 from sotsync.text import Source
 
 NAMES = (
-    *("Mixed Case", "a\nb", "a\r\nb", "a\tb", "[x](y)", "a (b)", "a, b", "a / b", "a`b", "``", "`"),
+    *(
+        "Mixed Case",
+        "'",
+        "a'b",
+        "a\nb",
+        "a\r\nb",
+        "a\tb",
+        "[x](y)",
+        "a (b)",
+        "a, b",
+        "a / b",
+        "a`b",
+        "``",
+        "`",
+    ),
     *("a|b", "a\\|b", "a\\", "|", " lead", "trail ", "a  b", "{x}", "<b>x</b>", "<!-- x", "-->"),
     *("a\u200fb", "\u202eabc", "é" * 31, "表" * 21, "a.b", 'a"b', '"q"', "*em*", "_u_", "__u__"),
     *("#h", "- x", "-", "NULL", "none", "a → b", "a->b", "(a)", "DBT-001", "$1", "a;b", "--x"),
