@@ -61,23 +61,23 @@ def _take(gathering: Gathering, remark: Remark, offset: int, scope: str, heading
             gathering.add_note(scope, remark.text, offset)
         else:
             gathering.leave_general(heading, remark.text, offset)
-    elif match is None:
+    elif match is None and remark.text:
         name = f"{remark.table}.{remark.member}" if remark.member else remark.table
         gathering.leave_table(name, remark.text, offset)
-    else:
+    elif match is not None:
         _take_about(gathering, remark, match.name, offset)
 
 
 def _take_about(gathering: Gathering, remark: Remark, key: str, offset: int) -> None:
-    relation = gathering.names.relations[key]
+    names = gathering.names
     member = clean(remark.member)
     if remark.on == RemarkOn.TABLE:
         gathering.add(Kind.STORES, key, remark.text, offset)
     elif remark.on == RemarkOn.COLUMN:
         gathering.add_column(key, remark.member, remark.text, offset)
-    elif remark.on == RemarkOn.INDEX and member in relation.indexes:
+    elif remark.on == RemarkOn.INDEX and member in names.indexes(key):
         gathering.add(Kind.INDEX, key, remark.text, offset, member=member)
-    elif remark.on == RemarkOn.POLICY and member in getattr(relation, "policies", {}):
+    elif remark.on == RemarkOn.POLICY and member in names.policies(key):
         gathering.add(Kind.POLICY, key, remark.text, offset, member=member)
     else:
         about = f"`{remark.member}`: " if remark.member else ""

@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 _QUALIFIED = rf"(?P<target>{NAME}(?:\s*\.\s*{NAME}){{0,2}})"
 _TABLE = re.compile(
     r"CREATE\s+(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|OR\s+REPLACE|MATERIALIZED)\s+)*"
-    rf"(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_QUALIFIED}",
+    rf"(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_QUALIFIED}(?P<list>\s*\()?",
     re.IGNORECASE,
 )
 _ALTER = re.compile(
@@ -92,6 +92,7 @@ class _Element:
     """A part of a CREATE TABLE's list: its first word and the comments of its lines."""
 
     name: str = ""
+    start: int = -1
     above: list[_Comment] = field(default_factory=list)
     beside: list[_Comment] = field(default_factory=list)
 
@@ -117,7 +118,10 @@ def _comment_text(token: str) -> str:
 
 
 def read_remarks(sql: str) -> tuple[Remark, ...]:
-    """Every comment of ``sql`` that has words, in order, with what it is about."""
+    """Every comment of ``sql`` that has words, in order, with what it is about.
+
+    Columns that a CREATE TABLE lists without one are among them, with no words.
+    """
     statements = _Walker(sql).walk()
     found = [remark for statement in statements for remark in _interpret(sql, statement)]
     led = _leaders(sql, statements)
@@ -242,14 +246,15 @@ class _Walker:
     def _take_word(self, match: re.Match[str]) -> None:
         current = self.statement.elements[-1]
         if not current.name:
-            current.name = match[0]
+            current.name, current.start = match[0], match.start()
         self.last = current
 
 
 def _interpret(sql: str, statement: _Statement) -> Iterator[Remark]:
     code = sql[statement.start : statement.end] if statement.start >= 0 else ""
     if found := _TABLE.match(code):
-        yield from _table_remarks(found["target"], statement)
+        is_list = found["list"] is not None and "VIEW" not in found[0].upper().split()
+        yield from _table_remarks(found["target"], statement, is_list=is_list)
         return
     if found := _COMMENT_ON.match(code):
         yield _comment_on(found, statement.start)
@@ -301,13 +306,17 @@ def _joined(comments: list[_Comment]) -> str:
     return " ".join(comment.text for comment in comments)
 
 
-def _table_remarks(table: str, statement: _Statement) -> Iterator[Remark]:
+def _table_remarks(table: str, statement: _Statement, *, is_list: bool) -> Iterator[Remark]:
     free, above = _split_above(statement)
     for comment in free:
         yield Remark(on=RemarkOn.OTHER, text=comment.text, offset=comment.offset)
     own = [*above, *statement.beside]
     if own:
         yield Remark(on=RemarkOn.TABLE, table=table, text=_joined(own), offset=own[0].offset)
+    if not is_list:
+        for comment in _inner(statement):
+            yield Remark(on=RemarkOn.GROUP, table=table, text=comment.text, offset=comment.offset)
+        return
     elements = statement.elements
     for index, element in enumerate(elements):
         yield from _beside(table, element)
@@ -325,6 +334,10 @@ def _beside(table: str, element: _Element) -> Iterator[Remark]:
             text=_joined(element.beside),
             offset=element.beside[0].offset,
         )
+    elif element.name and element.is_column:
+        yield Remark(
+            on=RemarkOn.COLUMN, table=table, member=element.name, text="", offset=element.start
+        )
 
 
 def _above(table: str, elements: list[_Element], index: int) -> Remark:
@@ -339,7 +352,7 @@ def _above(table: str, elements: list[_Element], index: int) -> Remark:
     if is_below:
         # Below one column and above the next, where the first column has none: either's.
         names.insert(0, elements[index - 1].name)
-    is_single = len(names) == 1 and group[0].is_column
+    is_single = len(names) == 1 and bool(group[0].name) and group[0].is_column
     return Remark(
         on=RemarkOn.COLUMN if is_single else RemarkOn.GROUP,
         table=table,

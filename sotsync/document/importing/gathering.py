@@ -104,7 +104,7 @@ class Gathering:
     def leave_table(self, name: str, text: str, offset: int) -> None:
         """Words about a table that is not there."""
         written = clean(name)
-        if not split_qualified(written):
+        if not split_qualified(written) or (text and is_unfilled(text)):
             return
         dropped = self.names.dropped_table(written)
         reason = Reason.NO_TABLE if dropped is None else Reason.DROPPED

@@ -14,7 +14,7 @@ from sotsync.document.importing.words import Role, Topic, role_of
 from sotsync.document.tables import Row, TextTable, plain
 from sotsync.schema.names import split_qualified
 
-__all__ = ["Grid", "column_names", "make_grid", "read_column_grid", "read_grid"]
+__all__ = ["Grid", "column_names", "is_of_facts", "make_grid", "read_column_grid", "read_grid"]
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)*")
@@ -82,6 +82,14 @@ def make_grid(table: TextTable) -> Grid:
         is_first = role not in roles
         roles.append(role if is_first or not is_naming else Role.OTHER)
     return Grid(table=table, roles=tuple(roles))
+
+
+_FACTS_ALONE = frozenset({Role.FACT, Role.COLUMN, Role.INDEX, Role.TABLE})
+
+
+def is_of_facts(grid: Grid, topic: Topic) -> bool:
+    """Whether a table of constraints, triggers and the like has no column for words."""
+    return topic is not Topic.NONE and set(grid.roles) <= _FACTS_ALONE and grid.has(Role.FACT)
 
 
 def column_names(text: str) -> tuple[str, ...]:
@@ -215,8 +223,8 @@ def _read_members(gathering: Gathering, grid: Grid, scope: str, role: Role) -> b
     column = role if grid.has(role) else Role.COLUMN
     if not grid.has(column):
         return False
-    relation = gathering.names.relations[scope]
-    members = relation.indexes if role is Role.INDEX else getattr(relation, "policies", {})
+    names = gathering.names
+    members = names.indexes(scope) if role is Role.INDEX else names.policies(scope)
     for row in grid.table.rows:
         name = clean(grid.cell(row, column))
         words = "; ".join(_member_words(grid, row))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sotsync.document.importing.names import Match, Names, clean
 from sotsync.document.importing.words import Topic, topic_of
@@ -28,6 +28,8 @@ _BRACKETED = re.compile(r"\A(?P<head>[^()]*)\((?P<inner>[^()]*)\)\s*(?P<tail>.*)
 _SEPARATED = re.compile(r"\A(?P<head>.+?)(?:\s+(?:-|--|—|\u2013)\s+|:\s+)(?P<tail>.+)\Z", re.DOTALL)
 _BOLD = re.compile(r"\A(?:\*\*|__)(?P<name>[^*]+?):?(?:\*\*|__):?(?P<tail>\s.*)?\Z", re.DOTALL)
 _SNAKE = re.compile(r"(?:[a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
+_STATED = re.compile(r"\A\w+\s*:\s*[\w.]+\Z")
+_LOWER = re.compile(r"\A[a-z][a-z0-9_.]*\Z")
 _MARK = re.compile(r"\s*\[(?:DEPRECATED|SUPERSEDED|REMOVED)\]\Z")
 
 
@@ -41,6 +43,7 @@ class TableHeading:
         rest: What the heading says of it beyond the name, after a dash or colon.
         title: Words of the heading that name it otherwise.
         identifier: The id before the name.
+        is_certain: Whether the words say that it is a table; else what stands below must.
     """
 
     name: str
@@ -48,6 +51,7 @@ class TableHeading:
     rest: str = ""
     title: str = ""
     identifier: str = ""
+    is_certain: bool = True
 
 
 def table_heading(names: Names, text: str, *, is_strict: bool) -> TableHeading | None:
@@ -68,7 +72,8 @@ def table_heading(names: Names, text: str, *, is_strict: bool) -> TableHeading |
         match = names.table(candidate, is_loose=not is_strict or has_kind)
         if match is not None and _is_meant(match, candidate, has_kind=has_kind, strict=is_strict):
             return TableHeading(name=candidate, key=match.name, rest=tail, identifier=identifier)
-    return _unknown(bare, rest, identifier, has_kind=has_kind)
+    found = _unknown(bare, rest, identifier, has_kind=has_kind)
+    return None if found is not None and found.name in names.others else found
 
 
 def _coded(names: Names, text: str) -> Match | None:
@@ -131,9 +136,11 @@ def _unknown(bare: str, text: str, identifier: str, *, has_kind: bool) -> TableH
     codes = _CODE.findall(text)
     named = _KIND.sub(" ", bare).strip(" :")
     if len(codes) == 1 and re.fullmatch(r"[\w.\"]+", codes[0]) and (has_kind or "_" in codes[0]):
-        return TableHeading(name=codes[0], identifier=identifier)
-    if _SNAKE.match(bare) or (has_kind and re.fullmatch(r"[\w.]+", named)):
-        return TableHeading(name=named or bare, identifier=identifier)
+        return TableHeading(name=codes[0], identifier=identifier, is_certain=has_kind)
+    if has_kind and (_STATED.match(bare) or _LOWER.match(named)):
+        return TableHeading(name=named, identifier=identifier)
+    if _SNAKE.match(bare):
+        return TableHeading(name=bare, identifier=identifier, is_certain=False)
     return TableHeading(name=named, identifier=identifier) if identifier else None
 
 
@@ -145,10 +152,10 @@ def table_label(names: Names, text: str, *, is_above: bool, is_inside: bool) -> 
     """
     if found := _BOLD.match(text):
         tail = (found["tail"] or "").strip().lstrip(":-—\u2013").strip()
-        head = table_heading(names, found["name"], is_strict=True)
+        head = table_heading(names, found["name"], is_strict=is_inside)
         is_ours = head is not None and bool(head.key)
         if head is not None and (is_ours or (is_above and not tail)) and not head.rest:
-            return TableHeading(name=head.name, key=head.key, rest=tail, identifier=head.identifier)
+            return replace(head, rest=tail, title="")
         return None
     name = text.strip().rstrip(":").strip("`")
     if not is_above or not re.fullmatch(r"(?:\w+\.)?\w+", name):
@@ -156,4 +163,5 @@ def table_label(names: Names, text: str, *, is_above: bool, is_inside: bool) -> 
     match = names.table(name, is_loose=False)
     if match is not None and clean(name) == name and name in match.name:
         return TableHeading(name=name, key=match.name)
-    return TableHeading(name=name) if _SNAKE.match(name) and not is_inside else None
+    is_new = _SNAKE.match(name) and not is_inside and name not in names.others
+    return TableHeading(name=name, is_certain=False) if is_new else None

@@ -13,9 +13,20 @@ from sotsync.document.importing.names import clean
 from sotsync.document.importing.words import Topic, is_aspect
 from sotsync.document.tables import plain
 
-__all__ = ["ListReader"]
+__all__ = ["ListReader", "states_columns"]
 
 _SOME = 2
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
+def states_columns(items: Sequence[Item], types: frozenset[str]) -> bool:
+    """Whether most items are a name with a type or keys, as columns are written."""
+    stated = [
+        item
+        for item in items
+        if (head := split_item(item.text))[0] and head[1] and human_part(head[1], types) != head[1]
+    ]
+    return len(stated) * _SOME >= len(items)
 
 
 class ListReader:
@@ -79,8 +90,7 @@ class ListReader:
             self.keep(item.lines, item.start)
 
     def _member_list(self, items: Sequence[Item], key: str, kind: Kind) -> None:
-        relation = self.names.relations[key]
-        members = relation.indexes if kind is Kind.INDEX else getattr(relation, "policies", {})
+        members = self.names.indexes(key) if kind is Kind.INDEX else self.names.policies(key)
         rest: list[Item] = []
         for item in items:
             name, text, _, _ = split_item(item.text)
@@ -121,13 +131,17 @@ class ListReader:
         heads = [(item, *self._table_head(item)) for item in items]
         aspect = plain(next(filter(is_aspect, (label, heading)), ""))
         known = sum(bool(key) for _, key, _, _ in heads)
-        if not known or (known * _SOME < len(items) and len(items) > 1):
+        is_of_tables = "table" in f"{label} {heading}".lower() and len(
+            [name for _, _, name, _ in heads if _SNAKE.fullmatch(name)]
+        ) * _SOME >= len(items)
+        is_most = known > 0 and (known * _SOME >= len(items) or len(items) == 1)
+        if not is_most and not is_of_tables:
             self._add_list(items)
             return
         for item, key, name, rest in heads:
             if key:
                 self._table_item(item, key, rest, aspect)
-            elif re.fullmatch(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", name):
+            elif _SNAKE.fullmatch(name):
                 self.gathering.leave_table(name, human_part(rest), item.start)
             else:
                 self._add_list([item])

@@ -53,6 +53,7 @@ class Names:
         self.dropped: Mapping[str, Dropped] = replay.dropped
         self.relations: dict[str, Table | View] = {**schema.tables, **schema.views}
         self.types = frozenset(_type_words(schema))
+        self.others = self.types | frozenset(_other_names(schema))
         self._exact: dict[str, list[str]] = {}
         self._loose: dict[str, list[str]] = {}
         for key in self.relations:
@@ -85,7 +86,8 @@ class Names:
             return self._qualified(parts[0], parts[1])
         for candidate in dict.fromkeys((name, name.lower())):
             if keys := self._exact.get(candidate):
-                return self._one(keys, is_exact=candidate == name)
+                # PostgreSQL folds a bare name to lower case, and looks in public first.
+                return self._one(keys, is_exact=candidate == name, is_folded=True)
         if is_loose and (keys := self._loose.get(humanise(name))):
             return self._one(keys, is_exact=False)
         former = self._former.get(name) or self._former.get(name.lower()) or set()
@@ -100,11 +102,11 @@ class Names:
         return Match(min(former), former=name) if len(former) == 1 else None
 
     @staticmethod
-    def _one(keys: list[str], *, is_exact: bool) -> Match | None:
+    def _one(keys: list[str], *, is_exact: bool, is_folded: bool = False) -> Match | None:
         if len(keys) == 1:
             return Match(keys[0], is_exact)
         public = [key for key in keys if split_qualified(key)[0] == _DEFAULT_SCHEMA]
-        return Match(public[0], is_exact) if is_exact and len(public) == 1 else None
+        return Match(public[0], is_exact) if is_folded and len(public) == 1 else None
 
     def column(self, key: str, text: str, *, is_loose: bool = True) -> Match | None:
         """The column of the table ``key`` that ``text`` names; None where it names none."""
@@ -136,6 +138,17 @@ class Names:
             current = new if old == current else current
         return current if current != name and current in self.relations[key].columns else None
 
+    def indexes(self, key: str) -> frozenset[str]:
+        """The names of a table's indexes, those behind its constraints included."""
+        relation = self.relations[key]
+        constraints = relation.constraints if isinstance(relation, Table) else ()
+        return frozenset((*relation.indexes, *constraints))
+
+    def policies(self, key: str) -> frozenset[str]:
+        """The names of a table's policies."""
+        relation = self.relations[key]
+        return frozenset(relation.policies if isinstance(relation, Table) else ())
+
     def drop_of(self, key: str, column: str) -> Operation | None:
         """What dropped that column of the table."""
         return self._drops.get((key, clean(column)))
@@ -160,6 +173,15 @@ def _nearest(name: str, names: Iterable[str]) -> str:
     lowered = {one.lower(): one for one in names}
     found = difflib.get_close_matches(name.lower(), sorted(lowered), n=1, cutoff=_LIKENESS)
     return lowered[found[0]] if found else ""
+
+
+def _other_names(schema: Schema) -> Iterable[str]:
+    """Names of what is no table: functions, triggers, indexes."""
+    for key in schema.functions:
+        yield split_qualified(key.partition("(")[0])[-1]
+    for relation in (*schema.tables.values(), *schema.views.values()):
+        yield from relation.triggers
+        yield from relation.indexes
 
 
 def _type_words(schema: Schema) -> Iterable[str]:

@@ -82,7 +82,7 @@ class _Reader:
             self.gathering.leave_table(name, comment, self.find(comment))
 
     def _read_members(self, key: str, table: Mapping[str, object]) -> None:
-        indexes = self.gathering.names.relations[key].indexes
+        indexes = self.gathering.names.indexes(key)
         for kind in ("indexes", *_OTHERS):
             for member in _objects(table.get(kind)):
                 name, comment = _text(member, "name"), _text(member, "comment")

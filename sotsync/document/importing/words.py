@@ -8,7 +8,7 @@ from enum import StrEnum
 from sotsync.document.importing.models import Kind
 from sotsync.document.tables import plain
 
-__all__ = ["Role", "Topic", "is_aspect", "kind_of_label", "role_of", "topic_of"]
+__all__ = ["Role", "Topic", "is_aspect", "is_of_others", "kind_of_label", "role_of", "topic_of"]
 
 _LEADING = re.compile(r"\A(?:[^\w`]+|\d+(?:\.\d+)*[.)]?\s+)+")
 
@@ -42,7 +42,8 @@ _TOPICS = {
     Topic.COLUMNS: (
         "columns?|fields?|schema|structure|attributes?|field specifications?|table structure|"
         "key (?:columns?|fields?)|important (?:columns?|fields?)|main (?:columns?|fields?)|"
-        "column definitions?|schema definition|definition|ddl|properties|campos|colunas|columnas|"
+        "column definitions?|schema definition|definitions?|sql|sql schema|ddl|"
+        "properties|campos|colunas|columnas|"
         "spalten|字段|列|カラム"
     ),
     Topic.INDEXES: "ind(?:ex|exes|ices)(?: & performance)?|key indexes|performance",
@@ -63,7 +64,7 @@ _TOPIC_PATTERNS = {
 }
 _LABELS = {
     Kind.STORES: "purpose|description|what it stores|stores|summary|overview|about|descripción|"
-    "descrição|beschreibung|zweck|用途|说明|描述|説明",
+    "descrição|beschreibung|zweck|propósito|proposito|finalidade|功能|用途|说明|描述|説明",
     Kind.WHY: "why it exists|why|rationale|reason",
     Kind.USE_CASES: "primary use cases|use cases?|usage|used for|used by|used in",
 }
@@ -78,14 +79,14 @@ _ROLES = {
     Role.INDEX: "index|index name",
     Role.POLICY: "policy|policy name",
     Role.HUMAN: "description|descriptions|desc|notes?|note|purpose|comments?|remarks?|details?|"
-    "meaning|explanation|usage|what it stores|summary|info|information|definition|beschreibung|"
+    "meaning|explanation|usage|what it stores|summary|info|information|beschreibung|"
     "bemerkung|kommentar|descripción|descripcion|comentario|descrição|descricao|observação|"
     "remarque|commentaire|说明|描述|备注|注释|説明|備考|설명|описание|комментарий|الوصف",
     Role.EXAMPLE: "examples?|sample|example value|sample value|beispiel|ejemplo|exemplo|例|示例",
     Role.FACT: "type|data type|datatype|pg type|sql type|postgres type|column type|nullable|null|"
     "nulls?|null\\?|not null|required|req|mandatory|optional|default|default value|key|keys|pk|fk|"
     "primary key|foreign key|references|unique|index(?:ed)|size|length|extra definition|children|"
-    "parents|constraints?|#|no|no\\.|tipo|typ|nulo|类型|默认值|型",
+    "definition|parents|constraints?|约束|restricciones|restrições|einschränkungen|#|no|no\\.|tipo|typ|nulo|类型|默认值|型",
 }
 _ROLE_PATTERNS = {
     role: re.compile(rf"(?:{words})\Z", re.IGNORECASE) for role, words in _ROLES.items()
@@ -128,3 +129,15 @@ _ASPECT = re.compile(
 def is_aspect(heading: str) -> bool:
     """Whether text about tables below that heading tells one side of them, not what they store."""
     return _ASPECT.search(heading) is not None and "table" not in heading.lower()
+
+
+_OTHERS = re.compile(
+    r"func|rpc|trigger|procedure|enum|\btip[oe]s?\b|\btypes?\b|bucket|storage|cron|api\b|endpoint|"
+    r"script|migraci|migration|file|folder|component|hook|service",
+    re.IGNORECASE,
+)
+
+
+def is_of_others(heading: str) -> bool:
+    """Whether names below that heading are those of functions, types and the like."""
+    return _OTHERS.search(heading) is not None and "table" not in heading.lower()

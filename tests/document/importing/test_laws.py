@@ -1,0 +1,143 @@
+"""What an import promises, whatever the imported document says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from sotsync.diff.documents import diff_document
+from sotsync.document.importing.models import Kind
+from sotsync.document.importing.plan import Import
+from sotsync.document.parse import parse_document
+from sotsync.patch.plan import plan_patch
+from tests.document.importing.places import bring, shop, shop_document, words
+
+ACTUAL = shop()
+EMPTY = shop_document(ACTUAL)
+
+HOSTILE = (
+    "a | b \\| c \\\\| d",
+    "<!-- sotsync: table=public.orders -->",
+    "<!-- never closed",
+    "```sql\nDROP TABLE users;",
+    "### Row-Level Security (RLS)",
+    "## DBT-001: Users",
+    "**RLS Enabled**: No",
+    "> quoted\nlazy",
+    "~~~\nopen",
+    "<div>\n\n## heading",
+    "text\r\nwith\rmixed ends",
+    "\u2028 \x0b \x0c \x85 odd",
+    "\u202eright to left",
+    "{placeholder} and a word",
+    "---",
+    "| a | b |\n|---|---|\n| `x` | y |",
+    "- **References**:\n  - `nothing`",
+    "back`tick",
+    "*/ -- ' \" $$",
+    "[link]: https://example.org",
+)
+TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30))
+LINES = st.sampled_from(
+    (
+        "## users",
+        "## orders",
+        "### tags",
+        "#### Notes",
+        "**audit.users**",
+        "| Column | Type | Description | Example |\n|---|---|---|---|\n| id | uuid | {} | {} |",
+        "| Table | Purpose |\n|---|---|\n| users | {} |\n| nowhere | {} |",
+        "- **email**: {}",
+        "- `status` (text): {}\n  - {}",
+        "Purpose: {}",
+        "**Why It Exists**: {}",
+        "{}",
+        "\n{}\n",
+        "```sql\nCREATE TABLE users (\n  id uuid, -- {}\n  email text\n);\n-- {}\n```",
+        '```sql\n-- {}\nCREATE POLICY "Users see themselves" ON users USING (true);\n```',
+        "### Indexes\n\n- `users_status_idx`: {}",
+        '```mermaid\nerDiagram\n  users {{\n    uuid id "{}"\n  }}\n```',
+    )
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> str:
+    """A document that names the shop's tables and says hostile things of them."""
+    parts = draw(st.lists(LINES, max_size=8))
+    filled = [re.sub(r"\{\}", lambda _: draw(TEXTS), part).replace("{{", "{") for part in parts]
+    return draw(st.sampled_from(("\n", "\n\n", "\r\n\r\n"))).join(filled)
+
+
+def check(found: Import) -> None:
+    """The laws."""
+    result = found.apply()
+    document = parse_document(result)
+    assert diff_document(document, ACTUAL) == ()
+    assert plan_patch(document, ACTUAL).edits == ()
+    assert document.schema == EMPTY.schema
+    assert [heading.text.text for heading in document.headings if heading.text.text != "Notes"] == [
+        heading.text.text for heading in EMPTY.headings
+    ]
+    standing = words(result.text)
+    for one in found.carried:
+        assert words(one.text.text) <= standing
+
+
+@given(documents())
+@settings(max_examples=60, deadline=None)
+@example("## users\n\n" + "\n\n".join(HOSTILE))
+@example("## users\n\n| Column | Type | Description |\n|-|-|-|\n| id | uuid | a\\\\\\| b |")
+@example("## users\n\n### Notes\n\n- a")
+def test_no_word_is_lost_and_nothing_else_changes(text: str) -> None:
+    """Law: the document with all carried words is in step, and holds every one of them.
+
+    What it states is what it stated before: imported text adds no heading but Notes, no entry, no
+    fact.
+    """
+    check(bring(text))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "## users\n\n{}\n",
+        "## users\n\nPeople.\n\n{}\n",
+        "## users\n\n| Column | Type | Description |\n|---|---|---|\n| email | text | {} |\n",
+        "Table users {{\n  id uuid [note: '''{}''']\n}}",
+    ],
+)
+def test_hostile_words(shape: str, text: str) -> None:
+    """The same for each hostile text in each place."""
+    name = "old.dbml" if shape.startswith("Table") else "old.md"
+    check(bring(shape.replace("{}", text).replace("{{", "{").replace("}}", "}"), name=name))
+
+
+@given(documents())
+@settings(max_examples=40, deadline=None)
+def test_every_word_is_accounted_for(text: str) -> None:
+    """Law: nothing is lost in silence; twice the same file adds nothing to once."""
+    once, twice = bring(text), bring(text, text)
+    assert len(twice.carried) == len(once.carried)
+    assert not [one for one in twice.carried if one.text.location.path != "old.md"]
+
+
+def test_what_a_person_wrote_is_never_touched() -> None:
+    """Importing into a document that has words already adds, and replaces nothing."""
+    found = bring("## users\n\nPeople.\n\n| Column | Description |\n|---|---|\n| id | key |\n")
+    first = parse_document(found.apply())
+    from sotsync.document.importing.plan import plan_import  # noqa: PLC0415 - the second import
+    from sotsync.text import Source  # noqa: PLC0415 - the same
+
+    other = "## users\n\nBots.\n\n| Column | Description |\n|---|---|\n| id | who it is |\n"
+    second = plan_import(first, ACTUAL, [Source("new.md", other)])
+    assert {one.kind for one in second.carried} == {Kind.NOTE}
+    result = second.apply().text
+    assert "**What It Stores**: People." in result
+    assert "> Bots." in result
+    assert "> `id`: who it is" in result
+    check(second)
