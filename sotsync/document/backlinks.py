@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from sotsync.document.hyperlinks import Hyperlink, read_links
 from sotsync.document.ids import IDENTIFIER, identifiers_in
 from sotsync.document.models import Document, Entry
 from sotsync.document.placeholders import has_braces
@@ -82,17 +83,27 @@ class References:
     siblings: tuple[Sibling, ...]
 
     @cached_property
-    def entries(self) -> Mapping[str, Entry]:
-        """The entries that can be meant without doubt: in use, filled in, alone with an id."""
+    def alone(self) -> Mapping[str, Entry]:
+        """The entries that no other shares an id with, be they deprecated or not."""
         found: dict[str, list[Entry]] = {}
         for entry in self.document.entries:
             if entry.number is not None:
                 found.setdefault(entry.id, []).append(entry)
+        return {one: entries[0] for one, entries in found.items() if len(entries) == 1}
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The entries that can be meant without doubt: in use, filled in, alone with an id."""
         return {
-            identifier: entries[0]
-            for identifier, entries in found.items()
-            if len(entries) == 1 and not entries[0].is_deprecated and not entries[0].is_template
+            identifier: entry
+            for identifier, entry in self.alone.items()
+            if not entry.is_deprecated and not entry.is_template
         }
+
+    @cached_property
+    def links(self) -> tuple[Hyperlink, ...]:
+        """The links of the document."""
+        return tuple(read_links(self.document.source))
 
     @cached_property
     def definitions(self) -> Mapping[str, tuple[Home, ...]]:

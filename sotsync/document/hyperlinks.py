@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from sotsync.document.ids import IDENTIFIER
-from sotsync.document.passages import Page, make_page
+from sotsync.document.passages import make_page
 from sotsync.document.placeholders import is_placeholder
 from sotsync.text import Source, Span
 
@@ -25,8 +25,9 @@ _LINK = re.compile(
 )
 _FILE = re.compile(r"\]\(<?([^()\s#<>]+)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_MAYBE_TEMPLATE = re.compile(r"[{|]|XXX|YYY|ZZZ|###|-xxx|-yyy")
 _ID = re.compile(IDENTIFIER)
 
 
@@ -60,48 +61,68 @@ def read_links(source: Source) -> Iterator[Hyperlink]:
     if "](" not in source.text:
         return
     page = make_page(source)
-    for line in _lines(page):
-        text = source.slice(line)
-        if "](" not in text:
+    fences = _Spans(_fenced(page.text))
+    line, codes = Span(0, 0), _Spans(())
+    for match in _LINK.finditer(page.text):
+        start = match.start()
+        if fences.hold(start):
             continue
-        shown = _CODE.sub(_without_links, text)
-        for match in _LINK.finditer(shown):
-            if not _is_template(match):
-                yield _hyperlink(match, line.start)
+        if not line.start <= start < line.end:
+            line = Span(page.text.rfind("\n", 0, start) + 1, page.line_end(start))
+            codes = _Spans(_inline(page.text, line))
+        if not codes.hold(start) and not _is_template(match):
+            yield _hyperlink(match)
 
 
-def _without_links(match: re.Match[str]) -> str:
-    """Inline code, of the same length, with nothing in it that could be a link."""
-    return match[0] if "](" not in match[0] else " " * len(match[0])
+class _Spans:
+    """Spans of a text, asked for offsets that only grow."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._left = iter(spans)
+        self._next = next(self._left, None)
+
+    def hold(self, offset: int) -> bool:
+        """Whether one of them holds the offset."""
+        while self._next is not None and self._next.end <= offset:
+            self._next = next(self._left, None)
+        return self._next is not None and self._next.start <= offset
 
 
-def _lines(page: Page) -> Iterator[Span]:
-    """The lines that are no code."""
-    fence = ""
-    for line in page.lines(Span(0, len(page.text))):
-        match = _FENCE.match(page.source.slice(line))
-        mark = match[1] if match else ""
-        if fence:
-            fence = "" if mark.startswith(fence) else fence
-        elif mark:
-            fence = mark
-        else:
-            yield line
+def _fenced(text: str) -> Iterator[Span]:
+    """The code blocks; one that is never closed goes on to the end."""
+    start, mark = 0, ""
+    for match in _FENCE.finditer(text):
+        if not mark:
+            start, mark = match.start(), match[1]
+        elif match[1].startswith(mark):
+            yield Span(start, match.end())
+            mark = ""
+    if mark:
+        yield Span(start, len(text))
+
+
+def _inline(text: str, line: Span) -> Iterator[Span]:
+    """The code inside a line."""
+    if "`" in text[line.start : line.end]:
+        for match in _CODE.finditer(text, line.start, line.end):
+            yield Span(*match.span())
 
 
 def _is_template(match: re.Match[str]) -> bool:
-    target = f"{match['file']}#{match['slug'] or ''}"
-    return is_placeholder(f"{match['text']} {target}") or "-xxx" in target or "-yyy" in target
+    whole = match[0]
+    if _MAYBE_TEMPLATE.search(whole) is None:
+        return False
+    return is_placeholder(whole) or "-xxx" in whole or "-yyy" in whole
 
 
-def _hyperlink(match: re.Match[str], start: int) -> Hyperlink:
+def _hyperlink(match: re.Match[str]) -> Hyperlink:
     slug = match.span("slug") if match["slug"] is not None else (match.end(), match.end())
     return Hyperlink(
         text=match["text"],
         file=match["file"],
         slug=match["slug"],
-        slug_span=Span(start + slug[0], start + slug[1]),
-        span=Span(start + match.start(), start + match.end()),
+        slug_span=Span(*slug),
+        span=Span(*match.span()),
     )
 
 

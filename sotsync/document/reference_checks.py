@@ -6,6 +6,7 @@ and so does the decision which end of a reference is right.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from sotsync.document.backlink_places import list_here, list_there
 from sotsync.document.backlinks import Home, Pair, Reference, References
 from sotsync.document.codes import HINTS, Code
 from sotsync.document.hyperlinks import Hyperlink, linked_path, read_links
-from sotsync.document.models import Document, Entry
+from sotsync.document.models import Document
 from sotsync.findings import Finding
 from sotsync.text import Location, Source, Span
 
@@ -60,9 +61,9 @@ def _finding(
 
 def _broken_links(references: References, missing: frozenset[str]) -> Iterator[Finding]:
     source = references.document.source
-    for link in read_links(source):
+    for link in references.links if missing else ():
         path = linked_path(source, link)
-        if path in missing and path is not None:
+        if path in missing:
             place = source.location(link.span.start)
             yield _finding(Code.BROKEN_LINK, place, f"{link.file} does not exist")
 
@@ -161,15 +162,17 @@ def lost_anchors(source: Source, references: References) -> Iterator[LostAnchor]
     document = references.document
     is_document = source.path == document.source.path
     own = _own_lines(document) if is_document else ()
+    starts = [span.start for span in own]
     anchors = _anchors(references)
-    for link in read_links(source):
+    for link in references.links if is_document else read_links(source):
         path = linked_path(source, link)
+        if not link.slug or path is None or link.slug in anchors.get(path, ()):
+            continue
         identifier = link.id
-        if not link.slug or identifier is None or path is None:
+        if identifier is None or link.slug == identifier.lower():
             continue
-        if link.slug in anchors.get(path, ()) or link.slug == identifier.lower():
-            continue
-        if any(span.contains(link.span) for span in own):
+        before = bisect.bisect_right(starts, link.span.start) - 1
+        if before >= 0 and own[before].contains(link.span):
             continue
         found = _target(references, path, identifier, is_document=is_document)
         if found is not None:
@@ -178,7 +181,7 @@ def lost_anchors(source: Source, references: References) -> Iterator[LostAnchor]
 
 
 def _own_lines(document: Document) -> tuple[Span, ...]:
-    """Lines of the document whose links are generated, and have codes of their own."""
+    """Lines of the document whose links are generated, and have codes of their own, in order."""
     navigation = document.navigation
     spans = [
         link.line
@@ -189,7 +192,7 @@ def _own_lines(document: Document) -> tuple[Span, ...]:
         regions = entry.regions
         for listed in (regions.references, regions.referenced_by, regions.foreign_keys):
             spans += [line.line for line in listed.lines] if listed else []
-    return tuple(spans)
+    return tuple(sorted(spans))
 
 
 def _anchors(references: References) -> Mapping[str, frozenset[str]]:
@@ -207,8 +210,8 @@ def _target(
     """The anchor of what an id means in the file at ``path``, and its place."""
     document = references.document
     if path == document.source.path:
-        entry = _only(one for one in document.entries if one.id == identifier)
-        if entry is None or entry.number is None:
+        entry = references.alone.get(identifier)
+        if entry is None:
             return None
         return entry.heading.slug, document.source.location(entry.heading.line.start)
     if not is_document:
@@ -217,11 +220,6 @@ def _target(
     if len(homes) != 1:
         return None
     return homes[0].definition.heading.slug, homes[0].place
-
-
-def _only(entries: Iterator[Entry]) -> Entry | None:
-    found = list(entries)
-    return found[0] if len(found) == 1 else None
 
 
 def _path(home: Home) -> str:

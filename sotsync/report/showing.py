@@ -48,6 +48,7 @@ _GENERATED = frozenset(
 )
 """Sections whose facts are shown as facts."""
 _CONSTRAINT_HEAD = re.compile(r"\ACONSTRAINT (?:\"(?:[^\"]|\"\")*\"|\S+) ")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _BULLET = re.compile(r"[ \t]*[-*+][ \t]+")
 
 
@@ -290,6 +291,6 @@ def _prose(entry: Entry, *, is_whole: bool) -> Iterator[Prose]:
 
 def _filled(text: str) -> str:
     """The text without lines that are still the template's."""
-    lines = text.splitlines()
+    lines = _LINE_END.split(text)
     kept = [line for line in lines if not line.strip() or not is_unfilled(_BULLET.sub("", line, 1))]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
