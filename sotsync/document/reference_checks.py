@@ -95,9 +95,9 @@ def _one_way(references: References) -> Iterator[Finding]:
             entry,
             None if has_place else _BY_HAND,
         )
-    there = [
-        (pair, list_there(references, pair[1]) is not None) for pair in references.missing_there
-    ]
+    others = dict.fromkeys(other for _, other in references.missing_there)
+    places = {other: list_there(references, other) is not None for other in others}
+    there = [(pair, places[pair[1]]) for pair in references.missing_there]
     for (other, has_place), pairs in _grouped(there, 1).items():
         home = references.home(other)
         assert home is not None  # That is what lets it be missing there.
