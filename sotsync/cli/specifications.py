@@ -70,6 +70,31 @@ def written_files(before: Source | None, after: Source) -> Iterator[str]:
         yield f"wrote {source.path}" if source.path in kept else f"removed {source.path}"
 
 
+def in_files(project: Project, path: Path, source: Source, *, is_split: bool | None) -> Source:
+    """A new document in one file or in several, as a flag or the settings say, or else by its size.
+
+    Args:
+        project: The project.
+        path: Where the document will be.
+        source: The document in one file.
+        is_split: What a flag says.
+    """
+    stated = project.settings.split if is_split is None else is_split
+    size = len(source.text.encode())
+    if stated is False or (stated is None and size <= SPLIT_SIZE):
+        return source
+    from sotsync.documents import names_in_folder  # noqa: PLC0415 - loads the document's reader
+    from sotsync.patch.division import split_document  # noqa: PLC0415 - the same
+
+    divided = split_document(source, used=names_in_folder(path))
+    if stated is None and divided.files != source.files:
+        write_note(
+            f"the document would have {size // 1000} KB, more than code hosts show well: "
+            f"full specifications are in {_FOLDER}/ (--no-split keeps one file)"
+        )
+    return divided
+
+
 def finish_cut_short(project: Project) -> None:
     """Finish a write that an earlier call was stopped in, and say so."""
     if finish_write(project.root):

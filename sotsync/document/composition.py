@@ -10,6 +10,7 @@ they say more, such as ``../SoT.ACTUAL_SCHEMA.md`` before an anchor, is in the f
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -24,6 +25,10 @@ __all__ = ["ComposedSource", "Part", "Piece", "Placement", "compose_text", "read
 
 _BYTE_ORDER_MARK = "\ufeff"
 _DEEPEST_DIVISION = 2
+_OTHER_END = {"\n": re.compile(r"\r(?=\n)"), "\r\n": re.compile(r"(?<!\r)(?=\n)")}
+"""What is hidden of a line end that the main file has not, or the place of what it lacks."""
+_NOWHERE = re.compile(r"(?!)")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +163,7 @@ class ComposedSource(Source):
         """
         listed = tuple(edits)
         result = self.rebuild(self, listed)
-        if result.text != apply_edits(self.text, listed):
+        if _plain_ends(result.text) != _plain_ends(apply_edits(self.text, listed)):
             raise ValueError("the edits cannot be divided to the files of the document")
         return result
 
@@ -200,7 +205,7 @@ class ComposedSource(Source):
             return
         spans: dict[int, Span] = {}
         for piece in self._pieces_in(edit.span):
-            start = piece.start + max(edit.span.start - piece.span.start, 0)
+            start = self._start_in_file(piece, max(edit.span.start, piece.span.start))
             end = piece.end - max(piece.span.end - edit.span.end, 0)
             first = spans.get(piece.file, Span(start, end)).start
             # A cut around a specification leaves two pieces of the main file that touch.
@@ -216,18 +221,25 @@ class ComposedSource(Source):
         text = self._as_in(piece.file, edit.replacement)
         if offset <= piece.span.end:
             # At the border of two pieces of one file either gives the same place but for links.
-            place = piece.start + offset - piece.span.start
+            place = self._start_in_file(piece, offset)
             return piece.file, Edit(Span(place, place), text)
         newline = self.sources[piece.file].newline
         if text.endswith(newline):  # The last line of the file has no line end; it keeps none.
             text = newline + text.removesuffix(newline)
         return piece.file, Edit(Span(piece.end, piece.end), text)
 
+    def _start_in_file(self, piece: Piece, offset: int) -> int:
+        """Where an edit at ``offset`` begins in the file: before a CR that is in no text."""
+        place = piece.start + offset - piece.span.start
+        text = self.sources[piece.file].text
+        is_hidden = place == piece.start > 0 and text[place - 1 : place + 1] == "\r\n"
+        return place - 1 if is_hidden else place
+
     def _as_in(self, index: int, text: str) -> str:
         """Generated text as it stands in a file: with its line ends, its links led from there."""
         source = self.sources[index]
         if source.newline != self.newline:
-            text = text.replace(self.newline, source.newline)
+            text = _LINE_END.sub(source.newline, text)
         return text if index == 0 else Relinker(self.path, source.path).outward(text)
 
     def file_offset(self, index: int, offset: int, *, is_end: bool = False) -> int:
@@ -245,6 +257,15 @@ class ComposedSource(Source):
         return {
             index: (pieces, [piece.start for piece in pieces]) for index, pieces in found.items()
         }
+
+
+def _bounds(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def _plain_ends(text: str) -> str:
+    """The text as it is where each file's own line ends do not count."""
+    return _LINE_END.sub("\n", text) if "\r" in text else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +323,7 @@ class _Composer:
         self.sources.append(source)
         start = self.length
         for span in _shown_spans(self.main.path, source):
-            self._copy(number, span)
+            self._copy_lines(number, span)
         self.parts.append(
             Part(
                 id=placement.id,
@@ -312,6 +333,17 @@ class _Composer:
             )
         )
         self._close()
+
+    def _copy_lines(self, file: int, span: Span) -> None:
+        """Copy text of a specification, with the line ends that the main file has."""
+        text = self.sources[file].text
+        position = span.start
+        for match in _OTHER_END.get(self.main.newline, _NOWHERE).finditer(text, *_bounds(span)):
+            self._copy(file, Span(position, match.start()))
+            if self.main.newline == "\r\n":
+                self._write("\r")
+            position = match.end()
+        self._copy(file, Span(position, span.end))
 
     def _copy(self, file: int, span: Span) -> None:
         text = self.sources[file].slice(span)

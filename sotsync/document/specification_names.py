@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from sotsync.document.mapping import stated_table
 from sotsync.document.models import Entry
@@ -20,8 +20,8 @@ _LONGEST = 80
 
 def specification_names(
     entries: Sequence[Entry], *, used: Collection[str] = ()
-) -> Mapping[int, str]:
-    """A file name without its ending for each entry, by its place among ``entries``.
+) -> tuple[str, ...]:
+    """A file name without its ending for each entry.
 
     It is the table's name; with the schema before it where another entry's table has that name too
     or a file has it already; with the id behind it where that is not enough, or where the name had
@@ -34,8 +34,8 @@ def specification_names(
     plain = [own_name(entry) for entry in entries]
     counts = Counter(stem_of(name) for _, name in plain)
     taken = {name.casefold() for name in used}
-    found: dict[int, str] = {}
-    for index, (entry, (schema, name)) in enumerate(zip(entries, plain, strict=True)):
+    found: list[str] = []
+    for entry, (schema, name) in zip(entries, plain, strict=True):
         bare = stem_of(name)
         qualified = f"{stem_of(schema)}.{bare}" if schema else bare
         candidates = [qualified, f"{bare}.{entry.id.lower()}"]
@@ -49,8 +49,8 @@ def specification_names(
             chosen = f"{candidates[-1]}.{number}"
             number += 1
         taken.add(chosen)
-        found[index] = chosen
-    return found
+        found.append(chosen)
+    return tuple(found)
 
 
 def own_name(entry: Entry) -> tuple[str, str]:

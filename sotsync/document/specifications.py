@@ -37,9 +37,8 @@ FOLDER = "database-schema"
 
 _MARK = "<!-- sotsync: specification -->"
 _LINK = re.compile(
-    r"^[ \t]*[-*+][ \t]+\[(?P<text>[^\]\r\n]*)\]\((?P<path>[^)\r\n]*)\)[ \t]*"
-    r"<!--[ \t]*sotsync:[ \t]*specification[ \t]*-->[ \t]*$",
-    re.MULTILINE,
+    r"(?:\A|(?<=[\r\n]))[ \t]*[-*+][ \t]+\[(?P<text>[^\]\r\n]*)\]\((?P<path>[^)\r\n]*)\)[ \t]*"
+    r"<!--[ \t]*sotsync:[ \t]*specification[ \t]*-->[ \t]*(?=[\r\n]|\Z)"
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _HEAD = re.compile(

@@ -86,15 +86,32 @@ def split_document(
     taken = {posixpath.splitext(posixpath.basename(link.path))[0] for link in links}
     taken |= {posixpath.splitext(name)[0] for name in used}
     names = specification_names(entries, used=taken)
-    edits, files = [], {file.path: file for file in source.files[1:]}
-    for index, entry in enumerate(entries):
-        division = _Division(main, entry, f"{FOLDER}/{names[index]}.md")
-        if division.moving:
-            edits.append(division.edit())
-            files[division.path] = division.file()
-    if not edits:
+    divisions = [
+        _Division(main, entry, f"{FOLDER}/{name}.md")
+        for entry, name in zip(entries, names, strict=True)
+    ]
+    divisions = _found_again(main, [one for one in divisions if one.moving], len(links))
+    if not divisions:
         return source
-    return compose(main.edited(edits), files, strays)
+    files = {file.path: file for file in (*source.files[1:], *(one.file() for one in divisions))}
+    return compose(main.edited(one.edit() for one in divisions), files, strays)
+
+
+def _found_again(main: Source, divisions: list[_Division], links: int) -> list[_Division]:
+    """The divisions whose link is read as one where it will stand; no other is made.
+
+    Behind a code block or a comment that is never closed, for one, it would not be.
+    """
+    while divisions:
+        after = specification_links(main.edited(one.edit() for one in divisions))
+        if len(after) == links + len(divisions):
+            return divisions
+        found = {link.name for link in after}
+        kept = [one for one in divisions if one.name in found]
+        if len(kept) == len(divisions):
+            return []
+        divisions = kept
+    return divisions
 
 
 @dataclass(frozen=True)

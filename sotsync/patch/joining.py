@@ -7,6 +7,7 @@ of these are carried to the section that they belong to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -191,13 +192,15 @@ class _Joining:
             if span.start <= edit.span.start < span.end
         ]
         text = apply_edits(self.file.slice(span), inside)
+        if self.file.newline != self.source.main.newline:
+            text = re.sub(r"\r\n|\n|\r", self.source.main.newline, text)
         return Relinker(self.source.main.path, self.file.path).inward(text)
 
     def _with_strays(self, sections: list[_Section]) -> list[_Section]:
         """The sections with words that no cell of the full table is for, below that table."""
         if not self.strays:
             return sections
-        newline = self.file.newline
+        newline = self.source.main.newline
         lines = newline.join(self.strays) + newline
         for index, section in enumerate(sections):
             if section.kind is SectionKind.FIELDS:

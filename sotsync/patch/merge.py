@@ -62,7 +62,7 @@ def merge_blocks(
             merge.put(item, wanted[:index])
     for key in removed:
         merge.remove(merge.find(key))
-    for span in strays:
+    for span in sorted(strays, reverse=True):  # What a heading is above of is known last.
         places = (place for place, block in enumerate(merge.blocks) if block.span == span)
         merge.remove(next(places, None))
     return replace(merge.finish(sql.tail), blocks=tuple(merge.blocks))

@@ -9,6 +9,7 @@ import click
 from sotsync.cli.console import write_note
 from sotsync.cli.exits import exit_for
 from sotsync.cli.options import output_option, project_options, verbose_option
+from sotsync.cli.specifications import in_files
 from sotsync.cli.summary import findings_of, summary_lines
 
 if TYPE_CHECKING:
@@ -37,10 +38,21 @@ DEFAULT_DOCUMENT = "SoT/SoT.ACTUAL_SCHEMA.md"
     metavar="FILE",
     help="Carry human text from another schema document; may be repeated, the first wins.",
 )
+@click.option(
+    "--split/--no-split",
+    "is_split",
+    default=None,
+    help="Whether each full specification gets a file of its own; by default, above 400 KB.",
+)
 @output_option
 @verbose_option
 def command(
-    project: Project, *, imports: tuple[str, ...], outputs: tuple[str, ...], is_verbose: bool
+    project: Project,
+    *,
+    imports: tuple[str, ...],
+    is_split: bool | None,
+    outputs: tuple[str, ...],
+    is_verbose: bool,
 ) -> None:
     """Write a new Source-of-Truth document from the migrations.
 
@@ -52,6 +64,7 @@ def command(
       sotsync init
       sotsync init --document docs/SoT.ACTUAL_SCHEMA.md
       sotsync init --import docs/database.md
+      sotsync init --split
     """  # noqa: D301 - click keeps the lines after this mark as they are
     from sotsync.cli.imports import (  # noqa: PLC0415 - loads the formats of reports
         import_outputs,
@@ -75,8 +88,10 @@ def command(
     imported = plan_import(parse_document(source), replay, foreign) if foreign else None
     if imported is not None:
         source = imported.apply()
+    source = in_files(project, target, source, is_split=is_split)
     write_source(target, source, root=project.root, is_new=True)
-    write_note(f"wrote {source.path}")
+    others = len(source.files) - 1
+    write_note(f"wrote {source.path}" + (f" and {others} specifications" if others else ""))
     if imported is not None:
         write_import_reports(asked, imported, source.path, is_verbose=is_verbose)
     siblings = read_siblings(project.root, target)
