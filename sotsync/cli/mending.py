@@ -8,14 +8,22 @@ from collections.abc import Iterator
 from sotsync.cli.comparison import Comparison, compared_with, repair
 from sotsync.cli.neighbours import neighbourhood_of, repaired_around
 from sotsync.cli.project import Project
+from sotsync.diff.situation import examine
 from sotsync.files import Write
 from sotsync.patch.backlinks import Neighbourhood
+from sotsync.patch.options import PatchOptions
+from sotsync.patch.returning import reactivated
 
 __all__ = ["is_due_around", "mend", "writes"]
 
 
 def mend(
-    project: Project, comparison: Comparison, *, is_fixing_links: bool, is_fixing_references: bool
+    project: Project,
+    comparison: Comparison,
+    *,
+    is_fixing_links: bool,
+    is_fixing_references: bool,
+    options: PatchOptions | None = None,
 ) -> tuple[Neighbourhood, Comparison]:
     """The texts as they should be, and what is left for a person.
 
@@ -26,11 +34,14 @@ def mend(
         comparison: What to repair.
         is_fixing_links: Whether anchors that have changed are corrected.
         is_fixing_references: Whether back-links that are missing are added.
+        options: What a team has chosen; by default, what the settings say.
 
     Raises:
         PromiseError: A promise would be broken; there is nothing to write.
     """
-    repaired, left = repair(project, comparison)
+    if options is not None and options.is_reactivating:
+        comparison = _with_entries_put_back(comparison, options)
+    repaired, left = repair(project, comparison, options)
     before = neighbourhood_of(repaired, comparison.surroundings)
     after = repaired_around(
         before, is_fixing_links=is_fixing_links, is_fixing_references=is_fixing_references
@@ -42,9 +53,21 @@ def mend(
     )
     left = dataclasses.replace(left, surroundings=around)
     if after.document != repaired:
-        repaired, left = repair(project, compared_with(left, after.document))
+        repaired, left = repair(project, compared_with(left, after.document), options)
         after = dataclasses.replace(after, document=repaired)
     return after, left
+
+
+def _with_entries_put_back(comparison: Comparison, options: PatchOptions) -> Comparison:
+    """The comparison once the deprecated entries of tables that came back are put back."""
+    situation = examine(
+        comparison.document,
+        comparison.replay,
+        schemas=comparison.schemas,
+        dates=comparison.migrations.dates,
+        tags=comparison.tags,
+    )
+    return compared_with(comparison, reactivated(situation, options))
 
 
 def is_due_around(

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from sotsync.diff.facts import same_default, same_type
 from sotsync.document.exact import read_exact_name, read_exact_sql
 from sotsync.document.placeholders import is_placeholder
-from sotsync.document.regions import BulletList, FieldRole, FieldRow, FieldTable, Flag, IndexRow
+from sotsync.document.regions import (
+    BulletList,
+    FieldRole,
+    FieldRow,
+    FieldTable,
+    Flag,
+    IndexBullet,
+    IndexRow,
+)
 from sotsync.document.render.fields import default_text
 from sotsync.document.render.indexes import method_word
 from sotsync.schema.canonical import same_expression
@@ -212,10 +220,24 @@ def unlisted_indexes(bullets: BulletList, relation: Table | View) -> tuple[Index
     return tuple(facts for facts in own if _key_names(facts) not in listed)
 
 
+def ghost_bullets(bullets: BulletList, relation: Table | View) -> tuple[IndexBullet, ...]:
+    """The bullets of a Key Indexes list that call columns indexed which no index has.
+
+    One that does not speak of an index, or names no columns, is a person's.
+    """
+    known = {_key_names(facts) for facts in index_facts(relation).values()}
+    return tuple(
+        bullet
+        for bullet in bullets.bullets
+        if bullet.columns and bullet.columns not in known and _INDEX_WORD.search(bullet.text.text)
+    )
+
+
 def _key_names(facts: IndexFacts) -> tuple[str, ...]:
     return tuple(key.column for key in facts.keys if key.column is not None)
 
 
+_INDEX_WORD = re.compile(r"\bindex\b", re.IGNORECASE)
 _METHOD_NOISE = re.compile(r"\b(?:partial|unique|index|covering)\b|[^a-z0-9]")
 
 

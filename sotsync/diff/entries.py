@@ -30,6 +30,8 @@ from sotsync.text import Location
 
 __all__ = ["compare_entry"]
 
+_PRUNE = "correct the bullet, or run `sotsync sync --prune`"
+
 
 def compare_entry(situation: Situation, about: EntrySubject, blame: Blame) -> Iterator[Change]:
     """Every difference between what the entry's regions state and what is so."""
@@ -78,6 +80,15 @@ class _EntryComparison:
                 at=bullets.label,
                 actual_at=facts.object.origin.created,
             )
+        for bullet in cells.ghost_bullets(bullets, self.about.actual):
+            ghost = report.ghost(
+                "D021",
+                Subject.INDEX,
+                ", ".join(bullet.columns),
+                documented=bullet.text.text,
+                at=bullet.line,
+            )
+            yield ghost.model_copy(update={"by_hand": _PRUNE})
 
     def _security_line(self) -> Iterator[Change]:
         flag, actual = self.regions.rls_enabled, self.about.actual

@@ -10,6 +10,7 @@ from sotsync.document.render.entry import Surroundings, render_entry
 from sotsync.document.render.lean import render_lean_entry
 from sotsync.patch.context import Context, NewEntry
 from sotsync.patch.pen import Pen
+from sotsync.patch.returning import returned_entries
 
 __all__ = ["plan_additions"]
 
@@ -31,11 +32,23 @@ def plan_additions(pen: Pen, context: Context) -> None:
         owner=context.options.owner,
         updated_by=context.options.updated_by,
     )
+    returned = returned_entries(context.situation)
     for new in context.new:
         lines = list(_leveled(_render(context, new, surroundings), _level(context.document)))
         offset, is_before = _offset(context, new)
         framed = [*lines, "", "---", ""] if is_before else ["", "---", "", *lines]
         pen.insert(offset, framed, f"{new.link.id}: {new.link.title} added")
+        former = returned.get(new.key)
+        if former is not None:
+            _replace(pen, former, new)
+
+
+def _replace(pen: Pen, former: Entry, new: NewEntry) -> None:
+    """Say in the deprecated entry of a table that came back which entry it has now."""
+    field = former.regions.metadata_field("replacement")
+    if field is not None and (field.is_placeholder or field.value.text in {"", "None"}):
+        span = field.value.span
+        pen.write(span, new.link.markdown, f"replacement of {former.id}")
 
 
 def _render(context: Context, new: NewEntry, surroundings: Surroundings) -> Sequence[str]:

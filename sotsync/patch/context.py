@@ -27,6 +27,7 @@ __all__ = [
     "keys_after",
     "number_new_entries",
     "numbering_of",
+    "ranges_of",
     "title_after",
 ]
 
@@ -117,7 +118,7 @@ def numbering_of(
     claims = claims or IdClaims()
     return Numbering(
         prefix=document.id_prefix,
-        ranges=_ranges(document),
+        ranges=ranges_of(document),
         rules=rules or IdRules(),
         stated=claims.tables,
         used={*used_numbers(document.id_prefix, _mentions(document)), *claims.numbers},
@@ -134,7 +135,7 @@ def keys_after(situation: Situation, new: tuple[NewEntry, ...]) -> tuple[str, ..
     return tuple(key for key, _ in order)
 
 
-def _ranges(document: Document) -> tuple[IdRange, ...]:
+def ranges_of(document: Document) -> tuple[IdRange, ...]:
     """The ranges that the navigation states, else the template's."""
     navigation = document.navigation
     categories = () if navigation is None else navigation.categories

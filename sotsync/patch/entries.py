@@ -106,7 +106,9 @@ class EntryPlan:
         if regions.indexes is not None:
             self._lose(plan_indexes(self.pen, regions.indexes, self.subject.actual))
         if regions.key_indexes is not None:
-            plan_key_indexes(self.pen, regions.key_indexes, self.subject.actual)
+            is_pruning = self.context.options.is_pruning
+            bullets, actual = regions.key_indexes, self.subject.actual
+            self._lose(plan_key_indexes(self.pen, bullets, actual, is_pruning=is_pruning))
 
     def _security(self) -> None:
         flag, actual = self.subject.entry.regions.rls_enabled, self.subject.actual

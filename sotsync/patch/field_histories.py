@@ -1,4 +1,4 @@
-"""A Version History with a row for each changed field: ``Date, Field, Previous, New, Reason, EPIC``.
+"""A Version History with one row a changed field: ``Date, Field, Previous, New, Reason, EPIC``.
 
 Each row says what one field was and what it is now, as far as the migration says it; the migration
 is cited as the reason. Nothing is invented: what a migration does not state is a dash.

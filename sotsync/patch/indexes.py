@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sotsync.diff.cells import (
     IndexFacts,
+    ghost_bullets,
     index_facts,
     index_keys_agree,
     index_type_agrees,
@@ -37,8 +39,23 @@ def plan_indexes(pen: Pen, table: IndexTable, relation: Table | View) -> Mapping
     return plan.lost
 
 
-def plan_key_indexes(pen: Pen, bullets: BulletList, relation: Table | View) -> None:
-    """Add a bullet for each index that the list lacks; bullets are never taken off it."""
+_GENERATED_BULLET = re.compile(r"(?:Unique index|Index) on `[^`]+`(?:, `[^`]+`)*", re.IGNORECASE)
+
+
+def plan_key_indexes(
+    pen: Pen, bullets: BulletList, relation: Table | View, *, is_pruning: bool = False
+) -> dict[str, str]:
+    """Add a bullet for each index that the list lacks.
+
+    Args:
+        pen: Where the edits go.
+        bullets: The list.
+        relation: The table or view.
+        is_pruning: Whether bullets about indexes that are gone are taken away.
+
+    Returns:
+        What people wrote in the bullets that are taken away, by their columns.
+    """
     source = pen.source
     mark = "- "
     if bullets.bullets:
@@ -47,6 +64,13 @@ def plan_key_indexes(pen: Pen, bullets: BulletList, relation: Table | View) -> N
     lines = [mark + _bullet_words(facts) for facts in unlisted_indexes(bullets, relation)]
     if lines:
         pen.insert(bullets.insert_at, lines, "Key Indexes bullet added")
+    lost = {}
+    for bullet in ghost_bullets(bullets, relation) if is_pruning else ():
+        pen.remove(bullet.line, "Key Indexes bullet removed")
+        columns = ", ".join(bullet.columns)
+        if not _GENERATED_BULLET.fullmatch(bullet.text.text):
+            lost[columns] = bullet.text.text
+    return lost
 
 
 def _bullet_words(facts: IndexFacts) -> str:

@@ -20,6 +20,10 @@ def writable_spans(situation: Situation, moved: tuple[Entry, ...]) -> tuple[Span
     spans = [entry.span for entry in moved]
     for subject in situation.subjects:
         spans += _of_entry(subject)
+    for entry in situation.document.entries:
+        field = entry.regions.metadata_field("replacement") if entry.is_deprecated else None
+        if field is not None:
+            spans.append(field.value.span)
     spans += _of_document(situation.document)
     return tuple(sorted(spans))
 

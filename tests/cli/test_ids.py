@@ -283,3 +283,89 @@ def test_an_entry_is_moved_by_its_id_and_again(repository: Path, run: Run) -> No
     text = (repository / DOCUMENT).read_text()
     assert "<!-- sotsync: table=old.a -->" in text
     assert "my loans" not in text
+
+
+# tables that come back
+
+BACK = """\
+CREATE TABLE public.loans (id bigint PRIMARY KEY, book_id uuid, due date);
+COMMENT ON TABLE public.loans IS 'Who has which book';
+"""
+
+
+@pytest.fixture
+def returned(repository: Path, run: Run) -> Path:
+    """The library with a described table that was dropped, and came back later."""
+    document = repository / DOCUMENT
+    text = document.read_text()
+    text = text.replace(
+        "| `book_id` | UUID | No | - | - |", "| `book_id` | UUID | No | - | The book |"
+    )
+    loans = text.index("## DBT-102: Loans")
+    head, tail = text[:loans], text[loans:]
+    tail = tail.replace("**Owner**: {Team}", "**Owner**: Lending desk", 1)
+    tail = tail.replace(
+        "### Version History", "### Default settings\n\nThree weeks.\n\n### Version History", 1
+    )
+    document.write_bytes((head + tail).encode())
+    assert run("sync").exit_code == 0
+    migrate(repository, "20260103090000_drop.sql", "DROP TABLE public.loans;\n")
+    assert run("sync").exit_code == 0
+    assert "### DBT-102: Loans [DEPRECATED]" in document.read_text()
+    migrate(repository, "20260401090000_back.sql", BACK)
+    return repository
+
+
+def test_a_table_that_came_back_gets_a_new_id_and_the_old_one_says_which(
+    returned: Path, run: Run
+) -> None:
+    assert run("sync").exit_code == 0
+    text = (returned / DOCUMENT).read_text()
+    assert "## DBT-103: Loans\n" in text
+    assert "**Replacement**: [DBT-103](#dbt-103-loans)\n" in text
+    assert run("diff").exit_code == 0
+
+
+def test_a_table_that_came_back_may_have_its_entry_again(returned: Path, run: Run) -> None:
+    assert "+## DBT-102: Loans\n" in run("sync", "--reactivate", "--dry-run").stdout
+    result = run("sync", "--reactivate")
+    assert result.exit_code == 0, result.output
+    text = (returned / DOCUMENT).read_text()
+    assert "## DBT-102: Loans\n\n**ID**: DBT-102\n" in text
+    assert "DEPRECATED" not in text
+    assert "_No deprecated tables._" in text
+    assert "- [DBT-102](#dbt-102-loans) - Loans" in text
+    assert "| `book_id` | UUID | Yes | - | The book | - |" in text
+    assert "| `due` | DATE | Yes | - | - | - |" in text
+    assert "**Owner**: Lending desk" in text
+    assert "### Default settings\n\nThree weeks.\n" in text
+    assert "| 1.1 | 2026-04-01 | `20260401090000_back.sql` | Initial creation | sotsync |" in text
+    assert run("diff").exit_code == 0
+    assert run("sync", "--reactivate", "--dry-run").stdout == ""
+
+
+def test_nothing_is_put_back_that_is_not_there(repository: Path, run: Run) -> None:
+    before = (repository / DOCUMENT).read_bytes()
+    assert run("sync", "--reactivate").exit_code == 0
+    assert (repository / DOCUMENT).read_bytes() == before
+
+
+# Key Indexes
+
+
+def test_bullets_of_no_index_are_told_and_taken_away_on_demand(library: Path, run: Run) -> None:
+    document = library / DOCUMENT
+    document.parent.mkdir()
+    text = (
+        "# Data Model\n\n## DBT-102: Loans\n<!-- sotsync: table=public.loans -->\n\n"
+        "### Key Indexes\n\n- Index on `book_id`\n- Index on `lent_on`\n"
+        "- Index on `book_id`, `lent_on` for reports\n- Reads are rare\n\n"
+        "## DBT-101: Books\n<!-- sotsync: table=public.books -->\n\nPlain\n"
+    )
+    document.write_bytes(text.encode())
+    assert "sotsync sync --prune" in run("sync").stdout
+    assert document.read_text().count("Index on") == 3
+    assert run("sync", "--prune").exit_code == 0
+    after = document.read_text()
+    assert "- Index on `book_id`\n- Reads are rare\n" in after
+    assert "Index on `book_id`, `lent_on` for reports -->" in after

@@ -43,6 +43,15 @@ __all__ = ["command", "unified_diff"]
     is_flag=True,
     help="Correct anchors that have changed, also in the other documents.",
 )
+@click.option(
+    "--reactivate",
+    "is_reactivating",
+    is_flag=True,
+    help="Put the deprecated entry of a table that came back in its old place, with its id.",
+)
+@click.option(
+    "--prune", "is_pruning", is_flag=True, help="Take away Key Indexes bullets of no index."
+)
 def command(  # noqa: PLR0913 - one parameter an option
     project: Project,
     *,
@@ -51,6 +60,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     is_dry_run: bool,
     is_fixing_references: bool,
     is_fixing_links: bool,
+    is_reactivating: bool,
+    is_pruning: bool,
 ) -> None:
     """Repair the document's generated regions, and nothing else.
 
@@ -67,6 +78,7 @@ def command(  # noqa: PLR0913 - one parameter an option
       sotsync sync --dry-run
       sotsync sync --fix-refs --fix-links
     """  # noqa: D301 - click keeps the lines after this mark as they are
+    from sotsync.cli.choices import patch_options  # noqa: PLC0415 - loads the renderer
     from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
     from sotsync.cli.mending import is_due_around, mend, writes  # noqa: PLC0415 - the same
     from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
@@ -78,7 +90,10 @@ def command(  # noqa: PLR0913 - one parameter an option
     fixes = {"is_fixing_links": is_fixing_links, "is_fixing_references": is_fixing_references}
     is_due = is_check and is_due_around(comparison, **fixes)
     if not is_check:
-        after, left = mend(project, comparison, **fixes)
+        options = patch_options(
+            project.settings, is_reactivating=is_reactivating, is_pruning=is_pruning
+        )
+        after, left = mend(project, comparison, options=options, **fixes)
         changed = tuple(writes(project, comparison, after))
         if is_dry_run:
             write_result("".join(map(_shown, changed)))
