@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sotsync.config import DeprecatedForm
 from sotsync.document.models import Document, Entry, Section, SectionKind
 from sotsync.document.placeholders import is_unfilled
-from sotsync.document.regions import FieldRole, IndexRole
+from sotsync.document.regions import FieldRole, HistoryRole, HistoryTable, IndexRole
 from sotsync.document.render.changes import show_date
 from sotsync.document.render.history import MigrationFile
 from sotsync.document.render.indexes import AUTO_CREATED
@@ -20,6 +21,7 @@ from sotsync.document.render.metadata import migration_stamp
 from sotsync.document.render.words import code
 from sotsync.document.slugs import heading_slug
 from sotsync.document.specifications import is_generated_line, without_generated_lines
+from sotsync.document.tables import Row
 from sotsync.patch.context import Context
 from sotsync.patch.hunks import with_newlines
 from sotsync.patch.joining import sections_as_one
@@ -29,7 +31,7 @@ from sotsync.patch.pen import Pen
 from sotsync.patch.rows import human_text
 from sotsync.text import Span
 
-__all__ = ["Deprecation", "deprecated_slug", "plan_deprecations"]
+__all__ = ["Deprecation", "deprecated_slug", "is_generated_history", "plan_deprecations"]
 
 _HEADING_LEVEL = 3
 _DEEPEST_LEVEL = 6
@@ -42,7 +44,7 @@ _CLOSING = re.compile(r"(?:\s*^---[ \t]*(?=[\r\n]|\Z))*\s*\Z", re.MULTILINE)
 _LABEL = re.compile(r"^\s*(?:[-*]\s+)?\*\*[^*]+\*\*:?(?:\s*\([^)]*\))?:?\s*")
 _BULLET = re.compile(r"^\s*[-*]\s+")
 _STRUCTURE = re.compile(r"^\s*(?:#{1,6}\s.*|\|?[\s|:-]*|```.*|>?\s*)$")
-_KEPT_ALWAYS = frozenset({SectionKind.MIGRATION_HISTORY, SectionKind.VERSION_HISTORY})
+_HISTORIES = frozenset({SectionKind.MIGRATION_HISTORY, SectionKind.VERSION_HISTORY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ def plan_deprecations(pen: Pen, context: Context, moved: tuple[Deprecation, ...]
         return
     for one in moved:
         pen.cut(one.entry.span, f"{one.entry.id} moved to Deprecated Tables")
-    blocks = [_block(pen, context.document, one) for one in moved]
+    blocks = [_block(pen, context, one) for one in moved]
     text = followed(pen.source.newline.join(blocks), context)
     _insert(pen, context.document, text)
 
@@ -111,7 +113,7 @@ def _before_closing_sections(document: Document) -> int:
     return len(document.source.text)
 
 
-def _block(pen: Pen, document: Document, one: Deprecation) -> str:
+def _block(pen: Pen, context: Context, one: Deprecation) -> str:
     """The moved entry, ending in a line end."""
     day = show_date(one.file)
     head = (
@@ -126,16 +128,43 @@ def _block(pen: Pen, document: Document, one: Deprecation) -> str:
     newline = pen.source.newline
     introduction = "".join(_kept_introduction(one.entry)).rstrip()
     lines = [*head, introduction] if introduction else head
-    sections = _kept_sections(document, one.entry)
+    sections = _kept_sections(context, one.entry)
     return newline.join(lines) + newline + "".join(newline + text for text in sections)
 
 
-def _kept_sections(document: Document, entry: Entry) -> Iterator[str]:
-    """The sections with people's words, each ending in a line end, headings one level down."""
+def _kept_sections(context: Context, entry: Entry) -> Iterator[str]:
+    """The sections that stay, each ending in a line end, headings one level down."""
+    document, form = context.document, context.options.deprecated
     for section in sections_as_one(entry):
-        if section.kind in _KEPT_ALWAYS or _has_words(entry, section):
+        if section.kind in _HISTORIES:
+            is_short = form is DeprecatedForm.MINIMAL
+            updated_by = context.options.updated_by
+            is_kept = not (is_short and is_generated_history(entry, section, updated_by))
+        else:
+            is_kept = form is DeprecatedForm.FULL or _has_words(entry, section)
+        if is_kept:
             text = without_generated_lines(_demoted(document, section))
             yield text.rstrip() + document.source.newline
+
+
+def is_generated_history(entry: Entry, section: Section, updated_by: str) -> bool:
+    """Whether sotsync wrote every row of a Version History, and quoted nobody in it.
+
+    A Migration History beside such a one was written by sotsync as well.
+    """
+    history = entry.regions.version_history
+    if history is None:
+        return False
+    is_version = section.kind is SectionKind.VERSION_HISTORY
+    if is_version and not section.body.contains(history.table.span):
+        return False
+    return all(_is_generated_row(history, row, updated_by) for row in history.table.rows)
+
+
+def _is_generated_row(history: HistoryTable, row: Row, updated_by: str) -> bool:
+    author = history.cell(row, HistoryRole.UPDATED_BY)
+    is_ours = author is not None and author.content.text == updated_by
+    return is_ours and not any("\u201c" in cell.content.text for cell in row.cells)
 
 
 def _kept_introduction(entry: Entry) -> Iterator[str]:

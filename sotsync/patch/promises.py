@@ -9,11 +9,13 @@ from __future__ import annotations
 import bisect
 from collections.abc import Callable, Iterator
 
-from sotsync.document.models import Document, Entry
+from sotsync.config import DeprecatedForm
+from sotsync.document.models import Document, Entry, SectionKind
 from sotsync.document.parse import parse_document
 from sotsync.document.render.words import cell
 from sotsync.errors import DocumentError, PromiseError
 from sotsync.patch.context import Context
+from sotsync.patch.deprecation import is_generated_history
 from sotsync.patch.human import cells_of, prose_of
 from sotsync.patch.links import followed, link_targets
 from sotsync.patch.lost_words import comments_in
@@ -96,6 +98,8 @@ def _check_words(context: Context, result: Source) -> None:
     entries = [subject.entry for subject in situation.subjects]
     words = [word for entry in (*entries, *context.moved) for word in cells_of(entry)]
     words += [word for entry in context.moved for word in prose_of(entry)]
+    generated = _generated_text(context)
+    words = [word for word in words if word not in generated]
     words += [word for entry in entries for word in _comments_of(entry)]
     texts = (_Words(result.text), _Words(" ".join(result.text.split())))
     for text in words:
@@ -109,6 +113,19 @@ def _check_words(context: Context, result: Source) -> None:
                 location=situation.document.source.location(0),
                 hint=_REPORT,
             )
+
+
+def _generated_text(context: Context) -> str:
+    """The histories that sotsync alone wrote, which an entry may lose when it is deprecated."""
+    if context.options.deprecated is not DeprecatedForm.MINIMAL:
+        return ""
+    return "\n".join(
+        entry.source.slice(section.body)
+        for entry in context.moved
+        for section in entry.sections
+        if section.kind in {SectionKind.MIGRATION_HISTORY, SectionKind.VERSION_HISTORY}
+        and is_generated_history(entry, section, context.options.updated_by)
+    )
 
 
 class _Words:
