@@ -11,6 +11,7 @@ from sotsync.replay.binding import every_expression, render_all
 from sotsync.replay.catalog import Catalog
 from sotsync.replay.codes import Code
 from sotsync.replay.collector import collector_at_rest, dissolve
+from sotsync.replay.foundations import mark_unfounded
 from sotsync.replay.freeze import freeze, freeze_operations
 from sotsync.replay.lookup import need_namespace
 from sotsync.replay.platform import POSTGRES
@@ -74,6 +75,8 @@ def _replay(scripts: Iterable[Script], platform: Platform, *, is_lenient: bool) 
                 _report_cut_names(session, statement)
         end_transactions(session)
         summaries.append(_summary(script, statements))
+    if not session.assume:
+        mark_unfounded(catalog)
     render_all(every_expression(catalog))
     result = Replay(
         schema=freeze(catalog),

@@ -14,7 +14,7 @@ from sotsync.sql import Node
 from sotsync.sql.deparse import deparse_expression
 from sotsync.sql.parser import integer, string_list
 
-__all__ = ["SERIAL_TYPES", "is_builtin", "read_type_name", "spell_type"]
+__all__ = ["SERIAL_TYPES", "is_builtin", "is_builtin_spelling", "read_type_name", "spell_type"]
 
 SERIAL_TYPES = {
     "smallserial": "smallint",
@@ -60,6 +60,8 @@ _BUILT_IN = frozenset(
     """.split()  # noqa: SIM905 - words read better than a wall of quotes
 )
 
+_SPELLED = frozenset(_SPELLING.values())
+
 _INTERVAL_FIELDS = {
     4: "year",
     2: "month",
@@ -88,6 +90,12 @@ _PRECISION_INSIDE = {
 def is_builtin(name: str) -> bool:
     """Whether ``pg_catalog`` holds a type of that internal name."""
     return name in _BUILT_IN
+
+
+def is_builtin_spelling(spelled: str) -> bool:
+    """Whether a type's text without modifiers is one of ``pg_catalog``; ``unknown`` is not told."""
+    plain = spelled.strip('"')
+    return plain != "unknown" and (plain in _BUILT_IN or spelled in _SPELLED)
 
 
 def read_type_name(catalog: Catalog, node: Node) -> tuple[TypeName, bool]:
