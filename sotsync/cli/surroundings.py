@@ -76,7 +76,7 @@ class Surroundings:
     Attributes:
         siblings: The other Source-of-Truth documents.
         epics: Plans of work, which cite ids and which nothing refers to.
-        missing_files: The paths among those that the document links to which do not exist.
+        missing_files: The paths among those that the document names which do not exist.
         review: The file that says which references were reviewed; None for none.
     """
 
@@ -103,14 +103,14 @@ def read_surroundings(root: Path, document: Path, source: Source) -> Surrounding
         InputError: The file of reviewed references cannot be read.
     """
     from sotsync.document.hyperlinks import linked_names  # noqa: PLC0415 - loads patterns
+    from sotsync.document.named_files import named_files  # noqa: PLC0415 - the same
 
     review = review_path(document)
+    paths = linked_names(source).union(*(named.paths for named in named_files(source)))
     return Surroundings(
         siblings=read_siblings(root, document),
         epics=_read_epics(root),
-        missing_files=frozenset(
-            path for path in linked_names(source) if not (root / path).exists()
-        ),
+        missing_files=frozenset(path for path in paths if not (root / path).exists()),
         review=read_source(review, root=root) if review.exists() else None,
     )
 

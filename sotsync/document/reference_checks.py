@@ -15,6 +15,7 @@ from sotsync.document.backlinks import Home, Pair, Reference, References
 from sotsync.document.codes import HINTS, Code
 from sotsync.document.hyperlinks import Hyperlink, linked_path, read_links
 from sotsync.document.models import Document
+from sotsync.document.named_files import named_files
 from sotsync.findings import Finding
 from sotsync.text import Location, Source, Span
 
@@ -33,7 +34,7 @@ def check_references(
 
     Args:
         references: The document and its siblings.
-        missing_files: The paths among those that the document links to which do not exist.
+        missing_files: The paths among those that the document names which do not exist.
     """
     return (
         *_broken_links(references, frozenset(missing_files)),
@@ -61,11 +62,23 @@ def _finding(
 
 def _broken_links(references: References, missing: frozenset[str]) -> Iterator[Finding]:
     source = references.document.source
-    for link in references.links if missing else ():
+    if not missing:
+        return
+    for link in references.links:
         path = linked_path(source, link)
         if path in missing:
             place = source.location(link.span.start)
             yield _finding(Code.BROKEN_LINK, place, f"{link.file} does not exist")
+    gone = [one for one in named_files(source) if one.paths and missing.issuperset(one.paths)]
+    siblings = [one for one in gone if one.is_sibling] if references.siblings else []
+    if siblings:
+        names = ", ".join(dict.fromkeys(one.name for one in siblings))
+        place = source.location(siblings[0].span.start)
+        yield _finding(Code.BROKEN_LINK, place, f"no such file: {names}")
+    for one in gone:
+        if not one.is_sibling:
+            place = source.location(one.span.start)
+            yield _finding(Code.BROKEN_LINK, place, f"{one.name} does not exist")
 
 
 def _dangling(references: References) -> Iterator[Finding]:

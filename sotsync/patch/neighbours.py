@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sotsync.document.hyperlinks import read_links
+from sotsync.document.ids import identifiers_in
 from sotsync.document.placeholders import is_unfilled
 from sotsync.errors import PromiseError
 from sotsync.patch.pen import Pen
@@ -49,8 +50,10 @@ def add_bullets(pen: Pen, room: Room, texts: Iterable[str], sentence: str) -> No
 
 
 def _is_empty(line: str) -> bool:
-    """Whether nothing of a bullet is a person's."""
+    """Whether nothing of a bullet is a person's; an id is, be its title missing or not."""
     text = _MARK.sub("", line, count=1).strip()
+    if identifiers_in(text):
+        return False
     return is_unfilled(text) or _NOTHING.match(text) is not None
 
 

@@ -49,6 +49,7 @@ _GENERATED = frozenset(
 """Sections whose facts are shown as facts."""
 _CONSTRAINT_HEAD = re.compile(r"\ACONSTRAINT (?:\"(?:[^\"]|\"\")*\"|\S+) ")
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_LABEL = re.compile(r"[ \t]*\*\*[^*]+\*\*[ \t]*:?[ \t]*")
 _BULLET = re.compile(r"[ \t]*[-*+][ \t]+")
 
 
@@ -291,6 +292,11 @@ def _prose(entry: Entry, *, is_whole: bool) -> Iterator[Prose]:
 
 def _filled(text: str) -> str:
     """The text without lines that are still the template's."""
-    lines = _LINE_END.split(text)
-    kept = [line for line in lines if not line.strip() or not is_unfilled(_BULLET.sub("", line, 1))]
+    kept = [line for line in _LINE_END.split(text) if not _is_template(line)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _is_template(line: str) -> bool:
+    """Whether a line says nothing, or has a label with nothing behind it but a placeholder."""
+    value = _LABEL.sub("", _BULLET.sub("", line, count=1), count=1).strip()
+    return bool(value) and is_unfilled(value)

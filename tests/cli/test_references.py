@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,9 @@ def shelf(library: Path, run: Run) -> Path:
     """The library with a document that is in step, and API contracts beside it."""
     assert run("init").exit_code == 0
     (library / CONTRACTS).write_bytes(API.encode())
+    text = (library / DOCUMENT).read_bytes().decode()
+    named = re.sub(r"Referenced by SoT\..*", "Referenced by SoT.API_CONTRACTS.md", text)
+    (library / DOCUMENT).write_bytes(named.encode())
     (library / "epics").mkdir()
     (library / "epics" / "EPIC-01.md").write_bytes(
         b"# EPIC-01: Lend\n\n[DBT-102](../SoT/SoT.ACTUAL_SCHEMA.md#dbt-102-old-loans)\n"

@@ -11,6 +11,7 @@ from pathlib import Path
 from sotsync.document.backlinks import read_references_between
 from sotsync.document.citations import check_citations
 from sotsync.document.hyperlinks import linked_names
+from sotsync.document.named_files import named_files
 from sotsync.document.parse import parse_document
 from sotsync.document.reference_checks import check_references
 from sotsync.files import read_source
@@ -38,7 +39,9 @@ def read(folder: Path) -> Neighbourhood:
 def findings(texts: Neighbourhood, root: Path) -> str:
     """What is said of them, one line each."""
     document = parse_document(texts.document)
-    missing = {path for path in linked_names(texts.document) if not (root / path).exists()}
+    named = {path for one in named_files(texts.document) for path in one.paths}
+    paths = linked_names(texts.document) | named
+    missing = {path for path in paths if not (root / path).exists()}
     references = read_references_between(document, texts.siblings)
     found = [
         *check_citations(document, (*texts.siblings, *texts.others)),

@@ -112,7 +112,7 @@ def test_every_line_of_a_person_is_kept_in_its_order(before: Neighbourhood) -> N
     for old, new in zip(sources(before), sources(after), strict=True):
         kept = iter(lines(new))
         for line in lines(old):
-            is_template = re.search(r"DBT-XXX|\{Table\}", line) is not None
+            is_template = "-XXX" in line
             assert is_template or line in kept
 
 
