@@ -38,6 +38,8 @@ class _FieldPlan:
     relation: Table | View
     lost: dict[str, str] = field(default_factory=dict)
     found: dict[str, FieldRow] = field(default_factory=dict)
+    texts: dict[FieldRole, frozenset[str]] = field(default_factory=dict)
+    is_lower_case: bool | None = None
 
     def write(self) -> None:
         columns = self.relation.columns
@@ -45,18 +47,22 @@ class _FieldPlan:
         for name, row in self.found.items():
             self._update(row, columns[name])
         self._insert_missing()
+        kept = {id(row) for row in self.found.values()}
         for row in self.table.rows:
-            if row.names and not any(row is kept for kept in self.found.values()):
+            if row.names and id(row) not in kept:
                 self._remove(row)
 
     def _find_rows(self) -> Iterator[tuple[str, FieldRow]]:
         """Each column's row, under its present name or else the newest of its former ones."""
+        rows: dict[str, FieldRow] = {}
+        for row in self.table.rows:
+            for name in row.names:
+                rows.setdefault(name, row)
         for name, column in self.relation.columns.items():
             former = (old for old in reversed(column.origin.renamed_from) if self._is_free(old))
             for candidate in (name, *former):
-                row = self.table.row(candidate)
-                if row is not None:
-                    yield name, row
+                if candidate in rows:
+                    yield name, rows[candidate]
                     break
 
     def _is_free(self, old: str) -> bool:
@@ -119,8 +125,10 @@ class _FieldPlan:
 
     def _styled(self, role: FieldRole, text: str) -> str:
         """The text as the column's other cells are written: bare, in lower case, or empty."""
-        cells = (self.table.cell(row, role) for row in self.table.rows)
-        others = [cell.content.text for cell in cells if cell is not None]
+        if role not in self.texts:
+            cells = (self.table.cell(row, role) for row in self.table.rows)
+            self.texts[role] = frozenset(cell.content.text for cell in cells if cell is not None)
+        others = self.texts[role]
         if text == NOTHING:
             return "" if "" in others and NOTHING not in others else text
         if text in {"Yes", "No"}:
@@ -165,10 +173,10 @@ class _FieldPlan:
     def _cells(self, column: Column) -> FieldCells:
         """The cells in the style of the table: types in lower case where its types are."""
         cells = field_cells(column)
-        types = [row.type.text for row in self.table.rows if row.type is not None]
-        if not types or not all(text.islower() for text in types):
-            return cells
-        return field_cells(column, is_upper_case=False)
+        if self.is_lower_case is None:
+            types = [row.type.text for row in self.table.rows if row.type is not None]
+            self.is_lower_case = bool(types) and all(text.islower() for text in types)
+        return field_cells(column, is_upper_case=False) if self.is_lower_case else cells
 
     def _remove(self, row: FieldRow) -> None:
         names = " / ".join(row.names)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import postgast
 import psycopg
 
 from sotsync.document.dependencies import ordered_parts
 from sotsync.document.models import Document
 from sotsync.schema.models import Schema
 from sotsync.schema.render import render_schema
+from sotsync.sql.parser import enums
 from sotsync.sql.statements import parse_statements
 from sotsync.text import Source
 from tests.oracle.introspection import Catalog, introspect
@@ -69,7 +71,41 @@ def _shown(document: Document) -> Iterator[str]:
     entries = [one for one in document.entries if not one.is_deprecated and not one.is_template]
     for part in ordered_parts(entries):
         for statement in parse_statements(document.source, part.span):
-            yield document.source.slice(statement.span)
+            text = document.source.slice(statement.span)
+            if statement.kind == "create_stmt":
+                yield from _without_circles(text)
+            else:
+                yield text
+
+
+def _without_circles(text: str) -> Iterator[str]:
+    """The table without its foreign keys, and then these, for tables may form circles."""
+    tree = postgast.parse(text)
+    table = tree.stmts[0].stmt.create_stmt
+    keys = list(_taken(table.table_elts))
+    for element in table.table_elts:
+        column = element.column_def
+        for key in _taken(column.constraints):
+            key.constraint.fk_attrs.add().string.sval = column.colname
+            keys.append(key)
+    yield postgast.deparse(tree)
+    for key in keys:
+        change = postgast.parse("ALTER TABLE a ADD CHECK (true)")
+        alter = change.stmts[0].stmt.alter_table_stmt
+        alter.relation.CopyFrom(table.relation)
+        getattr(alter.cmds[0].alter_table_cmd, "def").CopyFrom(key)
+        yield postgast.deparse(change)
+
+
+def _taken(constraints: Any) -> Iterator[Any]:  # noqa: ANN401 - nodes of the grammar
+    """The foreign keys among them, which are no longer there afterwards."""
+    for index in reversed(range(len(constraints))):
+        node = constraints[index]
+        if node.HasField("constraint") and node.constraint.contype == enums.CONSTR_FOREIGN:
+            key = type(node)()
+            key.CopyFrom(node)
+            del constraints[index]
+            yield key
 
 
 def _run(connection: psycopg.Connection[Any], statements: Sequence[str]) -> list[tuple[str, str]]:
