@@ -20,10 +20,14 @@ from sotsync.document.importing.plan import Import, plan_import
 from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
 from sotsync.document.render.page import render_document
+from sotsync.document.specifications import compose
+from sotsync.documents import read_composed
 from sotsync.errors import UsageError
 from sotsync.files import read_source
 from sotsync.migrations.models import Migrations
 from sotsync.migrations.read import read_migrations
+from sotsync.patch.division import split_document
+from sotsync.patch.joining import join_document
 from sotsync.patch.models import Patch
 from sotsync.patch.plan import plan_patch
 from sotsync.replay import engine
@@ -44,15 +48,19 @@ __all__ = [
     "Schema",
     "Script",
     "Source",
+    "compose_document",
     "diff",
     "guess_platform",
+    "join_document",
     "parse_document",
     "plan_import",
     "plan_patch",
+    "read_document",
     "read_migrations",
     "read_source",
     "render_document",
     "replay",
+    "split_document",
     "write_source",
 ]
 
@@ -135,10 +143,39 @@ def diff(
     raise TypeError("compare a Document with a Replay, or a Schema with a Schema")
 
 
+def read_document(path: Path, *, root: Path | None = None) -> Document:
+    """Read a document with the specification files that its entries name, and parse it.
+
+    Args:
+        path: The document; of a split one, its main file.
+        root: The project's folder, which paths are shown relative to; by default the current one.
+
+    Raises:
+        InputError: A file cannot be read, or the last write was cut short.
+        DocumentError: The text is no Source-of-Truth document, or a specification is missing or
+            not that of the entry that names it.
+    """
+    return parse_document(read_composed(path, root=Path.cwd() if root is None else root))
+
+
+def compose_document(main: Source, specifications: Iterable[Source]) -> Source:
+    """The document of a main file and specification files, for whoever reads files otherwise.
+
+    ``Source.files`` of the result, and of all that is made from it, are the files again.
+
+    Raises:
+        DocumentError: A specification is missing, or is not that of the entry that names it.
+    """
+    return compose(main, {source.path: source for source in specifications})
+
+
 def write_source(
     source: Source, *, root: Path | None = None, expected: Source | None = None
 ) -> None:
     """Replace the file that ``source`` was read from, in one step; it has to exist.
+
+    A document of several files is written to all of them or to none. With ``expected``, files that
+    it no longer stands in are removed.
 
     Args:
         source: What the file shall hold; its path is relative to ``root``.

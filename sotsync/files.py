@@ -169,7 +169,7 @@ def _single(write: Write) -> Iterator[_Single]:
         yield _Single(
             path=write.path if name == main.path else write.path.parent / way,
             source=after.get(name),
-            is_new=write.is_new or (is_split and expected is None),
+            is_new=write.is_new or (bool(before) and name not in before),
             expected=expected,
         )
 

@@ -19,6 +19,7 @@ from sotsync.document.mapping import map_entries
 from sotsync.document.parse import parse_document
 from sotsync.document.reference_checks import check_references
 from sotsync.document.registry import check_ids
+from sotsync.document.specifications import compose
 from sotsync.findings import Acceptance, Finding, accept
 from sotsync.migrations.read import read_migrations
 from sotsync.replay.codes import CODES as REPLAY_CODES
@@ -95,6 +96,8 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
             source = Source("example.sql", shown.rstrip("\n"))
             script = Script(source=source, is_baseline=code == "R116")
             return replay([script], platform=SUPABASE).findings
+        case "D" if code in {"D160", "D161"}:
+            return found_in_files()
         case "D" if code in {*PERSONAL, "D071", "D074", "D075", "D076", "D077", "D078"}:
             return found_around(code, shown)
         case "D":
@@ -115,6 +118,25 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
                     patch_cases.read_text(folder / "before.md"), patch_cases.read_replay(folder)
                 ).findings
             ]
+
+
+def found_in_files() -> Iterable[Finding]:
+    """What sotsync says of a document of several files."""
+    main = Source(
+        "SoT/SoT.ACTUAL_SCHEMA.md",
+        "# Schema\n\n## DBT-001: Books\n\n### Columns\n\n"
+        "| Column | Type | Description |\n|---|---|---|\n"
+        "| id | INT | Number |\n| title | TEXT | Name |\n\n"
+        "- [books](database-schema/full.md) <!-- sotsync: specification -->\n",
+    )
+    specification = Source(
+        "SoT/database-schema/full.md",
+        "<!-- sotsync: specification of DBT-001 in ../SoT.ACTUAL_SCHEMA.md -->\n\n"
+        "### Field Specifications\n\n| Column | Type | Description |\n|---|---|---|\n"
+        "| title | TEXT | What the cover says |\n",
+    )
+    strays = ("SoT/database-schema/books.md",)
+    return parse_document(compose(main, {specification.path: specification}, strays)).findings
 
 
 def found_around(code: str, shown: str) -> Iterable[Finding]:

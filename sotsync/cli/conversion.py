@@ -29,8 +29,7 @@ def convert(
     Raises:
         PromiseError: The result would state something else, or a second run would change it.
     """
-    if not is_check and not is_dry_run:
-        finish_cut_short(project)
+    finish_cut_short(project, is_writing=not (is_check or is_dry_run))
     before = project.read_document()
     after = work(before)
     changed = list(changed_files(before, after))

@@ -95,7 +95,7 @@ def in_files(project: Project, path: Path, source: Source, *, is_split: bool | N
     return divided
 
 
-def finish_cut_short(project: Project) -> None:
-    """Finish a write that an earlier call was stopped in, and say so."""
-    if finish_write(project.root):
+def finish_cut_short(project: Project, *, is_writing: bool = True) -> None:
+    """Finish a write that an earlier call was stopped in, if this one may write, and say so."""
+    if is_writing and finish_write(project.root):
         write_note("finished a write that was cut short")

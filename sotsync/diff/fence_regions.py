@@ -186,7 +186,8 @@ class _FenceComparison:
 
     def _is_in(self, fence: Fence, place: Location) -> bool:
         source = self.situation.document.source
-        return (place.path, place.line) in set(source.lines_of(fence.span))
+        first, last = source.location(fence.span.start), source.location(fence.span.end)
+        return place.path == first.path and first.line <= place.line <= last.line
 
     def _report(self, region: Region) -> Reporter:
         return Reporter(

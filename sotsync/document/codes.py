@@ -32,6 +32,8 @@ class Code(StrEnum):
     SHARED_TABLE = "D145"
     SEVERAL_TABLES = "D146"
     STILL_TEMPLATE = "D147"
+    STRAY_SPECIFICATION = "D160"
+    TWO_DESCRIPTIONS = "D161"
     ID_USED_AGAIN = "D150"
     ID_OUT_OF_RANGE = "D151"
     ID_TOO_LONG = "D152"
@@ -82,6 +84,11 @@ HINTS: dict[Code, tuple[Severity, str]] = {
     Code.UNFILLED: (Severity.INFO, "Write what only a person knows."),
     Code.OTHER_COMMENT: (Severity.INFO, "Make one of them say what the other says, or leave both."),
     Code.BASE_UNKNOWN: (Severity.INFO, "Give sotsync a dump from before the first migration."),
+    Code.STRAY_SPECIFICATION: (
+        Severity.WARNING,
+        "Add its line to the entry that it is of, or remove the file.",
+    ),
+    Code.TWO_DESCRIPTIONS: (Severity.INFO, "Make one of them say what the other says."),
     Code.STILL_TEMPLATE: (Severity.INFO, "Fill in the {placeholders} of its title and DDL."),
 }
 """How much each finding weighs and what to do next."""

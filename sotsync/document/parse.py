@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache, partial
 
 from sotsync.document.codes import Code, report
@@ -23,6 +22,7 @@ from sotsync.document.navigation import read_navigation
 from sotsync.document.outline import Outline, read_outline
 from sotsync.document.passages import make_page
 from sotsync.document.reading import read_regions
+from sotsync.document.summaries import check_strays
 from sotsync.errors import DocumentError
 from sotsync.findings import Finding
 from sotsync.text import Location, Source
@@ -33,7 +33,7 @@ DEFAULT_PREFIX = "DBT"
 """The prefix of a document whose front matter names none."""
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def parse_document(source: Source) -> Document:
     """Read ``source`` as a Source-of-Truth document; nothing of its text is lost.
 
@@ -71,7 +71,12 @@ def parse_document(source: Source) -> Document:
         cross_references=read_cross_references(page, cross_references)
         if cross_references
         else None,
-        outline_findings=(*checked, *outline.findings, *_repeated_ids(source, outline.entries)),
+        outline_findings=(
+            *check_strays(source),
+            *checked,
+            *outline.findings,
+            *_repeated_ids(source, outline.entries),
+        ),
         read_documented=read_documented,
     )
 
@@ -99,13 +104,24 @@ def _profile(headings: tuple[Heading, ...], outline: Outline) -> Profile:
 
 
 def _repeated_ids(source: Source, entries: tuple[Entry, ...]) -> list[Finding]:
-    """A finding for every entry whose id an earlier entry has; placeholders are no ids."""
-    seen: Counter[str] = Counter()
+    """A finding for every entry whose id an earlier entry has; placeholders are no ids.
+
+    Entries of one table are no case of two tables with one id: that they are two is told instead.
+    """
+    seen: dict[str, list[Entry]] = {}
     found: list[Finding] = []
     for entry in entries:
-        if entry.number is not None and seen[entry.id]:
+        earlier = seen.setdefault(entry.id, [])
+        if entry.number is not None and earlier and not _is_same_table(entry, earlier):
             message = f"{entry.id} is the id of more than one entry"
             place = entry.heading.line.start
             found.append(report(Code.DUPLICATE_ID, source, place, message, subject=entry.id))
-        seen[entry.id] += 1
+        earlier.append(entry)
     return found
+
+
+def _is_same_table(entry: Entry, earlier: list[Entry]) -> bool:
+    """Whether all of them state one table, and none is deprecated."""
+    entries = [*earlier, entry]
+    stated = {stated_table(one) for one in entries}
+    return len(stated) == 1 and () not in stated and not any(one.is_deprecated for one in entries)

@@ -7,7 +7,7 @@ line above it (``**Policies**:``), so that sections may be missing, reordered, o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
@@ -32,6 +32,7 @@ from sotsync.document.regions import (
     Regions,
     RelatedList,
 )
+from sotsync.document.summaries import check_summary
 from sotsync.document.tables import TextTable, find_table
 from sotsync.findings import Finding
 from sotsync.text import Span
@@ -328,8 +329,12 @@ class _Reader:
                 for topic, fences in self.fences.items()
                 if len(fences) > 1
             },
-            findings=tuple(self.findings),
+            findings=(*self.findings, *self._two_descriptions()),
         )
+
+    def _two_descriptions(self) -> Iterator[Finding]:
+        if self.summary is not None and self.fields is not None:
+            yield from check_summary(self.page.source, self.entry.id, self.summary, self.fields)
 
     def _references(self, topic: _Topic) -> ReferenceList | None:
         """The first list of that topic; a label that only heads other lists is none."""

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sotsync.document.composition import ComposedSource, Placement, compose_text
+from sotsync.document.composing import Placement, compose_text
+from sotsync.document.composition import ComposedSource
 from sotsync.document.models import Entry
 from sotsync.document.parse import parse_document
 from sotsync.errors import DocumentError

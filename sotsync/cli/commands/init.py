@@ -72,7 +72,6 @@ def command(
         write_import_reports,
     )
     from sotsync.cli.surroundings import read_siblings  # noqa: PLC0415 - the same
-    from sotsync.files import write_source  # noqa: PLC0415 - the same
 
     target = _target(project)
     asked = import_outputs(outputs, project)
@@ -89,9 +88,7 @@ def command(
     if imported is not None:
         source = imported.apply()
     source = in_files(project, target, source, is_split=is_split)
-    write_source(target, source, root=project.root, is_new=True)
-    others = len(source.files) - 1
-    write_note(f"wrote {source.path}" + (f" and {others} specifications" if others else ""))
+    _write(project, target, source)
     if imported is not None:
         write_import_reports(asked, imported, source.path, is_verbose=is_verbose)
     siblings = read_siblings(project.root, target)
@@ -102,6 +99,14 @@ def command(
     for line in summary_lines(findings, migrations, replay, is_verbose=is_verbose):
         write_note(line)
     exit_for(findings)
+
+
+def _write(project: Project, target: Path, source: Source) -> None:
+    from sotsync.files import write_source  # noqa: PLC0415 - only after what may go wrong
+
+    write_source(target, source, root=project.root, is_new=True)
+    others = len(source.files) - 1
+    write_note(f"wrote {source.path}" + (f" and {others} specifications" if others else ""))
 
 
 def _render(

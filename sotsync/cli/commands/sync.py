@@ -84,8 +84,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
 
     wanted = parse_outputs(outputs, project)
-    if not is_check and not is_dry_run:
-        finish_cut_short(project)
+    finish_cut_short(project, is_writing=not (is_check or is_dry_run))
     comparison = compare(project)
     fixes = {"is_fixing_links": is_fixing_links, "is_fixing_references": is_fixing_references}
     is_due = is_check and is_due_around(comparison, **fixes)
