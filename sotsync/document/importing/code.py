@@ -20,6 +20,9 @@ _DEFINES = re.compile(
     r"PROCEDURE|USAGE|EXECUTE|INSERT)\b",
     re.IGNORECASE,
 )
+_PATH = re.compile(r"[\w./-]+\.sql")
+"""A comment that only names the file that the SQL is from."""
+
 _NOTATIONS = {
     "mermaid": read_mermaid,
     "dbml": read_dbml,
@@ -52,7 +55,8 @@ def read_sql(
 
 
 def _take(gathering: Gathering, remark: Remark, offset: int, scope: str, heading: str) -> None:
-    if topic_of(remark.text) is not Topic.NONE:
+    is_label = topic_of(remark.text) is not Topic.NONE or _PATH.fullmatch(remark.text)
+    if remark.text and is_label:
         gathering.facts += 1
         return
     match = gathering.names.table(remark.table) if remark.table else None

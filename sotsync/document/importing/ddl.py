@@ -310,11 +310,11 @@ def _table_remarks(table: str, statement: _Statement, *, is_list: bool) -> Itera
     free, above = _split_above(statement)
     for comment in free:
         yield Remark(on=RemarkOn.OTHER, text=comment.text, offset=comment.offset)
-    own = [*above, *statement.beside]
+    own = [*above, *(statement.beside if is_list else ())]
     if own:
         yield Remark(on=RemarkOn.TABLE, table=table, text=_joined(own), offset=own[0].offset)
     if not is_list:
-        for comment in _inner(statement):
+        for comment in (*statement.beside, *_inner(statement)):
             yield Remark(on=RemarkOn.GROUP, table=table, text=comment.text, offset=comment.offset)
         return
     elements = statement.elements
@@ -349,14 +349,14 @@ def _above(table: str, elements: list[_Element], index: int) -> Remark:
         group.append(element)
     names = [element.name for element in group if element.name]
     is_below = index > 0 and not elements[0].above and not elements[index].above[0].blank_before
-    if is_below:
+    if is_below and names:
         # Below one column and above the next, where the first column has none: either's.
         names.insert(0, elements[index - 1].name)
     is_single = len(names) == 1 and bool(group[0].name) and group[0].is_column
     return Remark(
         on=RemarkOn.COLUMN if is_single else RemarkOn.GROUP,
         table=table,
-        member=", ".join(names),
+        member=", ".join(name.strip('"') for name in names),
         text=_joined(elements[index].above),
         offset=elements[index].above[0].offset,
     )

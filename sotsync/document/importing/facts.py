@@ -40,6 +40,7 @@ _FACT = re.compile(
     | \bnot[ _-]?null\b|\bnull(?:able)?\b|\bnon-null(?:able)?\b|\bunique\b|\brequired\b
     | \boptional\b|\bauto[- ]?(?:generated|increment(?:ed|ing)?)\b|\bindex(?:ed)?\b|\bidentity\b
     | \b(?:{_TYPES})\b(?:\s*\([\w, ']*\))?(?:\s*\[\s*\])*
+    | \b(?:rls|row[- ]level\s+security)(?:\s+(?:is\s+)?(?:enabled|disabled|forced|on|off))?\b
     | \b(?:yes|no|true|false|asc|desc|nulls\s+(?:first|last)|using\s+\w+)\b
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -69,8 +69,10 @@ def _is_mark(text: str) -> bool:
 
 def _is_remark(title: str, text: str, types: frozenset[str]) -> bool:
     """Whether a cell for constraints holds words of a person all the same."""
-    is_free = re.match(r"constraints?|key|extra", plain(title).strip().lower()) is not None
-    return is_free and not is_fact(text, types) and len(text.split()) > 1 and "(" not in text
+    name = plain(title).strip().lower()
+    is_free = re.match(r"constraints?|key|extra|relat|link", name) is not None
+    has_marks = re.search(r"[(→=]|->", text) is not None
+    return is_free and not has_marks and not is_fact(text, types) and len(text.split()) > 1
 
 
 def make_grid(table: TextTable) -> Grid:
@@ -94,7 +96,7 @@ def is_of_facts(grid: Grid, topic: Topic) -> bool:
 
 def column_names(text: str) -> tuple[str, ...]:
     """The columns that a cell names: one, or two as in ``start / end``."""
-    without = re.sub(r"\([^)]*\)|~~[^~]*~~", " ", _LINK.sub(r"\1", text))
+    without = re.sub(r"\([^)]*\)", " ", _LINK.sub(r"\1", text))
     bare = clean(plain(without)).replace("\\_", "_")
     parts = [part for part in _SEPARATOR.split(bare) if part]
     found = [match[0] for part in parts if (match := _NAME.match(part.lstrip("^*#🔑🔗 ")))]

@@ -28,6 +28,7 @@ _BRACKETED = re.compile(r"\A(?P<head>[^()]*)\((?P<inner>[^()]*)\)\s*(?P<tail>.*)
 _SEPARATED = re.compile(r"\A(?P<head>.+?)(?:\s+(?:-|--|—|\u2013)\s+|:\s+)(?P<tail>.+)\Z", re.DOTALL)
 _BOLD = re.compile(r"\A(?:\*\*|__)(?P<name>[^*]+?):?(?:\*\*|__):?(?P<tail>\s.*)?\Z", re.DOTALL)
 _SNAKE = re.compile(r"(?:[a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
+_SEVERAL = re.compile(r"\b(?:tables|views|entities)\b", re.IGNORECASE)
 _STATED = re.compile(r"\A\w+\s*:\s*[\w.]+\Z")
 _LOWER = re.compile(r"\A[a-z][a-z0-9_.]*\Z")
 _MARK = re.compile(r"\s*\[(?:DEPRECATED|SUPERSEDED|REMOVED)\]\Z")
@@ -67,6 +68,8 @@ def table_heading(names: Names, text: str, *, is_strict: bool) -> TableHeading |
     if coded := _coded(names, rest):
         return _with_words(coded, rest, identifier)
     bare = plain(rest)
+    if _SEVERAL.search(bare) and names.table(bare, is_loose=False) is None:
+        return None
     has_kind = _KIND.search(bare) is not None
     for candidate, tail in _candidates(bare):
         match = names.table(candidate, is_loose=not is_strict or has_kind)
@@ -94,7 +97,7 @@ def _with_words(match: Match, text: str, identifier: str) -> TableHeading:
     others = _CODE.sub(" ", separated["head"] if separated and is_first else text)
     title = _KIND.sub(" ", plain(others)).strip(" :()-—\u2013")
     name = split_qualified(match.name)[-1]
-    is_same = humanise(title) in {"", humanise(name)}
+    is_same = humanise(title) in {"", humanise(name)} or not re.search(r"[^\W\d_]", title)
     return TableHeading(
         name=name,
         key=match.name,
@@ -135,7 +138,7 @@ def _unknown(bare: str, text: str, identifier: str, *, has_kind: bool) -> TableH
     """A heading that can only be a table's name, but of none that we have."""
     codes = _CODE.findall(text)
     named = _KIND.sub(" ", bare).strip(" :")
-    if len(codes) == 1 and re.fullmatch(r"[\w.\"]+", codes[0]) and (has_kind or "_" in codes[0]):
+    if len(codes) == 1 and re.fullmatch(r"[\w.\"]+", codes[0]):
         return TableHeading(name=codes[0], identifier=identifier, is_certain=has_kind)
     if has_kind and (_STATED.match(bare) or _LOWER.match(named)):
         return TableHeading(name=named, identifier=identifier)

@@ -7,16 +7,22 @@ from collections.abc import Callable, Sequence
 
 from sotsync.document.importing.facts import human_part, is_fact
 from sotsync.document.importing.gathering import Gathering
-from sotsync.document.importing.lists import Item, split_item
+from sotsync.document.importing.lists import Item, several_names, split_item
 from sotsync.document.importing.models import Kind
 from sotsync.document.importing.names import clean
-from sotsync.document.importing.words import Topic, is_aspect
+from sotsync.document.importing.words import Topic, is_aspect, kind_of_label
 from sotsync.document.tables import plain
 
 __all__ = ["ListReader", "states_columns"]
 
 _SOME = 2
-_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_FACT_LABEL = re.compile(
+    r"\A\**(?:(?:key |main |important )?(?:fields?|columns?)|foreign keys?|primary key|relations?)"
+    r"\**:\**\s*",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(r"\b(?P<table>\w+(?:\.\w+)?)\.\w+\b")
+_SNAKE = re.compile(r"(?:[a-z][a-z0-9_]*\.)?[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
 def states_columns(items: Sequence[Item], types: frozenset[str]) -> bool:
@@ -64,9 +70,15 @@ class ListReader:
         return len(named) * _SOME >= len(items) or (is_labelled and bool(named))
 
     def _column_item(self, item: Item, key: str) -> None:
+        names, tail = several_names(item.text)
+        for name in names:
+            self.gathering.add_column(key, name, tail, item.start)
+        if names:
+            return
         name, rest, is_marked, is_separated = split_item(item.text)
         is_name = re.fullmatch(r"[^\W\d][\w$]*", name) is not None
-        if not is_name or not (is_marked or is_separated):
+        is_stated = is_fact(rest, self.names.types) and bool(rest)
+        if not is_name or not (is_marked or is_separated or is_stated):
             self._several_or_keep(item, key)
             return
         text = _without_brackets(rest, self.names.types)
@@ -106,25 +118,29 @@ class ListReader:
             self._other_list(rest, key)
 
     def _other_list(self, items: Sequence[Item], key: str) -> None:
-        is_all_facts = all(self._is_fact_item(item, key) for item in items)
-        if is_all_facts:
+        if all(self._is_fact_item(item, key) for item in items):
             self.gathering.facts += len(items)
             return
         self.keep([line for item in items for line in item.lines], items[0].start)
 
     def _is_fact_item(self, item: Item, key: str) -> bool:
-        return self._names_only(item.text, key) and all(
+        text = _FACT_LABEL.sub("", item.text)
+        return self._names_only(text, key) and all(
             self._is_fact_item(child, key) for child in item.children
         )
 
     def _names_only(self, text: str, key: str) -> bool:
         """Whether the text names our columns and tables, and says nothing more."""
         own = {**self.names.relations[key].columns, **self.names.relations[key].indexes}
-        words = re.findall(r"[^\W\d][\w$]*", text.replace("`", ""))
+        plain_text = _DOTTED.sub(self._without_target, text.replace("`", ""))
+        words = re.findall(r"[^\W\d][\w$]*", plain_text)
         rest = [
             word for word in words if word not in own and not self.names.table(word, is_loose=False)
         ]
         return is_fact(" ".join(rest), self.names.types)
+
+    def _without_target(self, match: re.Match[str]) -> str:
+        return "" if self.names.table(match["table"], is_loose=False) else match[0]
 
     def read_free(self, items: Sequence[Item], label: str, heading: str) -> None:
         """A list in no table's section: of tables, perhaps with their columns below them."""
@@ -143,6 +159,7 @@ class ListReader:
                 self._table_item(item, key, rest, aspect)
             elif _SNAKE.fullmatch(name):
                 self.gathering.leave_table(name, human_part(rest), item.start)
+                self.read_unknown(item.children, name)
             else:
                 self._add_list([item])
 
@@ -152,36 +169,60 @@ class ListReader:
     def _table_head(self, item: Item) -> tuple[str, str, str]:
         name, rest, is_marked, is_separated = split_item(item.text)
         if not name or not (is_marked or is_separated):
-            return "", name, rest
+            return "", "", rest
         match = self.names.table(name, is_loose=is_marked)
         return (match.name if match else ""), name, rest
 
     def _table_item(self, item: Item, key: str, rest: str, aspect: str) -> None:
         words = human_part(rest)
+        is_sentence = bool(words) and not split_item(item.text)[3]
         is_fact_alone = not words or self._names_only(words, key)
         if is_fact_alone and not item.children:
             self.gathering.facts += 1
-        elif aspect:
-            lines = "\n".join(item.lines)
-            self.gathering.add_note(key, f"**{aspect}**\n\n{lines}", item.start)
-            return
-        elif not is_fact_alone:
-            self.gathering.add(Kind.STORES, key, words, item.start)
-        if not item.children:
-            return
-        self.read_own(item.children, key, Topic.NONE)
+        elif aspect or is_sentence:
+            about = f"**{aspect}**\n\n" if aspect else ""
+            self.gathering.add_note(key, about + "\n".join(item.lines), item.start)
+        else:
+            if not is_fact_alone:
+                self.gathering.add(Kind.STORES, key, words, item.start)
+            self._children(item.children, key)
+
+    def _children(self, items: Sequence[Item], key: str) -> None:
+        """What stands below a table in a list of tables: its columns, or labelled words."""
+
+        def note(lines: Sequence[str], start: int) -> None:
+            self.gathering.add_note(key, "\n".join(lines), start)
+
+        reader = ListReader(self.gathering, note)
+        labelled = [(item, *_labelled(item)) for item in items]
+        for item, kind, words in labelled:
+            if kind is not None and not item.children:
+                self.gathering.add(kind, key, words, item.start)
+        others = [item for item, kind, _ in labelled if kind is None or item.children]
+        if others:
+            reader.read_own(others, key, Topic.NONE)
 
     def read_unknown(self, items: Sequence[Item], name: str) -> None:
         """A list in the section of a table that is not there."""
         for item in items:
+            if several_names(item.text)[0]:
+                continue
             column, rest, is_marked, is_separated = split_item(item.text)
-            is_column = bool(column) and (is_marked or is_separated)
-            words = (
-                human_part(_without_brackets(rest, self.names.types)) if is_column else item.text
-            )
+            kind, labelled = _labelled(item)
+            is_column = bool(column) and (is_marked or is_separated) and kind is None
+            words = human_part(_without_brackets(rest, self.names.types)) if is_column else ""
+            if not is_column and human_part(rest):
+                words = labelled if kind else item.text
             if words:
                 about = f"{name}.{column}" if is_column else name
                 self.gathering.leave_table(about, words, item.start)
+
+
+def _labelled(item: Item) -> tuple[Kind | None, str]:
+    """The place that an item such as ``Purpose: …`` is meant for, and its words."""
+    name, rest, _, is_separated = split_item(item.text)
+    is_label = is_separated and bool(rest) and "`" not in item.text[: len(name) + 1]
+    return (kind_of_label(name) if is_label else None), rest
 
 
 def _without_brackets(rest: str, types: frozenset[str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sotsync.document.passages import Page
 from sotsync.text import Span
 
-__all__ = ["Item", "read_items", "split_item"]
+__all__ = ["Item", "read_items", "several_names", "split_item"]
 
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>.*)"
@@ -67,7 +67,10 @@ def _nest(opened: list[_Open], start: int, end: int) -> Iterator[Item]:
         start = stop
 
 
-_CODE_HEAD = re.compile(r"\*{0,2}`(?P<code>[^`]+)`\*{0,2}:?\*{0,2}\s*(?P<rest>.*)", re.DOTALL)
+_CODE_HEAD = re.compile(
+    r"\*{0,2}`(?P<code>[^`]+)`(?P<mark>\*{0,2}:?\*{0,2})\s*(?P<rest>.*)", re.DOTALL
+)
+_SEVERAL = re.compile(r"(?P<names>(?:`\w+`\s*[,/&]\s*)+`\w+`):?\s*(?P<rest>.*)", re.DOTALL)
 _BOLD_HEAD = re.compile(r"(?:\*\*|__)(?P<name>[^*]+?)(?:\*\*|__)\s*(?P<rest>.*)", re.DOTALL)
 _PLAIN_HEAD = re.compile(
     r"(?P<name>[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)?)"
@@ -75,6 +78,14 @@ _PLAIN_HEAD = re.compile(
     re.DOTALL,
 )
 _SEPARATOR = re.compile(r"\A\s*(?::|-{1,2}(?=\s)|—|\u2013|=(?=\s)|\.(?=\s))\s*")
+
+
+def several_names(text: str) -> tuple[tuple[str, ...], str]:
+    """The names of an item that begins with several, each in back-ticks, and what follows."""
+    found = _SEVERAL.match(text)
+    if found is None:
+        return (), text
+    return tuple(re.findall(r"\w+", found["names"])), found["rest"].lstrip(" :-—\u2013")
 
 
 def split_item(text: str) -> tuple[str, str, bool, bool]:
@@ -88,7 +99,7 @@ def split_item(text: str) -> tuple[str, str, bool, bool]:
         # A whole definition may stand in back-ticks: its first word is the name.
         rest = f"{definition} {found['rest']}".strip()
         name, rest, is_separated = _finish(head, rest)
-        return name, rest, True, is_separated or bool(definition)
+        return name, rest, True, is_separated or bool(definition) or ":" in found["mark"]
     found = _BOLD_HEAD.match(text)
     plain = found or _PLAIN_HEAD.match(text)
     if plain is None:

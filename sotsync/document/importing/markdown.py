@@ -151,6 +151,8 @@ class _Reader(Sections):
         if not value:
             self.scope.take_label(name, is_bold=found["bold"] is not None)
             return True
+        if found["bold"]:
+            self.scope.subheading = ""
         return self._field(name, value, start)
 
     def _field(self, name: str, value: str, start: int) -> bool:
@@ -253,6 +255,9 @@ class _Reader(Sections):
         scope = self.scope
         if not items:
             self._keep(self._lines(block.span), block.span.start)
+        elif scope is None and self._is_new_table(items):
+            self._unknown_scope(self.general.heading, self.general.level)
+            self._lists.read_unknown(items, self._unknown(items[0].start))
         elif scope is None:
             self._lists.read_free(items, self.general.label, self.general.heading)
         elif not scope.key:
@@ -260,6 +265,12 @@ class _Reader(Sections):
         else:
             has_columns = self._lists.read_own(items, scope.key, scope.topic)
             scope.has_columns = scope.has_columns or has_columns
+
+    def _is_new_table(self, items: Sequence[Item]) -> bool:
+        """Whether a list of columns makes a table's name of the heading above it."""
+        is_name = re.fullmatch(r"[a-z][a-z0-9_]*", self.general.heading) is not None
+        is_long = len(items) > 1 and topic_of(self.general.heading) is Topic.NONE
+        return is_name and is_long and states_columns(items, self.names.types)
 
     def _unknown_list(self, items: Sequence[Item]) -> None:
         if not self._current.is_certain:

@@ -22,7 +22,7 @@ __all__ = ["Match", "Names", "clean"]
 _FROM = re.compile(r"from (?P<old>.+)\Z")
 _MARKS = re.compile(r"[`\"'\[\]*\u201c\u201d]")
 _DEFAULT_SCHEMA = "public"
-_LIKENESS = 0.6
+_LIKENESS = 0.66
 
 
 def clean(text: str) -> str:

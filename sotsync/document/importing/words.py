@@ -86,7 +86,8 @@ _ROLES = {
     Role.FACT: "type|data type|datatype|pg type|sql type|postgres type|column type|nullable|null|"
     "nulls?|null\\?|not null|required|req|mandatory|optional|default|default value|key|keys|pk|fk|"
     "primary key|foreign key|references|unique|index(?:ed)|size|length|extra definition|children|"
-    "definition|parents|constraints?|约束|restricciones|restrições|einschränkungen|#|no|no\\.|tipo|typ|nulo|类型|默认值|型",
+    "definition|parents|(?:key )?relation(?:s|ships?)|related tables?|links? to|constraints?|约束|"
+    "restricciones|restrições|einschränkungen|#|no|no\\.|tipo|typ|nulo|类型|默认值|型",
 }
 _ROLE_PATTERNS = {
     role: re.compile(rf"(?:{words})\Z", re.IGNORECASE) for role, words in _ROLES.items()
@@ -121,7 +122,8 @@ def role_of(title: str) -> Role:
 _ASPECT = re.compile(
     r"\b(?:ind(?:ex(?:es|ing)?|ices)|polic(?:y|ies)|rls|security|access|permissions?|relation\w*|"
     r"foreign|references?|triggers?|functions?|constraints?|cascade|migrations?|cardinalit\w*|"
-    r"realtime|seed\w*|retention|performance|optimi[sz]ation\w*|quer(?:y|ies)|drop\w*|deprecat\w*)\b",
+    r"realtime|seed\w*|retention|performance|optimi[sz]ation\w*|quer(?:y|ies)|drop\w*|deprecat\w*|"
+    r"notes?|remarks?|todo|examples?)\b",
     re.IGNORECASE,
 )
 
