@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from sotsync.document.dependencies import ordered_parts
-from sotsync.document.mapping import DEFAULT_SCHEMA, stated_schema
-from sotsync.document.models import Document
+from sotsync.document.mapping import DEFAULT_SCHEMA, StatedTable, stated_schema, stated_table
+from sotsync.document.models import Document, Entry
 from sotsync.findings import Finding
 from sotsync.replay.engine import replay
 from sotsync.replay.result import Replay
@@ -51,7 +51,7 @@ def _lines_of_open_fences(document: Document) -> frozenset[tuple[str, int]]:
 
 
 def _scripts(document: Document) -> Iterator[Script]:
-    entries = [e for e in document.entries if not e.is_deprecated and not e.is_template]
+    entries = list(_stating(document))
     schemas = {entry.id: stated_schema(entry) for entry in entries}
     for part in ordered_parts(entries):
         schema = schemas[part.entry.id]
@@ -61,6 +61,18 @@ def _scripts(document: Document) -> Iterator[Script]:
             version=part.entry.id,
             search_path=() if schema == DEFAULT_SCHEMA else (schema,),
         )
+
+
+def _stating(document: Document) -> Iterator[Entry]:
+    """The entries whose SQL counts; a second entry of one table is reported as that alone."""
+    seen: set[tuple[StatedTable, ...]] = set()
+    for entry in document.entries:
+        if entry.is_deprecated or entry.is_template:
+            continue
+        stated = stated_table(entry)
+        if not stated or stated not in seen:
+            seen.add(stated)
+            yield entry
 
 
 @lru_cache(maxsize=2**12)

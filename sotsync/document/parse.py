@@ -9,6 +9,7 @@ from sotsync.document.composition import read_all_headings
 from sotsync.document.cross_references import read_cross_references
 from sotsync.document.documented import read_documented
 from sotsync.document.front_matter import check_front_matter, read_front_matter
+from sotsync.document.mapping import stated_table
 from sotsync.document.models import (
     Document,
     Entry,

@@ -113,6 +113,18 @@ def test_every_fault_of_ids_is_told(repository: Path, run: Run) -> None:
         assert f"[{code}]" in result.stderr, code
 
 
+def test_an_entry_that_is_there_twice_is_told_once(repository: Path, run: Run) -> None:
+    document = repository / DOCUMENT
+    text = document.read_text()
+    entry = text[text.index("## DBT-102: Loans") : text.index("## Deprecated Tables")]
+    document.write_bytes(text.replace(entry, entry + entry).encode())
+    assert "more than one entry DBT-102 describes public.loans" in run("ids", "check").stderr
+    told = run("diff").stdout
+    assert "more than one entry DBT-102 describes public.loans" in told
+    assert "R101" not in told
+    assert "D072" not in told
+
+
 def test_an_id_used_again_since_the_base_branch(repository: Path, run: Run) -> None:
     migrate(repository, "20260103090000_drop.sql", "DROP TABLE public.loans;\n")
     assert run("sync").exit_code == 0

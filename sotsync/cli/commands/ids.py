@@ -152,6 +152,7 @@ def check_command(project: Project, *, ref: str | None) -> None:
     around = project.read_surroundings()
     findings = (
         *(one for one in document.findings if one.code == Code.DUPLICATE_ID),
+        *(one for one in situation.mapping.findings if one.code == Code.SHARED_TABLE),
         *check_ids(document, None if base is None else base.document),
         *check_citations(document, (document.source, *around.siblings, *around.epics)),
     )
