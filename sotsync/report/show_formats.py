@@ -127,16 +127,9 @@ def _bullet(fact: Fact) -> str:
 
 
 def show_json(shown: Shown, style: Style = PLAIN) -> str:  # noqa: ARG001 - one interface
-    """JSON with a version; what a terminal could obey is written as an escape of JSON."""
-    text = json.dumps(shown.model_dump(mode="json"), indent=2, ensure_ascii=False)
-    if harmless(text) != text:
-        text = "".join(map(_escaped, text))
-    return text + "\n"
-
-
-def _escaped(character: str) -> str:
-    is_plain = harmless(character) == character
-    return character if is_plain else json.dumps(character)[1:-1]
+    """JSON with a version, in ASCII, so that it holds nothing that a terminal could obey."""
+    text = json.dumps(shown.model_dump(mode="json"), indent=2)
+    return text.replace("\x7f", "\\u007f") + "\n"
 
 
 SHOW_FORMATS: Mapping[str, Callable[[Shown, Style], str]] = MappingProxyType(

@@ -130,6 +130,21 @@ def test_new_tables_get_their_references_in_the_same_run(shelf: Path, run: Run) 
     assert "- API-002 accesses: DBT-102 (W), DBT-103 (R)\n" in text
 
 
+def test_what_is_remembered_follows_every_file_around(shelf: Path, run: Run) -> None:
+    run("sync", "--fix-refs", "--fix-links")
+    path = shelf / DOCUMENT
+    text = path.read_bytes()
+    path.write_bytes(
+        text.replace(b"# Database Schema", b"[notes](notes.md)\n\n# Database Schema", 1)
+    )
+    assert "D071" in run("diff").stdout
+    (shelf / "SoT/notes.md").write_bytes(b"")
+    assert "Also found" not in run("diff").stdout
+    with (shelf / "epics/EPIC-01.md").open("ab") as file:
+        file.write(b"DBT-999\n")
+    assert "D074 epics/EPIC-01.md:4: DBT-999" in run("diff").stdout
+
+
 # review
 
 

@@ -34,7 +34,7 @@ def shelf(library: Path, run: Run) -> Path:
     text = path.read_bytes().decode()
     told = "| `title` | TEXT | No | - | On the cover | `Emma` |"
     text = text.replace("| `title` | TEXT | No | - | - | - |", told)
-    why = "**Why It Exists**: To lend \x1b[31m them, \x9b31m \u202e all"
+    why = "**Why It Exists**: To lend \x1b[31m them, \x9b31m \u202e all \x7f"
     text = re.sub(r"\*\*Why It Exists\*\*: .*", why, text, count=1)
     planned = (
         "## DBT-150: Shelves\n\n**ID**: DBT-150\n**Status**: Planned\n**Table**: shelves\n\n"
@@ -67,11 +67,11 @@ def test_facts_prose_and_drift_stand_together(shelf: Path, run: Run) -> None:
 
 def test_no_word_of_a_file_can_move_the_cursor(shelf: Path, run: Run) -> None:
     text = (shelf / DOCUMENT).read_bytes().decode()
-    assert all(mark in text for mark in "\x1b\x9b\u202e")
+    assert all(mark in text for mark in "\x1b\x9b\u202e\x7f")
     for form in ("text", "json", "markdown"):
         shown = run("show", "DBT-101", "--format", form).stdout
         assert "To lend" in shown
-        assert not any(mark in shown for mark in "\x1b\x9b\u202e")
+        assert not any(mark in shown for mark in "\x1b\x9b\u202e\x7f")
 
 
 @pytest.mark.parametrize("name", ["DBT-101", "dbt-101", "books", "public.books", "Books", "BOOKS"])
