@@ -136,7 +136,8 @@ def _column(column: catalog.Column) -> models.Column:
 
 
 def _text(expression: catalog.Expression | None) -> str | None:
-    return None if expression is None else render(expression)
+    """The text, which ``render_all`` has brought up to date where it is there at all."""
+    return None if expression is None else expression.text or render(expression)
 
 
 def _names(columns: list[catalog.Column]) -> tuple[str, ...]:

@@ -68,7 +68,11 @@ class Users:
         holder: Object = getattr(changed, "relation", changed)
         for used in uses(changed):
             if isinstance(used, Object):
-                self._holders.setdefault(used, set()).add(holder)
+                holders = self._holders.get(used)
+                if holders is None:
+                    self._holders[used] = {holder}
+                else:
+                    holders.add(holder)
 
 
 def _everything(catalog: Catalog) -> Iterator[Object]:
