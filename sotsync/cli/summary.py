@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sotsync.cli.console import finding_lines
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from sotsync.cli.project import Project
     from sotsync.migrations.models import Migrations
     from sotsync.replay.result import Replay
+    from sotsync.report.models import Report
 
-__all__ = ["findings_of", "summary_lines"]
+__all__ = ["findings_of", "report_lines", "summary_lines"]
 
 
 def findings_of(project: Project, migrations: Migrations, replay: Replay) -> tuple[Finding, ...]:
@@ -29,7 +30,15 @@ def summary_lines(
     yield from finding_lines(findings, is_verbose=is_verbose)
     if is_verbose:
         yield _files(migrations)
-        yield _statements(replay)
+        yield _statements({str(how): number for how, number in replay.outcomes.items()})
+
+
+def report_lines(report: Report) -> Iterator[str]:
+    """What a report's text leaves out: its notes, and how many files and statements ended how."""
+    notes = (finding for finding in report.findings if not finding.is_shown)
+    yield from finding_lines(notes, is_verbose=True)
+    yield f"files: {report.files}"
+    yield _statements(report.statements)
 
 
 def _files(migrations: Migrations) -> str:
@@ -38,6 +47,6 @@ def _files(migrations: Migrations) -> str:
     return f"files ({migrations.layout}): {applied} applied, {skipped} skipped"
 
 
-def _statements(replay: Replay) -> str:
-    counts = (f"{count} {outcome}" for outcome, count in replay.outcomes.items())
+def _statements(outcomes: Mapping[str, int]) -> str:
+    counts = (f"{count} {outcome}" for outcome, count in outcomes.items())
     return f"statements: {', '.join(counts)}"

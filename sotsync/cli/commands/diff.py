@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
@@ -11,7 +12,13 @@ import click
 from sotsync.cli.console import write_note
 from sotsync.cli.exits import exit_code_of
 from sotsync.cli.memory import Printed, printed_once
-from sotsync.cli.options import cache_option, engine_option, output_option, project_options
+from sotsync.cli.options import (
+    cache_option,
+    engine_option,
+    output_option,
+    project_options,
+    verbose_option,
+)
 from sotsync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,6 +57,7 @@ __all__ = ["command"]
     help="From which severity on the exit code is 1.  [default: warning]",
 )
 @output_option
+@verbose_option
 @cache_option
 def command(  # noqa: PLR0913 - click gives each option by its name
     project: Project,
@@ -60,6 +68,7 @@ def command(  # noqa: PLR0913 - click gives each option by its name
     is_update: bool,
     fail_on: str | None,
     outputs: tuple[str, ...],
+    is_verbose: bool,
 ) -> None:
     """Say what differs between the document and the migrations, with the places on both sides.
 
@@ -82,7 +91,8 @@ def command(  # noqa: PLR0913 - click gives each option by its name
     """  # noqa: D301 - click keeps the lines after this mark as they are
     project = project.with_flags(known=known, fail_on=fail_on)
     before = _before(project, base, is_update=is_update)
-    work = functools.partial(_judged, url=url, before=before, is_update=is_update)
+    judge_ = functools.partial(_judged, url=url, before=before, is_update=is_update)
+    work = functools.partial(_told_more, judge_) if is_verbose else judge_
     if url is not None or is_update or any("=" in output for output in outputs):
         _write(project, work, outputs)
         return
@@ -118,6 +128,14 @@ def _judged(
 
         report = compare(project).report
     return judge(project, report, before=before, is_update=is_update)
+
+
+def _told_more(work: Callable[[Project], Judgement], project: Project) -> Judgement:
+    """The judgement, with the notes that the text leaves out and the counts of statements."""
+    from sotsync.cli.summary import report_lines  # noqa: PLC0415 - loads the models
+
+    judged = work(project)
+    return dataclasses.replace(judged, notes=(*judged.notes, *report_lines(judged.report)))
 
 
 def _print(
