@@ -200,9 +200,16 @@ def _read_table_list(gathering: Gathering, grid: Grid, aspect: str) -> bool:
     return True
 
 
+def _human_words(grid: Grid, row: Row) -> Iterator[str]:
+    for index, role in enumerate(grid.roles):
+        cell = row.cell(index)
+        if role is Role.HUMAN and cell and not is_empty(cell.text):
+            yield cell.text
+
+
 def _add_table(gathering: Gathering, grid: Grid, key: str, row: Row, aspect: str) -> None:
     """What describes the table is what it stores; all else about it is a note."""
-    stored = "" if aspect else "; ".join(_member_words(grid, row))
+    stored = "" if aspect else "; ".join(_human_words(grid, row))
     words = grid.words(row, gathering.names.types)
     gathering.add(Kind.STORES, key, stored, row.line.start)
     if words and words != stored:
@@ -239,7 +246,12 @@ def _read_members(gathering: Gathering, grid: Grid, scope: str, role: Role) -> b
 
 
 def _member_words(grid: Grid, row: Row) -> Iterator[str]:
-    for index, role in enumerate(grid.roles):
+    for index, (title, role) in enumerate(zip(grid.table.titles, grid.roles, strict=True)):
         cell = row.cell(index)
-        if role is Role.HUMAN and cell and not is_empty(cell.text):
-            yield cell.text
+        text = cell.text.strip() if cell else ""
+        if is_empty(text):
+            continue
+        if role is Role.HUMAN:
+            yield text
+        elif role is Role.OTHER and not _is_mark(text):
+            yield f"{plain(title)}: {text}"

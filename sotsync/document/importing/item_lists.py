@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sotsync.document.importing.facts import human_part, is_fact
 from sotsync.document.importing.gathering import Gathering
@@ -205,17 +205,29 @@ class ListReader:
     def read_unknown(self, items: Sequence[Item], name: str) -> None:
         """A list in the section of a table that is not there."""
         for item in items:
-            if several_names(item.text)[0]:
-                continue
-            column, rest, is_marked, is_separated = split_item(item.text)
-            kind, labelled = _labelled(item)
-            is_column = bool(column) and (is_marked or is_separated) and kind is None
-            words = human_part(_without_brackets(rest, self.names.types)) if is_column else ""
-            if not is_column and human_part(rest):
-                words = labelled if kind else item.text
-            if words:
-                about = f"{name}.{column}" if is_column else name
-                self.gathering.leave_table(about, words, item.start)
+            for about, words in self._unknown_item(item, name):
+                if words:
+                    self.gathering.leave_table(about, words, item.start)
+            if item.children:
+                self.read_unknown(item.children, name)
+
+    def _unknown_item(self, item: Item, name: str) -> Iterator[tuple[str, str]]:
+        """What an item says of the table ``name`` or its columns, beyond facts."""
+        types = self.names.types
+        several, tail = several_names(item.text)
+        column, rest, is_marked, is_separated = split_item(item.text)
+        kind, labelled = _labelled(item)
+        if several:
+            yield f"{name}.{several[0]}", human_part(tail, types)
+        elif column and (is_marked or is_separated) and kind is None:
+            words = human_part(_without_brackets(rest, types), types)
+            if not _SNAKE.fullmatch(column):
+                words = item.text
+            yield f"{name}.{column}", words
+        elif kind is not None:
+            yield name, labelled
+        elif human_part(rest, types) or " " in item.text:
+            yield name, "" if is_fact(rest, types) else item.text
 
 
 def _labelled(item: Item) -> tuple[Kind | None, str]:

@@ -78,6 +78,7 @@ class _Reader(Sections):
             self.ahead = blocks[index + 1 :] if block.kind == BlockKind.HEADING else []
             following = blocks[index + 1] if index + 1 < len(blocks) else None
             self._block(block, following)
+        self._end_heading()
         self._end_general()
 
     def _block(self, block: Block, following: Block | None) -> None:
@@ -135,11 +136,12 @@ class _Reader(Sections):
         if label is not None and label.key != self.key:
             if self.scope is not None and self.scope.level < LABEL_LEVEL and not label.key:
                 return False
+            self._end_heading()
             self._open(label, LABEL_LEVEL, start)
             self.scope = replace(self._current, is_bold=text.startswith(("*", "_")))
             return True
         if is_above and self.scope is not None and self.scope.is_next_label(text):
-            self.scope = None
+            self._end_heading()
             self.scope = Scope(level=LABEL_LEVEL, name=clean(text), is_bold=text.startswith("*"))
             return True
         found = _LABEL.match(text)
@@ -149,9 +151,12 @@ class _Reader(Sections):
             return False
         name, value = found["bold"] or found["plain"], (found["text"] or "").strip()
         if not value:
+            self._end_heading()
+            self.heading_at = start
             self.scope.take_label(name, is_bold=found["bold"] is not None)
             return True
         if found["bold"]:
+            self._end_heading()
             self.scope.subheading = ""
         return self._field(name, value, start)
 

@@ -12,7 +12,9 @@ from sotsync.document.importing.headings import TableHeading, table_heading
 from sotsync.document.importing.lookahead import table_below
 from sotsync.document.importing.models import Kind
 from sotsync.document.importing.scopes import LABEL_LEVEL, General, Scope
-from sotsync.document.importing.words import Topic, is_of_others, topic_of
+from sotsync.document.importing.words import Topic, is_of_others, kind_of_label, topic_of
+from sotsync.document.models import SectionKind
+from sotsync.document.outline import section_kind
 from sotsync.document.passages import Page
 from sotsync.document.placeholders import is_unfilled
 from sotsync.document.tables import plain
@@ -56,6 +58,7 @@ class Sections:
         self.general = General()
         self.parents: list[tuple[int, str]] = []
         self.ahead: list[Block] = []
+        self.heading_at = 0
 
     @property
     def key(self) -> str:
@@ -69,6 +72,8 @@ class Sections:
         level = (1 if text.endswith("=") else 2) if is_underlined else marks
         first = text.split("\n")[0] if is_underlined else text[marks:]
         title = first.strip().rstrip("#").strip()
+        if self.scope is None or level <= self.scope.level:
+            self._end_heading()
         if self.scope is not None and level > self.scope.level:
             self._subheading(title, level, block.span.start)
             return
@@ -82,9 +87,12 @@ class Sections:
         is_ours = self.key and self.names.column(self.key, title, is_loose=False)
         found = None if is_ours else table_heading(self.names, title, is_strict=True)
         if found is not None and self._is_another(found):
+            self._end_heading()
             self.scope = None
             self._open(found, level, start)
             return
+        self._end_heading()
+        self.heading_at = start
         topic = topic_of(title)
         self.scope.topic = topic if topic is not Topic.NONE else Topic.OTHER
         self.scope.subheading = title
@@ -134,6 +142,7 @@ class Sections:
 
     def _end_label_scope(self) -> None:
         if self.scope is not None and self.scope.level == LABEL_LEVEL:
+            self._end_heading()
             self.scope = None
 
     def _unknown(self, start: int) -> str:
@@ -163,6 +172,17 @@ class Sections:
             self.gathering.add_note(self.scope.key, self._headed(text), start)
         else:
             self.gathering.leave_table(self.scope.name, " ".join(text.split()), start)
+
+    def _end_heading(self) -> None:
+        """Keep the words of a sub-heading or label that nothing below it was kept with."""
+        scope = self.scope
+        title = scope.subheading if scope else ""
+        if scope is None or not title or topic_of(title) is not Topic.NONE:
+            return
+        scope.subheading = ""
+        is_known = section_kind(title) is not SectionKind.UNKNOWN
+        if kind_of_label(title) is None and not is_known:
+            self._keep([plain(title)], self.heading_at)
 
     def _headed(self, text: str) -> str:
         """The text below the sub-heading or label that says what it is about, said once."""

@@ -86,8 +86,8 @@ _ROLES = {
     Role.FACT: "type|data type|datatype|pg type|sql type|postgres type|column type|nullable|null|"
     "nulls?|null\\?|not null|required|req|mandatory|optional|default|default value|key|keys|pk|fk|"
     "primary key|foreign key|references|unique|index(?:ed)|size|length|extra definition|children|"
-    "definition|parents|(?:key )?relation(?:s|ships?)|related tables?|links? to|constraints?|约束|"
-    "restricciones|restrições|einschränkungen|#|no|no\\.|tipo|typ|nulo|类型|默认值|型",
+    "definition|command|operation|cmd|parents|(?:key )?relation(?:s|ships?)|related tables?|"
+    "links? to|constraints?|约束|restricciones|restrições|einschränkungen|#|no|no\\.|tipo|typ|nulo|类型|默认值|型",
 }
 _ROLE_PATTERNS = {
     role: re.compile(rf"(?:{words})\Z", re.IGNORECASE) for role, words in _ROLES.items()

@@ -126,6 +126,69 @@ def test_every_word_is_accounted_for(text: str) -> None:
     assert not [one for one in twice.carried if one.text.location.path != "old.md"]
 
 
+SHAPES = (
+    "## users",
+    "### nowhere",
+    "## Notes",
+    "# Setup",
+    "### Table: ghosts",
+    "**Indexes:**",
+    "### RLS policies",
+    "#### `status` values",
+    "{}",
+    "Some text {}\nand more {}",
+    "> {}",
+    "- {}\n- {}\n  - {}",
+    "1. **{}**: {}",
+    "- users: {}\n- orders: {}\n  - total: {}\n- ghosts: {}",
+    "- `email` TEXT ({})\n- `status`: {}\n- `hat`: {}",
+    "- `id`, `email` TEXT {}",
+    ("| Name | Type | {} | Notes |\n|-|-|-|-|\n| id | uuid | {} | {} |\n| hat | text | {} | {} |"),
+    "| Table | Purpose | Rows |\n|-|-|-|\n| users | {} | {} |\n| ghosts | {} | {} |",
+    "| {} | b |\n|-|-|\n| {} | {} |",
+    "| Index | Notes |\n|-|-|\n| users_status_idx | {} |\n| other_idx | {} |",
+    "Purpose: {}",
+    "**Why it exists**: {}",
+    "**Owner**: {}",
+    "{}:",
+    (
+        "```sql\n-- {}\n\n-- {}\nCREATE TABLE users ( -- {}\n  id uuid, -- {}\n  -- {}\n"
+        "  hat text -- {}\n  -- {}\n); -- {}\n-- {}\n```"
+    ),
+    "```sql\nSELECT '{}' -- {}\n```",
+    "```\n{}\n```",
+    '```mermaid\nerDiagram\n  users {\n    uuid id "{}"\n    text hat "{}"\n  }\n```',
+    "```mermaid\nflowchart\n  {}\n```",
+    "    {}",
+    "<p>{}</p>",
+    "***",
+)
+
+
+@given(st.lists(st.sampled_from(SHAPES), max_size=10), st.sampled_from(("\n", "\n\n")))
+@settings(max_examples=150, deadline=None)
+@example(list(SHAPES), "\n\n")
+@example(list(SHAPES[8:]), "\n\n")
+@example([SHAPES[0], *SHAPES[8:]], "\n\n")
+@example([SHAPES[1], *SHAPES[8:]], "\n\n")
+@example([SHAPES[4], *SHAPES[8:]], "\n\n")
+def test_no_word_of_a_person_is_lost_in_silence(parts: list[str], between: str) -> None:
+    """Law: each word that is no fact is carried, or told with the reason why not."""
+    count = 0
+
+    def word(_: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return f"Zq{count}x told"
+
+    text = between.join(re.sub(r"\{\}", word, part) for part in parts)
+    found = bring(text)
+    told = [one.text.text for one in found.carried]
+    told += [f"{one.name} {one.text}" for one in found.left]
+    missing = {f"Zq{number}x" for number in range(1, count + 1)} - words(" ".join(told))
+    assert not missing, text
+
+
 def test_what_a_person_wrote_is_never_touched() -> None:
     """Importing into a document that has words already adds, and replaces nothing."""
     found = bring("## users\n\nPeople.\n\n| Column | Description |\n|---|---|\n| id | key |\n")
