@@ -63,7 +63,7 @@ def read_settings(folder: Folder) -> Settings:
 def _sections(text: str) -> dict[str, dict[str, str]]:
     sections: dict[str, dict[str, str]] = {}
     section: dict[str, str] = {}
-    for line in text.splitlines():
+    for line in re.split(r"\r?\n", text):
         written = _COMMENT.sub("", line).strip()
         header, setting = _SECTION.match(written), _SETTING.match(written)
         if header is not None:
