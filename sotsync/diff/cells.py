@@ -216,6 +216,7 @@ def unlisted_indexes(bullets: BulletList, relation: Table | View) -> tuple[Index
     Indexes behind constraints may be listed or not, and so may what is no index of one's own.
     """
     listed = {bullet.columns for bullet in bullets.bullets}
+    listed |= {columns for _, columns in renamed_bullets(bullets, relation)}
     own = (index_facts(relation)[name] for name in relation.indexes)
     return tuple(facts for facts in own if _key_names(facts) not in listed)
 
@@ -226,11 +227,33 @@ def ghost_bullets(bullets: BulletList, relation: Table | View) -> tuple[IndexBul
     One that does not speak of an index, or names no columns, is a person's.
     """
     known = {_key_names(facts) for facts in index_facts(relation).values()}
+    known |= {bullet.columns for bullet, _ in renamed_bullets(bullets, relation)}
     return tuple(
         bullet
         for bullet in bullets.bullets
         if bullet.columns and bullet.columns not in known and _INDEX_WORD.search(bullet.text.text)
     )
+
+
+def renamed_bullets(
+    bullets: BulletList, relation: Table | View
+) -> tuple[tuple[IndexBullet, tuple[str, ...]], ...]:
+    """The bullets that name columns as they were called before, with the names they have now."""
+    columns = relation.columns
+    now = {
+        former: name
+        for name, column in columns.items()
+        for former in column.origin.renamed_from
+        if former not in columns
+    }
+    known = {_key_names(facts) for facts in index_facts(relation).values()}
+    listed = {bullet.columns for bullet in bullets.bullets}
+    found = (
+        (bullet, tuple(now.get(name, name) for name in bullet.columns))
+        for bullet in bullets.bullets
+        if all(f"`{name}`" in bullet.text.text for name in now.keys() & set(bullet.columns))
+    )
+    return tuple((one, names) for one, names in found if names in known - listed)
 
 
 def _key_names(facts: IndexFacts) -> tuple[str, ...]:

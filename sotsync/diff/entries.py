@@ -80,6 +80,17 @@ class _EntryComparison:
                 at=bullets.label,
                 actual_at=facts.object.origin.created,
             )
+        for bullet, columns in cells.renamed_bullets(bullets, self.about.actual):
+            yield report.altered(
+                "D022",
+                Subject.INDEX,
+                ", ".join(bullet.columns),
+                aspect="columns",
+                documented=", ".join(bullet.columns),
+                actual=", ".join(columns),
+                at=bullet.line,
+                actual_at=None,
+            )
         for bullet in cells.ghost_bullets(bullets, self.about.actual):
             ghost = report.ghost(
                 "D021",

@@ -12,6 +12,7 @@ from sotsync.diff.cells import (
     index_facts,
     index_keys_agree,
     index_type_agrees,
+    renamed_bullets,
     unlisted_indexes,
 )
 from sotsync.document.exact import exact_name, exact_sql
@@ -64,12 +65,16 @@ def plan_key_indexes(
     lines = [mark + _bullet_words(facts) for facts in unlisted_indexes(bullets, relation)]
     if lines:
         pen.insert(bullets.insert_at, lines, "Key Indexes bullet added")
+    for bullet, columns in renamed_bullets(bullets, relation):
+        text = bullet.text.text
+        for old, new in zip(bullet.columns, columns, strict=True):
+            text = text.replace(f"`{old}`", code(exact_name(new)))
+        pen.write(bullet.text.span, text, "Key Indexes bullet")
     lost = {}
     for bullet in ghost_bullets(bullets, relation) if is_pruning else ():
         pen.remove(bullet.line, "Key Indexes bullet removed")
-        columns = ", ".join(bullet.columns)
         if not _GENERATED_BULLET.fullmatch(bullet.text.text):
-            lost[columns] = bullet.text.text
+            lost[", ".join(bullet.columns)] = bullet.text.text
     return lost
 
 

@@ -1,0 +1,2 @@
+ALTER TABLE public.orders RENAME COLUMN buyer TO customer;
+DROP INDEX public.orders_note;
