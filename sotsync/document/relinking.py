@@ -76,11 +76,17 @@ class Relinker:
         page, anchor, _ = target.partition("#")
         if anchor and page == self._up + self._name:
             return len(page)
-        if anchor and page == f"{self._up}./{self._name}":
-            return len(page) - len(self._name)
+        if anchor and page.startswith(f"{self._up}./") and self._is_own(page[len(self._up) :]):
+            return len(self._up) + 2
         rest = target.removeprefix(self._up)
-        is_hidden = rest != target and rest and not rest.startswith(("#", "./"))
+        is_hidden = rest != target and rest and not rest.startswith("#")
         return len(self._up) if is_hidden and not _ELSEWHERE.match(rest) else 0
+
+    def _is_own(self, page: str) -> bool:
+        """Whether a page is the main file itself, by a name of its own folder."""
+        while page.startswith("./"):
+            page = page[2:]
+        return page == self._name
 
     def _outward(self, match: re.Match[str]) -> str:
         target = match["target"]
@@ -89,7 +95,7 @@ class Relinker:
             return match[0]
         if not page:
             lead = self._up + self._name
-        elif anchor and page == self._name:
+        elif anchor and self._is_own(page):
             lead = f"{self._up}./"
         else:
             lead = self._up
