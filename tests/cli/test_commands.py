@@ -179,6 +179,16 @@ def test_init_writes_a_document_that_is_in_step(library: Path, run: Run) -> None
     assert run("diff").exit_code == 0
 
 
+def test_init_writes_a_lean_document_that_is_in_step(library: Path, run: Run) -> None:
+    assert run("init", "--profile", "lean").exit_code == 0
+    text = (library / "SoT" / "SoT.DATA_MODEL.md").read_bytes().decode()
+    assert text.startswith("---\nversion: 1.0\n")
+    assert "# Data Model (SoT File)" in text
+    assert "```sql" not in text
+    assert run("diff").exit_code == 0
+    assert run("sync", "--check").exit_code == 0
+
+
 def test_init_needs_no_clock(library: Path, run: Run, documented: Path) -> None:
     first = documented.read_bytes()
     documented.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 DEFAULT_DOCUMENT = "SoT/SoT.ACTUAL_SCHEMA.md"
+LEAN_DOCUMENT = "SoT/SoT.DATA_MODEL.md"
 
 
 @click.command(
@@ -44,13 +46,21 @@ DEFAULT_DOCUMENT = "SoT/SoT.ACTUAL_SCHEMA.md"
     default=None,
     help="Whether each full specification gets a file of its own; by default, above 400 KB.",
 )
+@click.option(
+    "--profile",
+    type=click.Choice(["full", "lean"]),
+    default="full",
+    show_default=True,
+    help="Which template to follow: with SQL and histories, or the short one.",
+)
 @output_option
 @verbose_option
-def command(
+def command(  # noqa: PLR0913 - one parameter an option
     project: Project,
     *,
     imports: tuple[str, ...],
     is_split: bool | None,
+    profile: str,
     outputs: tuple[str, ...],
     is_verbose: bool,
 ) -> None:
@@ -65,6 +75,7 @@ def command(
       sotsync init --document docs/SoT.ACTUAL_SCHEMA.md
       sotsync init --import docs/database.md
       sotsync init --split
+      sotsync init --profile lean
     """  # noqa: D301 - click keeps the lines after this mark as they are
     from sotsync.cli.imports import (  # noqa: PLC0415 - loads the formats of reports
         import_outputs,
@@ -73,7 +84,8 @@ def command(
     )
     from sotsync.cli.surroundings import read_siblings  # noqa: PLC0415 - the same
 
-    target = _target(project)
+    is_lean = profile == "lean"
+    target = _target(project, LEAN_DOCUMENT if is_lean else DEFAULT_DOCUMENT)
     asked = import_outputs(outputs, project)
     foreign = read_imports(project, imports)
     migrations = project.read_migrations()
@@ -83,7 +95,7 @@ def command(
     from sotsync.document.importing.plan import plan_import  # noqa: PLC0415 - the same
     from sotsync.document.parse import parse_document  # noqa: PLC0415 - the same
 
-    source = _render(project, target, migrations, replay, foreign)
+    source = _render(project, target, migrations, replay, foreign, is_lean=is_lean)
     imported = plan_import(parse_document(source), replay, foreign) if foreign else None
     if imported is not None:
         source = imported.apply()
@@ -109,12 +121,14 @@ def _write(project: Project, target: Path, source: Source) -> None:
     write_note(f"wrote {source.path}" + (f" and {others} specifications" if others else ""))
 
 
-def _render(
+def _render(  # noqa: PLR0913 - all that a new document follows from
     project: Project,
     target: Path,
     migrations: Migrations,
     replay: Replay,
     foreign: tuple[Source, ...],
+    *,
+    is_lean: bool,
 ) -> Source:
     """The new document, as migrations alone make it; ids are those that anything gives already."""
     from sotsync.cli.choices import (  # noqa: PLC0415 - only after what may go wrong
@@ -127,6 +141,7 @@ def _render(
     from sotsync.document.parse import DEFAULT_PREFIX  # noqa: PLC0415 - the same
     from sotsync.document.render.page import (  # noqa: PLC0415 - the same
         PageSettings,
+        lean_settings,
         render_document,
     )
     from sotsync.files import shown_path  # noqa: PLC0415 - the same
@@ -135,7 +150,8 @@ def _render(
     claims = taken_ids(project, replay.schema, migrations, DEFAULT_PREFIX)
     if foreign:
         claims = imported_ids(claims, replay, foreign, DEFAULT_PREFIX)
-    settings = PageSettings(
+    settings = replace(
+        lean_settings() if is_lean else PageSettings(),
         name=target.name,
         owner=owner_of(project.settings),
         updated_by=updated_by_of(project.settings),
@@ -146,7 +162,7 @@ def _render(
     return Source(shown_path(target, project.root), render_document(replay, settings))
 
 
-def _target(project: Project) -> Path:
+def _target(project: Project, usual: str) -> Path:
     """Where to write.
 
     Raises:
@@ -167,4 +183,4 @@ def _target(project: Project) -> Path:
             location=Location(shown_path(existing[0], project.root)),
             hint="`sotsync sync` brings it in step; --document FILE writes another",
         )
-    return stated if stated is not None else project.root / DEFAULT_DOCUMENT
+    return stated if stated is not None else project.root / usual

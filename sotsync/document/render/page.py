@@ -13,6 +13,8 @@ from sotsync.document.render.changes import UPDATED_BY
 from sotsync.document.render.entry import DEFAULT_OWNER, Surroundings, fenced, render_entry
 from sotsync.document.render.facts import Facts, gather_facts, has_own_entry, relations
 from sotsync.document.render.graph import graph_edges, render_graph
+from sotsync.document.render.lean import render_lean_entry
+from sotsync.document.render.lean_page import LEAN_NAME, LEAN_RANGES, lean_bottom, lean_top
 from sotsync.document.render.links import Directory, EntryLink
 from sotsync.document.render.navigation import navigation
 from sotsync.document.render.numbering import IdRules, Numbering
@@ -21,7 +23,13 @@ from sotsync.document.render.versions import FIRST_VERSION
 from sotsync.replay.result import Replay
 from sotsync.schema.models import Schema
 
-__all__ = ["DEFAULT_NAME", "NO_REFERENCES", "PageSettings", "render_document"]
+__all__ = [
+    "DEFAULT_NAME",
+    "NO_REFERENCES",
+    "PageSettings",
+    "lean_settings",
+    "render_document",
+]
 
 DEFAULT_NAME = "SoT.ACTUAL_SCHEMA.md"
 NO_REFERENCES = "- None yet"
@@ -50,6 +58,7 @@ class PageSettings:
         rules: What a team has decided about ids.
         dates: Days of migrations whose version states none, by path.
         claims: Ids that are taken already, and by which tables.
+        is_lean: Whether it follows the lean template.
     """
 
     name: str = DEFAULT_NAME
@@ -60,6 +69,12 @@ class PageSettings:
     rules: IdRules = field(default_factory=IdRules)
     dates: Mapping[str, dt.date] = field(default_factory=dict)
     claims: IdClaims = field(default_factory=IdClaims)
+    is_lean: bool = False
+
+
+def lean_settings() -> PageSettings:
+    """What a new document of the lean profile is told by default."""
+    return PageSettings(name=LEAN_NAME, ranges=LEAN_RANGES, is_lean=True)
 
 
 def render_document(replay: Replay, settings: PageSettings | None = None) -> str:
@@ -79,16 +94,22 @@ def render_document(replay: Replay, settings: PageSettings | None = None) -> str
     surroundings = Surroundings(
         directory=directory, homes=homes, owner=chosen.owner, updated_by=chosen.updated_by
     )
-    lines = [*_front_matter(prefix, newest_date(facts, directory)), *_header(prefix)]
+    newest, is_lean = newest_date(facts, directory), chosen.is_lean
+    full_top = (*_front_matter(prefix, newest), *_header(prefix))
+    lines = [*(lean_top(prefix, newest) if is_lean else full_top)]
+    render = render_lean_entry if is_lean else render_entry
     lines += navigation(directory.values(), ranges, prefix)
     for key in by_number:
         relation = facts.schema.relation(key)
         assert relation is not None
         lines += ["---", ""]
-        lines += render_entry(relation, categories[key], directory[key], facts, surroundings)
+        lines += render(relation, categories[key], directory[key], facts, surroundings)
         lines.append("")
     lines += ["---", "", "## Deprecated Tables", "", "_No deprecated tables._", *_RULE]
-    lines += [*_cross_references(facts.schema, directory), *_RULE, *_footer(name, prefix)]
+    if is_lean:
+        lines += lean_bottom(name, prefix, NO_REFERENCES)
+    else:
+        lines += [*_cross_references(facts.schema, directory), *_RULE, *_footer(name, prefix)]
     return "\n".join(lines) + "\n"
 
 
