@@ -7,6 +7,7 @@ definition says everything that the catalog's columns say, in the same words for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from sotsync.database.connection import Row
@@ -47,6 +48,7 @@ _EVENTS = {1 << 2: "INSERT", 1 << 3: "DELETE", 1 << 4: "UPDATE", 1 << 5: "TRUNCA
 _ENABLED = {"O": "ORIGIN", "D": "DISABLED", "R": "REPLICA", "A": "ALWAYS"}
 
 
+@lru_cache(maxsize=65536)
 def expression(text: str | None) -> str | None:
     """An expression as replay spells it; as it is where it is too deep to be read."""
     if text is None:

@@ -6,22 +6,23 @@ and it ends with the block it was started for, also when that ends by an error o
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
-import threading
+import time
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from sotsync.database.connection import load_psycopg
+from sotsync.database.endings import ending_signals
 from sotsync.errors import DatabaseError, UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedServer", "running_server"]
 
 _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "jit = off")
-_ENDING = ("SIGTERM", "SIGHUP")
+_KILL_SECONDS = 10
+_PAUSE_SECONDS = 0.05
 _STAND_INS = "stand-ins"
 
 
@@ -76,18 +78,39 @@ def running_server() -> Iterator[EmbeddedServer]:
         DatabaseError: It does not start.
     """
     psycopg = load_psycopg()
-    folder = Path(tempfile.mkdtemp(prefix="sotsync-"))
-    try:
-        with _ending_signals():
-            handle = _start(folder)
-            try:
-                yield _configured(folder)
-            except psycopg.OperationalError as error:
-                raise DatabaseError(f"the embedded server ended: {_line(error)}") from error
-            finally:
-                handle.cleanup()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with ending_signals() as ending:
+        folder = Path(tempfile.mkdtemp(prefix="sotsync-"))
+        handle = None
+        try:
+            with ending.held():
+                handle = _start(folder)
+            yield _configured(folder)
+        except psycopg.OperationalError as error:
+            raise DatabaseError(f"the embedded server ended: {_line(error)}") from error
+        finally:
+            with ending.held():
+                _remove(folder, handle)
+
+
+def _remove(folder: Path, handle: Any) -> None:  # noqa: ANN401 - the package has no types
+    """Stop the server and remove all of it, also where its start was cut short."""
+    if handle is not None:
+        handle.cleanup()
+    _kill(folder / "postmaster.pid")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kill(pid_file: Path) -> None:
+    """End a server that the package did not wait for, by the file in which it notes its id."""
+    if not pid_file.exists():
+        return
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        number = int(pid_file.read_text(encoding="utf-8").splitlines()[0])
+        os.kill(number, getattr(signal, "SIGQUIT", signal.SIGTERM))
+        deadline = time.monotonic() + _KILL_SECONDS
+        while pid_file.exists() and time.monotonic() < deadline:
+            os.kill(number, 0)
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _start(folder: Path) -> Any:  # noqa: ANN401 - the package has no types
@@ -123,22 +146,3 @@ def _configured(folder: Path) -> EmbeddedServer:
         connection.execute("SELECT pg_reload_conf()")
         found = connection.execute("SELECT name FROM pg_available_extensions").fetchall()
     return EmbeddedServer(folder=folder, extensions=frozenset(name for (name,) in found))
-
-
-@contextmanager
-def _ending_signals() -> Iterator[None]:
-    """Let signals that end a process end the block as an error does, so that it cleans up."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
-    before = {number: signal.signal(number, _leave) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)

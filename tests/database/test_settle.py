@@ -241,6 +241,7 @@ def test_a_signal_ends_the_server_too() -> None:
     assert not folder.exists()
 
 
+@pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR")
 def test_a_server_that_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object, **_options: object) -> None:
         raise subprocess.CalledProcessError(1, ["initdb"])
