@@ -44,7 +44,7 @@ _TOPICS = {
         "key (?:columns?|fields?)|important (?:columns?|fields?)|main (?:columns?|fields?)|"
         "column definitions?|schema definition|definitions?|sql|sql schema|ddl|"
         "properties|campos|colunas|columnas|"
-        "spalten|字段|列|カラム"
+        "spalten|字段|字段说明|字段列表|表结构|列|カラム"
     ),
     Topic.INDEXES: "ind(?:ex|exes|ices)(?: & performance)?|key indexes|performance",
     Topic.POLICIES: (
@@ -87,7 +87,8 @@ _ROLES = {
     "nulls?|null\\?|not null|required|req|mandatory|optional|default|default value|key|keys|pk|fk|"
     "primary key|foreign key|references|unique|index(?:ed)|size|length|extra definition|children|"
     "definition|command|operation|cmd|parents|(?:key )?relation(?:s|ships?)|related tables?|"
-    "links? to|constraints?|约束|restricciones|restrições|einschränkungen|#|no|no\\.|tipo|typ|nulo|类型|默认值|型",
+    "links? to|constraints?|约束|restricciones|"
+    "restrições|einschränkungen|#|no|no\\.|tipo|typ|nulo|类型|默认值|型",
 }
 _ROLE_PATTERNS = {
     role: re.compile(rf"(?:{words})\Z", re.IGNORECASE) for role, words in _ROLES.items()
