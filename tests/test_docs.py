@@ -43,7 +43,7 @@ def options(name: str) -> list[str]:
         flag
         for one in (command, *inner)
         for parameter in one.params
-        for flag in parameter.opts
+        for flag in (*parameter.opts, *parameter.secondary_opts)
         if flag.startswith("--") and parameter.name != "help"
     ]
 
