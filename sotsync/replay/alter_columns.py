@@ -13,7 +13,7 @@ from sotsync.replay.catalog import Column, Constraint, Relation, TypeName
 from sotsync.replay.columns import (
     Written,
     collation_name,
-    is_null_constant,
+    is_no_default,
     make_column,
     make_identity,
 )
@@ -222,7 +222,9 @@ def _retype_default(session: Session, column: Column) -> None:
 def _column_default(session: Session, relation: Relation, command: Node) -> None:
     target = need_column(session, relation, command.name)
     expression = _definition(command)
-    has_default = expression.WhichOneof("node") is not None and not is_null_constant(expression)
+    has_default = expression.WhichOneof("node") is not None and not is_no_default(
+        expression, target.type
+    )
     if target.identity is not None or target.generated is not None:
         reason = f'column "{target.name}" of relation "{relation.name}" is an identity column'
         session.reject("syntax_error", reason)

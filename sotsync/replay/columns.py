@@ -26,7 +26,7 @@ from sotsync.sql.parser import enums, string_list, unwrap
 __all__ = [
     "Written",
     "collation_name",
-    "is_null_constant",
+    "is_no_default",
     "make_column",
     "make_identity",
     "serial_type",
@@ -144,12 +144,24 @@ def _set_default(session: Session, column: Column, node: Node) -> None:
     if column.default is not None:
         reason = f'multiple default values specified for column "{column.name}"'
         session.reject("syntax_error", reason)
-    if not is_null_constant(node.raw_expr):
+    if not is_no_default(node.raw_expr, column.type):
         column.default = bind_expression(session, node.raw_expr, assigned=column.type)
 
 
-def is_null_constant(expression: Node) -> bool:
-    """Whether the expression is NULL, with or without a type: no default at all."""
+def is_no_default(expression: Node, used: TypeName) -> bool:
+    """Whether the expression is a bare NULL, which is no default at all.
+
+    Brought to a length, a precision or a domain it is one (``cookDefault`` and ``StoreAttrDefault``
+    keep what is no constant any more): ``varchar(9) DEFAULT NULL`` has ``NULL::character varying``.
+    """
+    is_coerced = isinstance(used.base, Type) and used.base.kind == "domain"
+    if is_coerced or (used.modifiers and isinstance(used.base, str) and used.base != "interval"):
+        return False
+    return _is_null_constant(expression)
+
+
+def _is_null_constant(expression: Node) -> bool:
+    """Whether the expression is NULL, with or without a type."""
     while expression.WhichOneof("node") == "type_cast":
         expression = expression.type_cast.arg
     return bool(expression.a_const.isnull)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sotsync.document.exact import exact_name, exact_sql
@@ -12,6 +13,7 @@ from sotsync.schema.types import display_type
 
 __all__ = ["FIELD_HEADER", "NOTHING", "FieldCells", "default_text", "field_cells"]
 
+_NULL = re.compile(r"NULL(?:::.*)?", re.IGNORECASE | re.DOTALL)
 FIELD_HEADER = ("Column", "Type", "Nullable", "Default", "Description", "Example")
 NOTHING = "-"
 """What a cell holds that has nothing to say."""
@@ -55,4 +57,6 @@ def default_text(column: Column) -> str | None:
     if column.generated is not None:
         kind = "VIRTUAL" if column.generated_virtual else "STORED"
         return f"GENERATED ALWAYS AS ({column.generated}) {kind}"
-    return column.default
+    # A default that is NULL says nothing; PostgreSQL keeps it where it has a length to apply.
+    is_null = column.default is not None and _NULL.fullmatch(column.default) is not None
+    return None if is_null else column.default
