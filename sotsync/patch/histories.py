@@ -18,6 +18,9 @@ from sotsync.patch.rows import new_row
 
 __all__ = ["VersionPlan", "plan_migration_history"]
 
+ANEW = "Created anew"
+"""What a creation is to a table that has a history already: what was in it is gone."""
+
 
 def plan_migration_history(pen: Pen, table: HistoryTable, rows: Sequence[ChangeRow]) -> None:
     """Add the migrations that are missing, each above the first that comes after it."""
@@ -75,6 +78,7 @@ class VersionPlan:
         rows: What each migration did, oldest first.
         lost: What people wrote about things that are gone.
         updated_by: What the Updated By cells say.
+        known: The names of all migrations there are.
     """
 
     pen: Pen
@@ -82,6 +86,7 @@ class VersionPlan:
     rows: Sequence[ChangeRow]
     lost: Sequence[LostWords]
     updated_by: str = UPDATED_BY
+    known: frozenset[str] = frozenset()
     version: str = field(default="")
 
     def write(self) -> None:
@@ -103,11 +108,18 @@ class VersionPlan:
                 return found.text
         return ""
 
+    def _cites_migrations(self) -> bool:
+        """Whether a row says of a migration that it made or changed the table before."""
+        cells = (self.table.cell(row, HistoryRole.MIGRATION) for row in self.table.table.rows)
+        texts = [one.text for one in cells if one is not None]
+        return any(name in text for name in self.known for text in texts)
+
     def _row(self, row: ChangeRow, quotes: Sequence[str]) -> str:
+        is_anew = row.is_creation and self._cites_migrations()
         return self._line(
-            (row.changes, *quotes),
+            (ANEW if is_anew else row.changes, *quotes),
             {
-                HistoryRole.VERSION: self._next_version(is_breaking=row.is_breaking),
+                HistoryRole.VERSION: self._next_version(is_breaking=row.is_breaking or is_anew),
                 HistoryRole.DATE: row.date,
                 HistoryRole.MIGRATION: row.migration,
                 HistoryRole.BREAKING: row.breaking,

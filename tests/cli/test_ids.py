@@ -351,7 +351,7 @@ def test_a_table_that_came_back_may_have_its_entry_again(returned: Path, run: Ru
     assert "| `due` | DATE | Yes | - | - | - |" in text
     assert "**Owner**: Lending desk" in text
     assert "### Default settings\n\nThree weeks.\n" in text
-    assert "| 1.1 | 2026-04-01 | `20260401090000_back.sql` | Initial creation | sotsync |" in text
+    assert "| 2.0 | 2026-04-01 | `20260401090000_back.sql` | Created anew | sotsync |" in text
     assert run("diff").exit_code == 0
     assert run("sync", "--reactivate", "--dry-run").stdout == ""
 
@@ -381,3 +381,41 @@ def test_bullets_of_no_index_are_told_and_taken_away_on_demand(library: Path, ru
     after = document.read_text()
     assert "- Index on `book_id`\n- Reads are rare\n" in after
     assert "Index on `book_id`, `lent_on` for reports -->" in after
+
+
+# settings
+
+
+def test_settings_choose_what_is_written(library: Path, run: Run) -> None:
+    (library / "sotsync.toml").write_bytes(
+        b'owner = "Library"\nupdated_by = "docs-bot"\ndeprecated = "minimal"\n'
+        b'[bump]\ndoc = false\n[categories]\naudit = ["loans"]\n'
+    )
+    assert run("init").exit_code == 0
+    document = library / DOCUMENT
+    text = document.read_text()
+    assert "## DBT-401: Loans" in text
+    assert "**Owner**: Library" in text
+    assert "| Initial creation | docs-bot |" in text
+    migrate(library, "20260103090000_drop.sql", "DROP TABLE public.loans;\n" + READERS)
+    assert run("sync").exit_code == 0
+    after = document.read_text()
+    assert "version: 1.0\n" in after
+    assert "Version History" not in after[after.index("[DEPRECATED]") :]
+    assert "## DBT-102: Readers" in after
+    assert run("diff").exit_code == 0
+
+
+def test_four_digits_are_allowed_by_a_setting(library: Path, run: Run) -> None:
+    plans = "\n".join(f"DBT-{number:03}" for number in range(1, 1000))
+    (library / "plans.md").write_bytes(plans.encode())
+    refusal = refused(run, "init")
+    assert "no id is left" in refusal
+    assert "ids.digits = 4" in refusal
+    (library / "sotsync.toml").write_bytes(b"[ids]\ndigits = 4\n")
+    assert run("init").exit_code == 0
+    assert "## DBT-1001: Books" in (library / DOCUMENT).read_text()
+    assert run("ids", "next", "feature").stdout == "DBT-1003\n"
+    migrate(library, "20260103090000_readers.sql", READERS)
+    assert run("sync").exit_code == 0
+    assert "- [DBT-1003](#dbt-1003-readers) - Readers" in (library / DOCUMENT).read_text()

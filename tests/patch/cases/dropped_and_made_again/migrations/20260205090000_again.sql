@@ -1,0 +1,2 @@
+DROP TABLE IF EXISTS public.orders;
+CREATE TABLE public.orders (id uuid PRIMARY KEY, label text, paid_on date);
