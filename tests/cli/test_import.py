@@ -107,3 +107,23 @@ def test_ids_of_an_older_document_are_kept(library: Path, run: Run) -> None:
     result = run("init", "--import", "older.md")
     assert result.exit_code == 0
     assert "## DBT-017: Books" in written(library)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("## DBT-XXX: {Table Name}\n", "still the template: `sotsync sync` adds an entry"),
+        ("## DBT-001: Books\n", "`sotsync sync` brings it in step"),
+        ("just words\n", "no Source-of-Truth document"),
+    ],
+)
+def test_a_document_that_is_there_says_what_to_do(
+    library: Path, run: Run, text: str, hint: str
+) -> None:
+    """``init`` never overwrites, and says what fits what is there."""
+    target = library / "SoT.md"
+    target.write_bytes(text.encode())
+    result = run("init", "--document", "SoT.md")
+    assert result.exit_code == 2
+    assert hint in result.stderr
+    assert target.read_bytes().decode() == text

@@ -181,6 +181,21 @@ def _target(project: Project, usual: str) -> Path:
         raise RefusedWriteError(
             "a document exists already",
             location=Location(shown_path(existing[0], project.root)),
-            hint="`sotsync sync` brings it in step; --document FILE writes another",
+            hint=_hint(existing[0]),
         )
     return stated if stated is not None else project.root / usual
+
+
+def _hint(existing: Path) -> str:
+    """What to do about a document that is there; a copy of the template is one to fill."""
+    from sotsync.document.parse import parse_document  # noqa: PLC0415 - only for the error
+    from sotsync.errors import SotsyncError  # noqa: PLC0415 - the same
+    from sotsync.files import read_source  # noqa: PLC0415 - the same
+
+    try:
+        entries = parse_document(read_source(existing)).entries
+    except SotsyncError:
+        return "it is no Source-of-Truth document; --document FILE writes one elsewhere"
+    if all(entry.is_template for entry in entries):
+        return "it is still the template: `sotsync sync` adds an entry for every table to it"
+    return "`sotsync sync` brings it in step; --document FILE writes another"
