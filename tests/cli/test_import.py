@@ -127,3 +127,32 @@ def test_a_document_that_is_there_says_what_to_do(
     assert result.exit_code == 2
     assert hint in result.stderr
     assert target.read_bytes().decode() == text
+
+
+@pytest.mark.parametrize("options", [("--profile", "lean"), ("--split",)])
+def test_words_are_carried_into_other_shapes(
+    library: Path, old: Path, run: Run, options: tuple[str, ...]
+) -> None:
+    """The lean profile and split documents take the words as well, and are in step."""
+    assert old.exists()
+    assert run("init", "--import", "docs/database.md", *options).exit_code == 0
+    written_files = [path.read_bytes().decode() for path in library.glob("SoT/**/*.md")]
+    assert any("Printed inside the cover" in text for text in written_files)
+    assert any("Every book that we own." in text for text in written_files)
+    assert run("diff").exit_code == 0
+
+
+def test_of_two_pages_the_first_wins(library: Path, old: Path, run: Run) -> None:
+    """What a later page says otherwise is told, with both places."""
+    assert old.exists()
+    second = (
+        "## books\n\n| Column | Notes |\n|---|---|\n| id | On the spine |\n| pages | Counted |\n"
+    )
+    (library / "docs" / "more.md").write_bytes(second.encode())
+    result = run("init", "--import", "docs/database.md", "--import", "docs/more.md")
+    assert result.exit_code == 0
+    assert (
+        "docs/more.md:5: public.books.id (see docs/database.md:9) — On the spine" in result.stdout
+    )
+    assert "Counted" in written(library)
+    assert "On the spine" not in written(library)

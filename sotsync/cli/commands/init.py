@@ -14,9 +14,11 @@ from sotsync.cli.specifications import in_files
 from sotsync.cli.summary import findings_of, summary_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sotsync.cli.project import Project
+    from sotsync.findings import Finding
     from sotsync.migrations.models import Migrations
     from sotsync.replay.result import Replay
     from sotsync.text import Source
@@ -82,7 +84,6 @@ def command(  # noqa: PLR0913 - one parameter an option
         read_imports,
         write_import_reports,
     )
-    from sotsync.cli.surroundings import read_siblings  # noqa: PLC0415 - the same
 
     is_lean = profile == "lean"
     target = _target(project, LEAN_DOCUMENT if is_lean else DEFAULT_DOCUMENT)
@@ -91,8 +92,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     migrations = project.read_migrations()
     replay = project.selected(project.replay(migrations))
 
-    from sotsync.document.citations import check_citations  # noqa: PLC0415 - after what may fail
-    from sotsync.document.importing.plan import plan_import  # noqa: PLC0415 - the same
+    from sotsync.document.importing.plan import plan_import  # noqa: PLC0415 - after what may fail
     from sotsync.document.parse import parse_document  # noqa: PLC0415 - the same
 
     source = _render(project, target, migrations, replay, foreign, is_lean=is_lean)
@@ -103,14 +103,19 @@ def command(  # noqa: PLR0913 - one parameter an option
     _write(project, target, source)
     if imported is not None:
         write_import_reports(asked, imported, source.path, is_verbose=is_verbose)
-    siblings = read_siblings(project.root, target)
-    findings = (
-        *findings_of(project, migrations, replay),
-        *check_citations(parse_document(source), siblings),
-    )
+    findings = (*findings_of(project, migrations, replay), *_citations(project, target, source))
     for line in summary_lines(findings, migrations, replay, is_verbose=is_verbose):
         write_note(line)
     exit_for(findings)
+
+
+def _citations(project: Project, target: Path, source: Source) -> Iterable[Finding]:
+    """What other documents cite in vain."""
+    from sotsync.cli.surroundings import read_siblings  # noqa: PLC0415 - after what may go wrong
+    from sotsync.document.citations import check_citations  # noqa: PLC0415 - the same
+    from sotsync.document.parse import parse_document  # noqa: PLC0415 - the same
+
+    return check_citations(parse_document(source), read_siblings(project.root, target))
 
 
 def _write(project: Project, target: Path, source: Source) -> None:
