@@ -94,16 +94,23 @@ def read_schema(reader: Reader, ownership: Ownership) -> models.Schema:
         functions=_functions(reader, ownership, rights),
         statistics=read(other_queries.STATISTICS, others.read_statistics),
         collations=read(other_queries.COLLATIONS, others.read_collation),
-        event_triggers={
+        **_others(reader, ownership, rights),
+        **_foreign(reader, ownership, rights),
+    )
+
+
+def _others(reader: Reader, ownership: Ownership, rights: Rights) -> dict[str, Any]:
+    """The fields of what is in no schema, or not by a name alone."""
+    return {
+        "event_triggers": {
             row["name"]: others.read_event_trigger(row, rights)
             for row in reader.rows(other_queries.EVENT_TRIGGERS)
             if ownership.owns(row)
         },
-        publications=_publications(reader, ownership, rights),
-        other_objects=_other_objects(reader, ownership, rights),
-        default_privileges=_default_privileges(reader, ownership),
-        **_foreign(reader, ownership, rights),
-    )
+        "publications": _publications(reader, ownership, rights),
+        "other_objects": _other_objects(reader, ownership, rights),
+        "default_privileges": _default_privileges(reader, ownership),
+    }
 
 
 def _keyed(rows: Iterable[Row], model: Callable[[Row], _Model]) -> dict[str, _Model]:

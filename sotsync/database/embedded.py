@@ -105,7 +105,7 @@ def _kill(pid_file: Path) -> None:
     if not pid_file.exists():
         return
     with contextlib.suppress(OSError, ValueError, IndexError):
-        number = int(pid_file.read_text(encoding="utf-8").splitlines()[0])
+        number = int(pid_file.read_text(encoding="utf-8").split("\n")[0])
         os.kill(number, getattr(signal, "SIGQUIT", signal.SIGTERM))
         deadline = time.monotonic() + _KILL_SECONDS
         while pid_file.exists() and time.monotonic() < deadline:
