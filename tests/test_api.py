@@ -56,6 +56,24 @@ def test_the_example_of_the_page_runs(project: Path, capsys: pytest.CaptureFixtu
     assert sotsync.plan_patch(document, replay).edits == ()
 
 
+def test_a_document_of_several_files_is_one_for_the_library(project: Path) -> None:
+    main = Path("SoT/SoT.ACTUAL_SCHEMA.md")
+    whole = sotsync.read_source(main)
+    sotsync.write_source(sotsync.split_document(whole), expected=whole)
+    document = sotsync.read_document(main)
+    replay = sotsync.replay(sotsync.read_migrations(Path("supabase/migrations")))
+    assert sotsync.diff(document, replay) != ()
+    sotsync.write_source(sotsync.plan_patch(document, replay).apply(), expected=document.source)
+    after = sotsync.read_document(main)
+    assert sotsync.diff(after, replay) == ()
+    first, *others = after.source.files
+    assert [file.path for file in others] == ["SoT/database-schema/users.md"]
+    assert sotsync.compose_document(first, others) == after.source
+    sotsync.write_source(sotsync.join_document(after.source), expected=after.source)
+    assert [path.name for path in (project / "SoT").iterdir()] == ["SoT.ACTUAL_SCHEMA.md"]
+    assert sotsync.diff(sotsync.read_document(main), replay) == ()
+
+
 def test_scripts_need_no_disk(capsys: pytest.CaptureFixture[str]) -> None:
     code = compile(BLOCKS[1], "library.md", "exec")
     exec(code, {"sotsync": sotsync})  # noqa: S102  # The same.

@@ -14,7 +14,7 @@ from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
 from sotsync.errors import DocumentError, PromiseError
 from sotsync.files import write_source
-from sotsync.text import Source
+from sotsync.text import Location, Source
 
 __all__ = ["convert"]
 
@@ -27,7 +27,8 @@ def convert(
     """Write the document as ``work`` gives it, once it is proven to state the same.
 
     Raises:
-        PromiseError: The result would state something else, or a second run would change it.
+        DocumentError: The result would be read in another way.
+        PromiseError: A second run would change the result.
     """
     finish_cut_short(project, is_writing=not (is_check or is_dry_run))
     before = project.read_document()
@@ -53,7 +54,11 @@ def _prove(before: Source, after: Source, work: Callable[[Source], Source]) -> N
     except DocumentError as error:
         raise PromiseError(f"the result is no document: {error.message}", hint=_REPORT) from error
     if _stated(read) != _stated(parse_document(before)):
-        raise PromiseError("the result would state something else", hint=_REPORT)
+        raise DocumentError(
+            "in this number of files the document would be read in another way",
+            location=Location(after.path),
+            hint="Look for a code block or comment that is never closed, and close it.",
+        )
     if list(changed_files(after, work(after))):
         raise PromiseError("a second run would change the result", hint=_REPORT)
 

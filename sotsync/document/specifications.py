@@ -38,9 +38,10 @@ FOLDER = "database-schema"
 
 _MARK = "<!-- sotsync: specification -->"
 _LINK = re.compile(
-    r"(?:\A|(?<=[\r\n]))[ \t]*[-*+][ \t]+\[(?P<text>[^\]\r\n]*)\]\((?P<path>[^)\r\n]*)\)[ \t]*"
+    r"[ \t]*[-*+][ \t]+\[(?P<text>[^\]\r\n]*)\]\((?P<path>[^)\r\n]*)\)[ \t]*"
     r"<!--[ \t]*sotsync:[ \t]*specification[ \t]*-->[ \t]*(?=[\r\n]|\Z)"
 )
+_MARK_END = re.compile(r"sotsync:[ \t]*specification[ \t]*-->")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _HEAD = re.compile(
     r"\A\ufeff?\s*<!--[ \t]*sotsync:[ \t]*specification of[ \t]+(?P<id>\S+)[ \t]+in[ \t]+"
@@ -140,7 +141,7 @@ def specification_links(main: Source) -> tuple[SpecificationLink, ...]:
 
 def _links(main: Source) -> Iterator[SpecificationLink]:
     for entry in parse_document(main).entries:
-        for match in _LINK.finditer(main.text, entry.span.start, entry.content_end):
+        for match in _link_lines(main.text, entry.span.start, entry.content_end):
             _check_target(main, match)
             path = posixpath.join(posixpath.dirname(main.path), match["path"])
             yield SpecificationLink(
@@ -151,6 +152,15 @@ def _links(main: Source) -> Iterator[SpecificationLink]:
                 text=Span(*match.span("text")),
                 target=Span(*match.span("path")),
             )
+
+
+def _link_lines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The lines that are links, found by their mark, which is rare."""
+    for mark in _MARK_END.finditer(text, start, end):
+        above = max(text.rfind("\n", start, mark.start()), text.rfind("\r", start, mark.start()))
+        match = _LINK.match(text, max(above + 1, start), end)
+        if match is not None:
+            yield match
 
 
 _STRANGE = re.compile(r"[\x00-\x1f\x7f\\:<>\"|?*#]")

@@ -249,6 +249,17 @@ def test_new_files_never_overwrite_what_is_there(divided: Path, run: Run) -> Non
     assert files()["SoT/database-schema/shelves.md"] == "# Our shelves\n"
 
 
+def test_what_ends_with_its_file_keeps_the_files_apart(divided: Path, run: Run) -> None:
+    """In one file a code block that never ends would swallow the next entry."""
+    books = divided / FOLDER / "books.md"
+    books.write_bytes(books.read_bytes() + b"\n### Notes\n\n```\nnever closed\n")
+    before = files()
+    result = run("join")
+    assert result.exit_code == 2
+    assert "would be read in another way" in result.stderr
+    assert files() == before
+
+
 def test_the_cache_sees_every_file(divided: Path, run: Run) -> None:
     assert run("diff").exit_code == 0
     books = divided / FOLDER / "books.md"
