@@ -86,4 +86,7 @@ def servers(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    python(session, "tests.bench.bench", *session.posargs)
+    if session.posargs[:1] == ["documents"]:
+        python(session, "tests.bench.documents", *session.posargs[1:])
+    else:
+        python(session, "tests.bench.bench", *session.posargs)

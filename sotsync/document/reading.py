@@ -37,7 +37,7 @@ from sotsync.document.tables import TextTable, find_table
 from sotsync.findings import Finding
 from sotsync.text import Span
 
-__all__ = ["read_regions"]
+__all__ = ["forget_regions", "read_regions"]
 
 
 class _Topic(StrEnum):
@@ -135,6 +135,11 @@ def read_regions(page: Page, entry: Entry) -> Regions:
 _KNOWN: dict[Hashable, Regions] = {}
 """What the entries read last state, by all that this follows from."""
 _MOST_KNOWN = 2**12
+
+
+def forget_regions() -> None:
+    """Read every entry anew: for those who measure how long that takes."""
+    _KNOWN.clear()
 
 
 def _layout(entry: Entry) -> Hashable:
