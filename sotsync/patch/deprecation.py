@@ -29,6 +29,7 @@ from sotsync.patch.links import followed
 from sotsync.patch.lost_words import comments_in
 from sotsync.patch.pen import Pen
 from sotsync.patch.rows import human_text
+from sotsync.patch.specification_files import with_new_names
 from sotsync.text import Span
 
 __all__ = ["Deprecation", "deprecated_slug", "is_generated_history", "plan_deprecations"]
@@ -71,7 +72,7 @@ def plan_deprecations(pen: Pen, context: Context, moved: tuple[Deprecation, ...]
     for one in moved:
         pen.cut(one.entry.span, f"{one.entry.id} moved to Deprecated Tables")
     blocks = [_block(pen, context, one) for one in moved]
-    text = followed(pen.source.newline.join(blocks), context)
+    text = with_new_names(followed(pen.source.newline.join(blocks), context), context)
     _insert(pen, context.document, text)
 
 

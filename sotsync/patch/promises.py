@@ -21,7 +21,11 @@ from sotsync.patch.links import followed, link_targets
 from sotsync.patch.lost_words import comments_in
 from sotsync.patch.models import Patch
 from sotsync.patch.regions import insertion_points, writable_spans
-from sotsync.patch.specification_files import link_spans, with_files_of_new_entries
+from sotsync.patch.specification_files import (
+    link_spans,
+    with_files_of_new_entries,
+    with_new_names,
+)
 from sotsync.text import Source, Span
 
 __all__ = ["prove"]
@@ -105,9 +109,8 @@ def _check_words(context: Context, result: Source) -> None:
     for text in words:
         if any(one.has(text) for one in texts):
             continue
-        if not any(
-            one.has(form) for form in (followed(text, context), cell(text)) for one in texts
-        ):
+        followed_text = with_new_names(followed(text, context), context)
+        if not any(one.has(form) for form in (followed_text, cell(text)) for one in texts):
             raise PromiseError(
                 f"a person's words would be lost: {text}",
                 location=situation.document.source.location(0),

@@ -18,18 +18,28 @@ from sotsync.patch.context import Context
 from sotsync.patch.division import split_document
 from sotsync.patch.pen import Pen
 from sotsync.schema.render.style import key_of
-from sotsync.text import Source, Span
+from sotsync.text import Edit, Source, Span, apply_edits
 
-__all__ = ["link_spans", "plan_file_names", "with_files_of_new_entries"]
+__all__ = ["link_spans", "plan_file_names", "with_files_of_new_entries", "with_new_names"]
 
 
 def plan_file_names(pen: Pen, context: Context) -> None:
     """Lead the link of each renamed table's entry, and every other link, to the file's new name."""
+    moved = [entry.span for entry in context.moved]
     for link, name in _renames(context):
         old = _target(context, link)
         sentence = f"{old} is now {name}"
         for span in _spans_of(pen.source.text, old):
-            pen.write(span, name, sentence)
+            if not any(one.contains(span) for one in moved):
+                pen.write(span, name, sentence)
+
+
+def with_new_names(text: str, context: Context) -> str:
+    """Text that moves, with its links leading to the new names of files."""
+    for link, name in _renames(context):
+        spans = _spans_of(text, _target(context, link))
+        text = apply_edits(text, [Edit(span, name) for span in spans])
+    return text
 
 
 def link_spans(context: Context) -> Iterator[Span]:
