@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sotsync.document.composition import ComposedSource
-from sotsync.document.models import Document, Entry, Section, SectionKind
+from sotsync.document.models import Entry, Section, SectionKind
 from sotsync.document.parse import parse_document
 from sotsync.document.regions import FieldRole, FieldRow, FieldTable
 from sotsync.document.relinking import Relinker
@@ -223,9 +223,3 @@ def _summary_row(fields: FieldTable, row: FieldRow, *, states_need: bool) -> tup
         *needs,
         written(FieldRole.DESCRIPTION) or NOTHING,
     )
-
-
-def is_split(document: Document) -> bool:
-    """Whether any live entry has a specification file."""
-    source = document.source
-    return isinstance(source, ComposedSource) and bool(source.parts)

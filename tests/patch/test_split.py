@@ -154,6 +154,31 @@ def test_a_damaged_specification_is_written_safely_or_not_at_all(
     assert missing(relinked(files[path].text), relinked(joined.text)) == []
 
 
+def test_join_carries_words_from_wherever_they_stand() -> None:
+    """In the head of a file, below headings of any level, in either table of columns."""
+    divided = split_document(Source(PATH, render_document(replayed([BASE]))))
+    assert isinstance(divided, ComposedSource)
+    main = divided.main.text.replace(
+        "| `name` | TEXT | Yes | - |", "| `name` | TEXT | Yes | Called so by friends |"
+    )
+    main = main.replace("| `name` | TEXT | No | - |", "| `gone` | TEXT | No | Once there |")
+    files = {file.path: file for file in divided.files[1:]}
+    path = "SoT/database-schema/people.md"
+    text = files[path].text
+    text = text.replace("\n### Schema", "\nAsk Ada first.\n\n### Schema", 1)
+    text += "\n# Rules\n\nOne a day.\n\n## Exceptions\n\nSee [pets](pets.md).\n"
+    files[path] = Source(path, text)
+    joined = join_document(composed(Source(PATH, main), files)).text
+    for words in ("Ask Ada first.", "Called so by friends", "Once there", "One a day."):
+        assert words in joined
+    assert "\n### Rules\n" in joined
+    assert "\n### Exceptions\n" in joined
+    assert "See [pets](database-schema/pets.md)." in joined
+    assert "database-schema/people.md" not in joined
+    entries = parse_document(Source(PATH, joined)).entries
+    assert len(entries) == len(parse_document(divided).entries)
+
+
 def relinked(text: str) -> str:
     return text.replace("../SoT.ACTUAL_SCHEMA.md#", "#").replace("](../", "](")
 
