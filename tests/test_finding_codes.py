@@ -65,7 +65,7 @@ ALTER TABLE readers ADD COLUMN card text;
 """
 """What the queries and purposes of people are held against."""
 
-PERSONAL = frozenset({"D100", "D110", "D120", "D130"})
+PERSONAL = frozenset({"D100", "D110", "D121", "D130"})
 
 UNPRINTABLE = {
     "R108": f"CREATE VIEW public.deep AS SELECT {'NOT ' * 6000}true;",
@@ -96,16 +96,8 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
             source = Source("example.sql", shown.rstrip("\n"))
             script = Script(source=source, is_baseline=code == "R116")
             return replay([script], platform=SUPABASE).findings
-        case "D" if code in {"D160", "D161"}:
-            return found_in_files()
-        case "D" if code in {*PERSONAL, "D071", "D074", "D075", "D076", "D077", "D078"}:
-            return found_around(code, shown)
         case "D":
-            document = parse_document(Source("document.md", shown))
-            mapping = map_entries(document, ["public.books"])
-            base = parse_document(Source("document.md", "## DBT-001: Scrolls\n"))
-            against = base if code == "D153" else None
-            return (*document.findings, *mapping.findings, *check_ids(document, against))
+            return found_in_documents(code, shown)
         case "A":
             accepted = Acceptance(code="R101", path="20240311_old.sql", reason="ran twice by hand")
             return accept((), [accepted])
@@ -118,6 +110,19 @@ def found(code: str, tmp_path: Path) -> Iterable[Finding]:
                     patch_cases.read_text(folder / "before.md"), patch_cases.read_replay(folder)
                 ).findings
             ]
+
+
+def found_in_documents(code: str, shown: str) -> Iterable[Finding]:
+    """What sotsync says of a document, or of one with what is around it."""
+    if code in {"D160", "D161"}:
+        return found_in_files()
+    if code in {*PERSONAL, "D071", "D074", "D075", "D076", "D077", "D078"}:
+        return found_around(code, shown)
+    document = parse_document(Source("document.md", shown))
+    mapping = map_entries(document, ["public.books"])
+    base = parse_document(Source("document.md", "## DBT-001: Scrolls\n"))
+    against = base if code == "D153" else None
+    return (*document.findings, *mapping.findings, *check_ids(document, against))
 
 
 def found_in_files() -> Iterable[Finding]:

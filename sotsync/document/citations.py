@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sotsync.document.codes import HINTS, Code
+from sotsync.document.codes import CODES, Code
 from sotsync.document.hyperlinks import linked_path, read_links
 from sotsync.document.ids import IDENTIFIER, without_ranges
 from sotsync.document.models import Document, Entry
@@ -102,12 +102,12 @@ def _finding(identifier: str, cited: _Cited, entry: Entry | None) -> Finding:
     if entry is not None and cited.lost:
         anchors = ", ".join(f"#{slug}" for slug in cited.lost)
         message += f", by {anchors}; its anchor is #{entry.heading.slug}"
-    severity, hint = HINTS[code]
+    kind = CODES[code]
     return Finding(
         code=code,
-        severity=severity,
+        severity=kind.severity,
         message=message + also,
         object=identifier,
         document=cited.places[0],
-        hint=hint,
+        hint=kind.hint,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sotsync.document.backlink_places import list_here, list_there
 from sotsync.document.backlinks import Home, Pair, Reference, References
-from sotsync.document.codes import HINTS, Code
+from sotsync.document.codes import CODES, Code
 from sotsync.document.hyperlinks import Hyperlink, linked_path, read_links
 from sotsync.document.models import Document
 from sotsync.document.named_files import named_files
@@ -49,14 +49,14 @@ def check_references(
 def _finding(
     code: Code, place: Location, message: str, subject: str | None = None, hint: str | None = None
 ) -> Finding:
-    severity, usual = HINTS[code]
+    entry = CODES[code]
     return Finding(
         code=code,
-        severity=severity,
+        severity=entry.severity,
         message=message,
         object=subject,
         document=place,
-        hint=hint or usual,
+        hint=hint or entry.hint,
     )
 
 

@@ -26,8 +26,9 @@ class Summary(BaseModel):
 
     Attributes:
         changes: All changes.
-        errors: Changes that are errors.
-        warnings: Changes that are warnings.
+        disagreements: Facts in which document, migrations and database differ.
+        errors: Changes and disagreements that are errors; one fact is counted once.
+        warnings: Changes and disagreements that are warnings.
         findings: Findings beside the changes.
         relations: Tables and views that the migrations make.
         migrations: Migration files read.
@@ -38,6 +39,7 @@ class Summary(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     changes: int
+    disagreements: int = 0
     errors: int
     warnings: int
     findings: int
@@ -94,6 +96,7 @@ def render_json(report: Report, style: Style = PLAIN) -> str:
 def _summary(report: Report) -> Summary:
     return Summary(
         changes=len(report.changes),
+        disagreements=len(report.disagreements),
         errors=report.severities.get(Severity.ERROR, 0),
         warnings=report.severities.get(Severity.WARNING, 0),
         findings=len(report.findings),

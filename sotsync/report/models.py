@@ -65,8 +65,9 @@ class Report:
 
     @property
     def severities(self) -> Mapping[Severity, int]:
-        """How many changes there are of each severity."""
-        return Counter(change.severity for change in self.changes)
+        """How many changes and disagreements there are of each severity, each told once."""
+        listed = (*self.own_changes, *self.disagreements)
+        return Counter(one.severity for one in listed)
 
     @property
     def hints(self) -> Mapping[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sotsync.diff.codes import CODES as DRIFT_CODES
+from sotsync.document.codes import CODES as DOCUMENT_CODES
 from sotsync.replay.codes import CODES as REPLAY_CODES
 
 __all__ = ["BOOKKEEPING", "TITLES", "title_of"]
@@ -14,26 +15,14 @@ BOOKKEEPING = frozenset({"D090", "D091", "D092"})
 """Dates and histories: they follow from other changes, so people read them in one line."""
 
 _OTHERS = {
+    "D077": "A table has changed since references to it were reviewed",
     "A001": "An entry of the setting `accept` covers no finding",
     "M001": "The tool that the folder belongs to does not apply the file",
-    "D140": "A line of the front matter is not what its YAML says",
-    "D141": "An entry's heading stands inside another entry",
-    "D142": "A generated region stands inside a list or a quote",
-    "D143": "A code block is never closed",
-    "D144": "An entry has a second region of one kind",
-    "D145": "Two entries are about one table",
-    "D146": "An entry's SQL creates several tables",
-    "D147": "An entry is still a copy of the template",
-    "D071": "The document names a file that does not exist",
-    "D074": "Another document cites an id that no entry defines",
-    "D075": "One document names another that does not name it back",
-    "D076": "Another document cites a deprecated entry, or an anchor that has changed",
-    "D077": "A table has changed since references to it were reviewed",
-    "D078": "Other documents define an id more than once",
     "P001": "An SQL block of an entry cannot be written without guessing",
     "P002": "No migration ever made or dropped an entry's table",
     "P003": "An entry would not be read as one where it belongs",
     "P004": "An entry that is to be moved shares its id with another",
+    "P005": "A table may have been renamed by dropping and creating it",
 }
 
 TITLES: Mapping[str, str] = MappingProxyType(
@@ -41,6 +30,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         sorted(
             {
                 **_OTHERS,
+                **{str(code): entry.title for code, entry in DOCUMENT_CODES.items()},
                 **{str(code): entry.title for code, entry in REPLAY_CODES.items()},
                 **{code: row.title for code, row in DRIFT_CODES.items()},
             }.items()

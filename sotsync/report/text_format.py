@@ -32,7 +32,7 @@ def render_text(report: Report, style: Style = PLAIN) -> str:
         body, end = _changes(report.changes, style), _summary(report, style)
     else:
         body, end = _witnesses(report, style), witness_summary(report, style)
-    lines = [*body, *_findings(report.findings, style), *end]
+    lines = [*body, *_findings(report.findings, style), *end, *_notes(report.findings, style)]
     return "\n".join(lines) + "\n"
 
 
@@ -99,18 +99,20 @@ def _known(place: Location | None) -> tuple[Location, ...]:
 
 
 def _findings(findings: Iterable[Finding], style: Style) -> Iterator[str]:
-    everything = list(findings)
-    listed = [finding for finding in everything if finding.is_shown]
-    notes = len(everything) - len(listed)
+    listed = [finding for finding in findings if finding.is_shown]
     if listed:
         yield style.paint("Also found", Colour.HEADING)
         for finding in listed:
             yield from _finding(finding, style)
         yield ""
+
+
+def _notes(findings: Iterable[Finding], style: Style) -> Iterator[str]:
+    """That there is more, below what matters."""
+    notes = sum(not finding.is_shown for finding in findings)
     if notes:
-        hidden = f"{count(notes, 'note', 'notes')} not shown; --output json lists them"
-        yield style.paint(hidden, Colour.FAINT)
-        yield ""
+        number = count(notes, "note", "notes")
+        yield style.paint(f"{number} more; to list: sotsync diff --verbose", Colour.FAINT)
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:

@@ -109,7 +109,7 @@ def test_every_fault_of_ids_is_told(repository: Path, run: Run) -> None:
     document.write_bytes(text.encode())
     result = run("ids", "check")
     assert result.exit_code == 1
-    for code in ("D072", "D150", "D151", "D152", "D153", "D074"):
+    for code in ("D154", "D150", "D151", "D152", "D153", "D074"):
         assert f"[{code}]" in result.stderr, code
 
 
@@ -122,7 +122,7 @@ def test_an_entry_that_is_there_twice_is_told_once(repository: Path, run: Run) -
     told = run("diff").stdout
     assert "more than one entry DBT-102 describes public.loans" in told
     assert "R101" not in told
-    assert "D072" not in told
+    assert "D154" not in told
 
 
 def test_an_id_used_again_since_the_base_branch(repository: Path, run: Run) -> None:

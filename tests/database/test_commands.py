@@ -65,6 +65,7 @@ def test_three_in_step(project: Path, database: Question, run: Run) -> None:
     assert result.stdout == (
         "SoT/SoT.ACTUAL_SCHEMA.md, supabase/migrations and postgresql://postgres@/"
         f"{database.name} are in step (2 tables and views)\n"
+        "2 notes more; to list: sotsync diff --verbose\n"
     )
     assert project.exists()
 

@@ -193,7 +193,7 @@ def codes(text: str) -> list[tuple[str, int]]:
 
 
 ODD = {
-    "an id twice": ("## DBT-001: a\n## DBT-002: b\n## DBT-001: c\n", [("D072", 3)]),
+    "an id twice": ("## DBT-001: a\n## DBT-002: b\n## DBT-001: c\n", [("D154", 3)]),
     "a placeholder twice": ("## DBT-XXX: a\n## DBT-XXX: c\n", []),
     "an entry inside an entry": ("## DBT-001: a\n### DBT-002: b\n", [("D141", 2)]),
     "no YAML": ("---\na: b: c\n---\n## DBT-001: a\n", [("D140", 2)]),

@@ -40,6 +40,7 @@ def test_what_a_program_reads() -> None:
     assert data["in_step"] is False
     assert data["summary"] == {
         "changes": 8,
+        "disagreements": 0,
         "errors": 5,
         "warnings": 3,
         "findings": 3,

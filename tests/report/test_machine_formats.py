@@ -19,8 +19,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from sotsync.diff.changes import Altered, Change, Subject
+from sotsync.diff.codes import CODES as DRIFT_CODES
 from sotsync.diff.documents import diff_document
 from sotsync.diff.witnesses import Disagreement, Witness
+from sotsync.document.codes import CODES as DOCUMENT_CODES
+from sotsync.document.codes import Code
 from sotsync.findings import Finding, Severity
 from sotsync.report.formats import FORMATS
 from sotsync.report.markdown_format import render_markdown_within
@@ -183,6 +186,11 @@ def test_titles_are_those_of_the_reference() -> None:
         )
     ]
     assert sorted(TITLES.items()) == sorted(sections)
+
+
+def test_no_code_has_two_meanings() -> None:
+    for code in DOCUMENT_CODES.keys() & DRIFT_CODES.keys():
+        assert DOCUMENT_CODES[Code(code)].title == DRIFT_CODES[code].title
 
 
 def test_sarif_is_valid_and_complete(report: Report) -> None:

@@ -157,11 +157,10 @@ Also found
        Correct the statement.
   P001 an entry was left alone
 
-1 note not shown; --output json lists them
-
 SoT/SoT.ACTUAL_SCHEMA.md differs from supabase/migrations in 8 places (5 errors, 3 warnings)
 To repair (7 of 8): sotsync sync
 By hand (1 of 8): name it above the entry: <!-- sotsync: table=public.name -->
+1 note more; to list: sotsync diff --verbose
 """
 
 
