@@ -6,6 +6,7 @@ person can give it an id; until then it is reported, and no new entry is added b
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -65,18 +66,23 @@ def unnumbered_sections(document: Document) -> tuple[Unnumbered, ...]:
 
 def _candidates(document: Document) -> Iterator[tuple[Heading, str, Span]]:
     """The headings that begin no entry, each with its title and what stands below it."""
-    entries = [entry.span for entry in document.entries]
-    own = {span.start for span in entries}
+    starts = [entry.span.start for entry in document.entries]
+    ends = [entry.span.end for entry in document.entries]
     headings: Sequence[Heading] = document.headings
     for place, heading in enumerate(headings):
-        match = _NESTED.match(heading.text.text)
-        is_inside = any(span.contains(heading.line) for span in entries)
-        is_nested = match is not None and match["prefix"] == document.id_prefix
-        if heading.level > _DEEPEST or heading.line.start in own or (is_inside and not is_nested):
+        start = heading.line.start
+        # Entries stand one after another: only the last that begins by here can hold the heading.
+        following = bisect.bisect_right(starts, start)
+        if heading.level > _DEEPEST or (following and starts[following - 1] == start):
             continue
-        later = (one for one in headings[place + 1 :] if one.level <= max(heading.level, 2))
-        end = next((one.line.start for one in later), len(document.source.text))
-        end = min([end, *(span.start for span in entries if span.start > heading.line.start)])
+        is_inside = following > 0 and heading.line.end <= ends[following - 1]
+        match = _NESTED.match(heading.text.text)
+        is_nested = match is not None and match["prefix"] == document.id_prefix
+        if is_inside and not is_nested:
+            continue
+        later = (headings[other] for other in range(place + 1, len(headings)))
+        below = (one.line.start for one in later if one.level <= max(heading.level, 2))
+        end = min([next(below, len(document.source.text)), *starts[following : following + 1]])
         title = match["title"] if match and is_nested else ""
         yield heading, title, Span(heading.line.end, end)
 
