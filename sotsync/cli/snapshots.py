@@ -22,7 +22,7 @@ from sotsync.migrations.read import STEERING_NAMES
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
 
-__all__ = ["Snapshot", "project_repository", "take_snapshot"]
+__all__ = ["Snapshot", "moved_project", "project_repository", "take_snapshot"]
 
 _READ = frozenset({".sql", ".md"})
 _READ_NAMES = STEERING_NAMES | {REVIEW_FILE}
@@ -64,7 +64,7 @@ class Snapshot:
                 path = root / file.path
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(contents.get(file.path, b""))
-            yield _moved(project, self.repository, root)
+            yield moved_project(project, self.repository, root)
 
 
 def project_repository(project: Project) -> Repository:
@@ -124,8 +124,14 @@ def _beside_migrations(listed: Iterable[TreeFile]) -> Iterator[TreeFile]:
             yield file
 
 
-def _moved(project: Project, repository: Repository, root: Path) -> Project:
-    """The project below another root, what its settings name included."""
+def moved_project(project: Project, repository: Repository, root: Path) -> Project:
+    """The project below another root, what its settings name included.
+
+    Args:
+        project: The project where it is.
+        repository: What holds it.
+        root: The folder that stands for the repository's.
+    """
 
     def moved(path: Path) -> Path:
         inside = repository.relative(path)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sotsync.errors import GitError
 
-__all__ = ["Repository", "TreeFile", "find_repository"]
+__all__ = ["Repository", "TreeFile", "call_git", "find_repository", "told_by_git"]
 
 TIMEOUT = 60.0
 """Seconds that one call may take: reading objects takes milliseconds."""
@@ -25,13 +25,15 @@ TIMEOUT = 60.0
 _POINTERS = frozenset(
     """
     GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_CEILING_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG
-    GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_DISCOVERY_ACROSS_FILESYSTEM GIT_EXTERNAL_DIFF
-    GIT_GRAFT_FILE GIT_GLOB_PATHSPECS GIT_ICASE_PATHSPECS GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE
-    GIT_INTERNAL_SUPER_PREFIX GIT_NAMESPACE GIT_NOGLOB_PATHSPECS GIT_OBJECT_DIRECTORY GIT_PREFIX
-    GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_TRACE GIT_WORK_TREE
+    GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_CURL_VERBOSE GIT_DIR GIT_DISCOVERY_ACROSS_FILESYSTEM
+    GIT_EXTERNAL_DIFF GIT_GLOB_PATHSPECS GIT_GRAFT_FILE GIT_ICASE_PATHSPECS GIT_IMPLICIT_WORK_TREE
+    GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX GIT_NAMESPACE GIT_NOGLOB_PATHSPECS GIT_OBJECT_DIRECTORY
+    GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
     """.split()  # noqa: SIM905 - words read better than quoted words
 )
 """Variables of a surrounding git, as hooks have them, which would lead to another repository."""
+_PREFIXES = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_TRACE")
+"""What others have set for git, and logs in which git would show what it sends."""
 
 _OWN = {
     "GIT_ASKPASS": "",
@@ -78,16 +80,16 @@ class Repository:
         Raises:
             GitError: git is not installed, failed, or took too long; the message is git's own.
         """
-        done = _call(self.root, arguments, stdin)
+        done = call_git(self.root, arguments, stdin)
         if done.returncode:
-            raise GitError(f"git {arguments[0]} failed: {_told(done.stderr)}")
+            raise GitError(f"git {arguments[0]} failed: {told_by_git(done.stderr)}")
         return done.stdout
 
     def find_commit(self, ref: str) -> str | None:
         """The hash of the commit that ``ref`` names; None where it names none."""
         if not ref or ref.startswith("-") or "\0" in ref:
             return None
-        done = _call(self.root, ("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"), None)
+        done = call_git(self.root, ("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"), None)
         name = done.stdout.decode("ascii", "replace").strip()
         return name if done.returncode == 0 and _HASH.fullmatch(name) else None
 
@@ -109,7 +111,7 @@ class Repository:
             GitError: A commit is not there, or they have none in common that this clone knows.
         """
         first, second = self.commit(one), self.commit(other)
-        done = _call(self.root, ("merge-base", first, second), None)
+        done = call_git(self.root, ("merge-base", first, second), None)
         name = done.stdout.decode("ascii", "replace").strip().partition("\n")[0]
         if done.returncode or not _HASH.fullmatch(name):
             raise GitError(
@@ -120,7 +122,7 @@ class Repository:
 
     def default_branch(self) -> str | None:
         """What work is based on: ``origin``'s own branch, else ``main`` or ``master`` as found."""
-        done = _call(
+        done = call_git(
             self.root, ("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"), None
         )
         stated = done.stdout.decode("utf-8", "replace").strip()
@@ -179,7 +181,7 @@ class Repository:
     @property
     def is_shallow(self) -> bool:
         """Whether the clone lacks older commits."""
-        done = _call(self.root, ("rev-parse", "--is-shallow-repository"), None)
+        done = call_git(self.root, ("rev-parse", "--is-shallow-repository"), None)
         return done.stdout.strip() == b"true"
 
     def relative(self, path: Path) -> str | None:
@@ -204,34 +206,47 @@ def find_repository(folder: Path) -> Repository | None:
     Worktrees and submodules are repositories of their own.
     """
     try:
-        done = _call(folder, ("rev-parse", "--show-toplevel"), None)
+        done = call_git(folder, ("rev-parse", "--show-toplevel"), None)
     except GitError:
         return None
     root = os.fsdecode(done.stdout).removesuffix("\n")
     return Repository(Path(root)) if done.returncode == 0 and root else None
 
 
-def _call(
-    folder: Path, arguments: Sequence[str], stdin: bytes | None
+def call_git(
+    folder: Path,
+    arguments: Sequence[str],
+    stdin: bytes | None = None,
+    *,
+    extra: Mapping[str, str] | None = None,
+    timeout: float | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """One run of git.
+    """One run of git, however it ends.
+
+    Args:
+        folder: Where it runs.
+        arguments: The subcommand and its arguments.
+        stdin: What it reads.
+        extra: Variables that it gets besides.
+        timeout: Seconds that it may take; by default, those of a call that reads.
 
     Raises:
         GitError: git cannot be started, or took too long.
     """
+    limit = TIMEOUT if timeout is None else timeout
     try:
         return subprocess.run(  # noqa: S603 - a list of arguments, and no shell
             ["git", *_SAFE, "-C", os.fspath(folder), *arguments],  # noqa: S607 - the user's own git
             input=b"" if stdin is None else stdin,
             capture_output=True,
             check=False,
-            env=_environment(os.environ),
-            timeout=TIMEOUT,
+            env={**_environment(os.environ), **(extra or {})},
+            timeout=limit,
         )
     except FileNotFoundError as error:
         raise GitError("git is not installed, or not on the PATH") from error
     except subprocess.TimeoutExpired as error:
-        raise GitError(f"git {arguments[0]} took longer than {TIMEOUT:.0f} seconds") from error
+        raise GitError(f"git {arguments[0]} took longer than {limit:.0f} seconds") from error
 
 
 def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
@@ -239,12 +254,12 @@ def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
     kept = {
         name: value
         for name, value in inherited.items()
-        if name not in _POINTERS and not name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
+        if name not in _POINTERS and not name.startswith(_PREFIXES)
     }
     return {**kept, **_OWN}
 
 
-def _told(stderr: bytes) -> str:
+def told_by_git(stderr: bytes) -> str:
     """The first line of what git said went wrong."""
     lines = stderr.decode("utf-8", "replace").strip().split("\n")
     return lines[0].removeprefix("fatal: ") or "no reason given"
