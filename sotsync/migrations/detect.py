@@ -8,6 +8,8 @@ which it is.
 
 from __future__ import annotations
 
+import re
+
 from sotsync.config import AUTO
 from sotsync.errors import AmbiguousLayoutError, InputError, UsageError
 from sotsync.migrations.layouts.layout import Fit, Folder, Layout, Selection
@@ -15,6 +17,8 @@ from sotsync.migrations.layouts.registry import LAYOUTS
 from sotsync.text import Location
 
 __all__ = ["detect_layout", "layout_named"]
+
+_COMMENT_LINES = re.compile(r"^[ \t]*--.*$", re.MULTILINE)
 
 
 def layout_named(name: str) -> Layout:
@@ -64,7 +68,19 @@ def _effect(layout: Layout, folder: Folder) -> tuple[object, ...]:
         (
             entry.path,
             entry.is_transactional,
-            layout.parts(folder.contents[entry.path].decode(errors="replace")),
+            _executed(layout, folder.contents[entry.path].decode(errors="replace")),
         )
         for entry in selection.entries
     )
+
+
+def _executed(layout: Layout, text: str) -> tuple[object, ...]:
+    """The parts of a file without lines that are comments or empty, which execute nothing."""
+    parts = (
+        (
+            part.is_transactional,
+            _COMMENT_LINES.sub("", text[part.span.start : part.span.end]).strip(),
+        )
+        for part in layout.parts(text)
+    )
+    return tuple((is_transactional, part) for is_transactional, part in parts if part)

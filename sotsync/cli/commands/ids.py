@@ -32,7 +32,7 @@ _base_option = click.option(
 )
 
 
-@click.group(name="ids")
+@click.group(name="ids", epilog="Exit codes: 0 done, 1 something to look at, 2 could not tell.")
 def command() -> None:
     """List, find, check and replace the ids of the document.
 
