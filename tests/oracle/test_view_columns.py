@@ -36,6 +36,12 @@ def _replayed(case: Path) -> list[tuple[str, str, str]]:
     ]
 
 
+def _accepted(script: str, server: Server) -> str:
+    """The statements that the server does not refuse, which can then be run together."""
+    told = zip(statements(script), server.answer(script).refusals, strict=True)
+    return ";\n".join(statement for statement, refusal in told if refusal is None)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_columns_are_those_of_the_server(case: Path, server: Server) -> None:
     script = case.read_text(encoding="utf-8")

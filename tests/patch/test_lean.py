@@ -21,7 +21,9 @@ def synchronised(text: str, actual: Replay) -> str:
     after = plan_patch(parse_document(Source("SoT.DATA_MODEL.md", text)), actual).apply()
     document = parse_document(after)
     assert document.profile is Profile.LEAN
-    assert [str(change) for change in diff_document(document, actual)] == []
+    # A bullet of an index that is gone may have words of a person, so it waits for --prune.
+    left = [change for change in diff_document(document, actual) if change.is_repairable]
+    assert [str(change) for change in left] == []
     return after.text
 
 
