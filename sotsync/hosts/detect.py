@@ -18,7 +18,7 @@ from sotsync.hosts.github import GitHub, github_api
 from sotsync.hosts.gitlab import GitLab, gitlab_api
 from sotsync.hosts.models import Host
 
-__all__ = ["HOSTS", "find_host", "request_number"]
+__all__ = ["HOSTS", "find_host", "kind_of_host", "request_number", "server_and_path"]
 
 HOSTS = ("github", "gitlab")
 """The hosts that are known, by the name that a flag takes."""
@@ -43,7 +43,7 @@ def find_host(
     Raises:
         HostError: The host cannot be told, or there is no token for it.
     """
-    kind = named or _kind(environment, remote)
+    kind = named or kind_of_host(environment, remote)
     if kind == "github":
         return _github(environment, remote)
     if kind == "gitlab":
@@ -78,18 +78,19 @@ def _number_in_event(path: str | None) -> int | None:
     return number if isinstance(number, int) else None
 
 
-def _kind(environment: Mapping[str, str], remote: str | None) -> str | None:
+def kind_of_host(environment: Mapping[str, str], remote: str | None) -> str | None:
+    """``github`` or ``gitlab``, as CI or the address says; None where neither does."""
     if environment.get("GITHUB_ACTIONS") == "true":
         return "github"
     if environment.get("GITLAB_CI") == "true":
         return "gitlab"
-    address = _address(remote)
+    address = server_and_path(remote)
     if address is None:
         return None
     return next((kind for kind in HOSTS if kind in address[0].lower()), None)
 
 
-def _address(remote: str | None) -> tuple[str, str] | None:
+def server_and_path(remote: str | None) -> tuple[str, str] | None:
     """The server and the path of a remote: ``github.com`` and ``owner/name``."""
     if remote is None:
         return None
@@ -106,7 +107,7 @@ def _address(remote: str | None) -> tuple[str, str] | None:
 
 def _github(environment: Mapping[str, str], remote: str | None) -> GitHub:
     token = _token(environment, _GITHUB_TOKENS, "GITHUB_TOKEN")
-    address = _address(remote)
+    address = server_and_path(remote)
     stated = environment.get("GITHUB_REPOSITORY") or (address[1] if address else "")
     owner, _, repository = stated.partition("/")
     if not owner or not repository or "/" in repository:
@@ -125,7 +126,7 @@ def _github_url(server: str) -> str:
 
 def _gitlab(environment: Mapping[str, str], remote: str | None) -> GitLab:
     token = _token(environment, _GITLAB_TOKENS, "GITLAB_TOKEN")
-    address = _address(remote)
+    address = server_and_path(remote)
     project = environment.get("CI_PROJECT_ID") or (address[1] if address else "")
     if not project:
         raise HostError(

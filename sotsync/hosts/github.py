@@ -1,7 +1,7 @@
 """A repository on GitHub, through its REST API (version 2022-11-28).
 
 Used: repos/get, pulls/list, pulls/get, pulls/create, pulls/update, issues/list-comments,
-issues/create-comment, issues/update-comment, issues/delete-comment.
+issues/create-comment, issues/update-comment, issues/delete-comment, users/get-authenticated.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from sotsync.errors import HostError
+from sotsync.hosts.accounts import account_of
 from sotsync.hosts.answers import number_in, part_in, text_in
 from sotsync.hosts.http import Api
 from sotsync.hosts.models import Comment, PullRequest
@@ -50,6 +51,15 @@ class GitHub:
     def request_words(self) -> str:
         """What people call a request there."""
         return "pull request"
+
+    @property
+    def longest_comment(self) -> int:
+        """How many characters a comment may have."""
+        return 65_536
+
+    def user(self) -> str | None:
+        """The name of the token's account; a workflow's own token has none to tell."""
+        return account_of(self.api, "login")
 
     def default_branch(self) -> str:
         """The branch that work is merged into."""
@@ -139,4 +149,9 @@ def _identity(side: Mapping[str, Any]) -> object:
 
 
 def _comment(content: Any) -> Comment:  # noqa: ANN401 - JSON as it comes
-    return Comment(id=number_in(content, "id"), body=text_in(content, "body", is_optional=True))
+    return Comment(
+        id=number_in(content, "id"),
+        body=text_in(content, "body", is_optional=True),
+        author=text_in(content.get("user"), "login", is_optional=True),
+        is_by_person=text_in(content.get("user"), "type", is_optional=True) == "User",
+    )

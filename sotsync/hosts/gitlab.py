@@ -1,7 +1,7 @@
 """A project on GitLab, through its REST API (version 4).
 
 Used: the project itself; its merge requests: list, get, create, update; their notes: list, create,
-update, delete.
+update, delete; the token's user.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from sotsync.errors import HostError
+from sotsync.hosts.accounts import account_of
 from sotsync.hosts.answers import number_in, text_in
 from sotsync.hosts.http import Api
 from sotsync.hosts.models import Comment, PullRequest
@@ -43,6 +44,15 @@ class GitLab:
     def request_words(self) -> str:
         """What people call a request there."""
         return "merge request"
+
+    @property
+    def longest_comment(self) -> int:
+        """How many characters a comment may have."""
+        return 1_000_000
+
+    def user(self) -> str | None:
+        """The name of the token's account; a job's own token has none to tell."""
+        return account_of(self.api, "username")
 
     def default_branch(self) -> str:
         """The branch that work is merged into."""
@@ -134,4 +144,8 @@ def _request(content: Any) -> PullRequest:  # noqa: ANN401 - JSON as it comes
 
 
 def _comment(content: Any) -> Comment:  # noqa: ANN401 - JSON as it comes
-    return Comment(id=number_in(content, "id"), body=text_in(content, "body", is_optional=True))
+    return Comment(
+        id=number_in(content, "id"),
+        body=text_in(content, "body", is_optional=True),
+        author=text_in(content.get("author"), "username", is_optional=True),
+    )

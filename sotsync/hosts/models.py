@@ -35,10 +35,19 @@ class PullRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """A comment on a pull request; ``body`` is Markdown."""
+    """A comment on a pull request.
+
+    Attributes:
+        id: Its number, by which the host knows it.
+        body: Its text in Markdown.
+        author: The name of the account that wrote it; empty where the host does not say.
+        is_by_person: Whether the host says that a person's account wrote it.
+    """
 
     id: int
     body: str
+    author: str = ""
+    is_by_person: bool = False
 
 
 class Host(Protocol):
@@ -55,6 +64,13 @@ class Host(Protocol):
     @property
     def request_words(self) -> str:
         """What people call a request there: ``pull request``."""
+
+    @property
+    def longest_comment(self) -> int:
+        """How many characters a comment may have."""
+
+    def user(self) -> str | None:
+        """The name of the token's account; None where the host does not say."""
 
     def default_branch(self) -> str:
         """The branch that work is merged into."""
