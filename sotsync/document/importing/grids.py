@@ -242,6 +242,9 @@ def _read_members(gathering: Gathering, grid: Grid, scope: str, role: Role) -> b
             gathering.add(kind, scope, words, row.line.start, member=name)
         elif words:
             gathering.add_note(scope, f"`{name}`: {words}", row.line.start)
+        elif len(row.cells) == 1 and " " in name:
+            # GFM reads a line directly below a table as a row; whoever wrote it meant a sentence.
+            gathering.add_note(scope, name, row.line.start)
     return True
 
 

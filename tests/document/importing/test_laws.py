@@ -172,6 +172,7 @@ SHAPES = (
 @example([SHAPES[0], *SHAPES[8:]], "\n\n")
 @example([SHAPES[1], *SHAPES[8:]], "\n\n")
 @example([SHAPES[4], *SHAPES[8:]], "\n\n")
+@example(["## users", "| Index | Notes |\n|-|-|\n| users_status_idx | {} |", "Purpose: {}"], "\n")
 def test_no_word_of_a_person_is_lost_in_silence(parts: list[str], between: str) -> None:
     """Law: each word that is no fact is carried, or told with the reason why not."""
     count = 0
