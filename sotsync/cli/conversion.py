@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import click
 
-from sotsync.cli.commands.sync import unified_diff
 from sotsync.cli.console import write_note, write_result
 from sotsync.cli.project import Project
 from sotsync.cli.specifications import changed_files, finish_cut_short, written_files
@@ -14,6 +13,7 @@ from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
 from sotsync.errors import DocumentError, PromiseError
 from sotsync.files import write_source
+from sotsync.report.unified import unified_diff
 from sotsync.text import Location, Source
 
 __all__ = ["convert"]

@@ -206,7 +206,7 @@ def reassign_command(  # noqa: PLR0913 - one parameter an option
 
 
 def _shown(write: Write) -> str:
-    from sotsync.cli.commands.sync import unified_diff  # noqa: PLC0415 - with its only use
+    from sotsync.report.unified import unified_diff  # noqa: PLC0415 - with its only use
 
     assert write.expected is not None  # What is edited was read.
     return unified_diff(write.expected, write.source)

@@ -39,9 +39,9 @@ def command(project: Project, *, is_dry_run: bool, old: str, new: str) -> None:
       sotsync mv DBT-104 billing.invoices
     """  # noqa: D301 - click keeps the lines after this mark as they are
     from sotsync.cli.commands.ids import examined  # noqa: PLC0415 - loads every stage
-    from sotsync.cli.commands.sync import unified_diff  # noqa: PLC0415 - with its only use
     from sotsync.document.moving import with_table  # noqa: PLC0415 - the same
     from sotsync.files import write_source  # noqa: PLC0415 - the same
+    from sotsync.report.unified import unified_diff  # noqa: PLC0415 - with its only use
 
     situation, _ = examined(project)
     entry, key = _entry(situation, old), _key(situation, new)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import itertools
 from typing import TYPE_CHECKING
 
 import click
@@ -13,12 +11,11 @@ from sotsync.cli.exits import exit_for
 from sotsync.cli.options import engine_option, output_option, project_options
 from sotsync.cli.specifications import changed_files, finish_cut_short, written_files
 from sotsync.files import Write, write_sources
-from sotsync.text import Source
 
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
 
-__all__ = ["command", "unified_diff"]
+__all__ = ["command"]
 
 
 @click.command(
@@ -114,20 +111,6 @@ def _write(project: Project, changed: tuple[Write, ...]) -> None:
 def _shown(write: Write) -> str:
     before = write.expected
     assert before is not None  # What is repaired was read.
+    from sotsync.report.unified import unified_diff  # noqa: PLC0415 - only a dry run shows it
+
     return "".join(unified_diff(*pair) for pair in changed_files(before, write.source))
-
-
-def unified_diff(before: Source, after: Source) -> str:
-    """What a write would change, as ``diff -u`` shows it; empty where it would change nothing."""
-    lines = difflib.unified_diff(
-        _lines(before), _lines(after), f"a/{before.path}", f"b/{after.path}", lineterm="\n"
-    )
-    return "".join(
-        line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
-        for line in lines
-    )
-
-
-def _lines(source: Source) -> list[str]:
-    starts = [*source.line_starts, len(source.text)]
-    return [source.text[start:end] for start, end in itertools.pairwise(starts) if start < end]
