@@ -144,8 +144,22 @@ def read_column_grid(
     if not is_most and not (is_first and is_certain and is_typed and known > 0):
         return False
     for row, names in named:
-        _read_column_row(gathering, grid, scope, row, names)
+        if not _keep_prose(gathering, grid, scope, row):
+            _read_column_row(gathering, grid, scope, row, names)
     return True
+
+
+def _keep_prose(gathering: Gathering, grid: Grid, scope: str, row: Row) -> bool:
+    """Whether the row is a line of prose, kept as a note.
+
+    GitHub reads a line directly below a table as a row of it, which its writer did not mean.
+    """
+    page, line = row.page, row.line
+    text = page.stripped(line.start, line.end)
+    is_prose = "|" not in text and len(text.split()) > 1 and len(grid.table.titles) > 1
+    if is_prose:
+        gathering.add_note(scope, text, line.start)
+    return is_prose
 
 
 def _read_column_row(
@@ -235,6 +249,8 @@ def _read_members(gathering: Gathering, grid: Grid, scope: str, role: Role) -> b
     names = gathering.names
     members = names.indexes(scope) if role is Role.INDEX else names.policies(scope)
     for row in grid.table.rows:
+        if _keep_prose(gathering, grid, scope, row):
+            continue
         name = clean(grid.cell(row, column))
         words = "; ".join(_member_words(grid, row))
         kind = _MEMBER_KINDS[role]
@@ -242,9 +258,6 @@ def _read_members(gathering: Gathering, grid: Grid, scope: str, role: Role) -> b
             gathering.add(kind, scope, words, row.line.start, member=name)
         elif words:
             gathering.add_note(scope, f"`{name}`: {words}", row.line.start)
-        elif len(row.cells) == 1 and " " in name:
-            # GFM reads a line directly below a table as a row; whoever wrote it meant a sentence.
-            gathering.add_note(scope, name, row.line.start)
     return True
 
 

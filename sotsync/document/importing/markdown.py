@@ -44,7 +44,7 @@ from sotsync.document.importing.words import (
     topic_of,
 )
 from sotsync.document.passages import Page, make_page
-from sotsync.document.tables import TextTable, find_table, plain
+from sotsync.document.tables import Row, TextTable, find_table, plain
 from sotsync.text import Span
 
 __all__ = ["read_markdown"]
@@ -108,7 +108,10 @@ class _Reader(Sections):
             follows_table = table is not None or self._is_table(following)
             self._text(Span(block.span.start, end), is_above=is_above or follows_table)
         if table:
-            self._grid(table)
+            grid = _without_sentences(table)
+            self._grid(grid)
+            if grid.span.end < table.span.end:
+                self._text(Span(grid.span.end, table.span.end), is_above=False)
 
     def _is_table(self, block: Block | None) -> bool:
         return (
@@ -300,3 +303,21 @@ class _Reader(Sections):
             self.gathering.facts += 1
             return
         self._keep(self._lines(block.span), block.span.start)
+
+
+def _without_sentences(table: TextTable) -> TextTable:
+    """The table up to the lines that have no pipe and close it.
+
+    GFM reads a line directly below a table as a row; whoever wrote it meant a sentence.
+    """
+    rows = table.rows
+    while rows and len(rows[-1].cells) == 1 and not _has_pipe(rows[-1]):
+        rows = rows[:-1]
+    if len(rows) == len(table.rows):
+        return table
+    end = table.rows[len(rows)].line.start
+    return replace(table, rows=rows, span=Span(table.span.start, end))
+
+
+def _has_pipe(row: Row) -> bool:
+    return "|" in row.page.text[row.line.start : row.line.end]

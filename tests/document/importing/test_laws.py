@@ -170,6 +170,12 @@ SHAPES = (
 @example(list(SHAPES), "\n\n")
 @example(list(SHAPES[8:]), "\n\n")
 @example([SHAPES[0], *SHAPES[8:]], "\n\n")
+@example(list(SHAPES), "\n")
+@example([SHAPES[0], "| Index | Notes |\n|-|-|\n| users_status_idx | {} |", "Purpose: {}"], "\n")
+@example(
+    [SHAPES[0], "| Name | Type |\n|-|-|\n| id | uuid |\n| hat | text |", "Some {}\nand {}"], "\n"
+)
+@example(["| Table | Rows |\n|-|-|\n| users | {} |", "Some {}\nand {}"], "\n")
 @example([SHAPES[1], *SHAPES[8:]], "\n\n")
 @example([SHAPES[4], *SHAPES[8:]], "\n\n")
 @example(["## users", "| Index | Notes |\n|-|-|\n| users_status_idx | {} |", "Purpose: {}"], "\n")
