@@ -19,7 +19,9 @@ _OWN_LINE = re.compile(r"  (?! )")
 
 _LINES = re.compile(r"\r\n|\n|\r")
 _NAME = re.compile(
-    r'\s*(?:CONSTRAINT\s+)?(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<bare>[A-Za-z_][\w$]*))', re.IGNORECASE
+    r"""\s* (?:CONSTRAINT\s+)? (?:(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)\s*\.\s*)*
+    (?:"(?P<quoted>(?:[^"]|"")+)"|(?P<bare>[A-Za-z_][\w$]*))""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _TRAILING = re.compile(
     r"""^(?P<code>(?:[^'"-]|'(?:[^']|'')*'|"[^"]*"|-(?!-))*)(?P<comment>--.*)$"""
@@ -102,7 +104,7 @@ def _passed_on(
 
 
 def line_name(line: str) -> str | None:
-    """The column or constraint that a line of CREATE TABLE begins with."""
+    """The column or constraint that a line of CREATE TABLE, or of a query, begins with."""
     match = _NAME.match(line)
     if match is None:
         return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sotsync.config import DeprecatedForm
 from sotsync.document.models import Document, Entry, Section, SectionKind
 from sotsync.document.placeholders import is_unfilled
-from sotsync.document.regions import FieldRole, HistoryRole, HistoryTable, IndexRole
+from sotsync.document.regions import HistoryRole, HistoryTable
 from sotsync.document.render.changes import show_date
 from sotsync.document.render.history import MigrationFile
 from sotsync.document.render.indexes import AUTO_CREATED
@@ -23,6 +23,7 @@ from sotsync.document.slugs import heading_slug
 from sotsync.document.specifications import is_generated_line, without_generated_lines
 from sotsync.document.tables import Row
 from sotsync.patch.context import Context
+from sotsync.patch.human import human_cells, status_words
 from sotsync.patch.hunks import with_newlines
 from sotsync.patch.joining import sections_as_one
 from sotsync.patch.links import followed
@@ -117,7 +118,7 @@ def _before_closing_sections(document: Document) -> int:
 def _block(pen: Pen, context: Context, one: Deprecation) -> str:
     """The moved entry, ending in a line end."""
     day = show_date(one.file)
-    head = (
+    head = [
         f"{'#' * _HEADING_LEVEL} {_title(one.entry)}",
         "",
         f"**Status**: Deprecated ({day})",
@@ -125,7 +126,10 @@ def _block(pen: Pen, context: Context, one: Deprecation) -> str:
         f"**Reason**: {{Why it was dropped}} - dropped by {code(one.file.name)}",
         "**Data Migration**: {Where its data went}",
         f"**Drop Date**: {migration_stamp(one.file)}",
-    )
+    ]
+    former = status_words(one.entry)
+    if former:
+        head.append(f"**Status Before**: {former}")
     newline = pen.source.newline
     introduction = "".join(_kept_introduction(one.entry)).rstrip()
     lines = [*head, introduction] if introduction else head
@@ -235,20 +239,9 @@ def _comments_with_words(entry: Entry) -> Iterator[int]:
 
 def _cells_with_words(entry: Entry) -> Iterator[int]:
     """Where the human cells of generated tables hold something."""
-    regions = entry.regions
-    cells = []
-    for fields in (regions.fields, regions.summary):
-        for row in () if fields is None else fields.rows:
-            assert fields is not None  # It has rows.
-            roles = (FieldRole.DESCRIPTION, FieldRole.EXAMPLE)
-            cells += [fields.cell(row, role) for role in roles]
-    if regions.indexes is not None:
-        for index in regions.indexes.rows:
-            index_roles = (IndexRole.PURPOSE, IndexRole.NOTES)
-            cells += [regions.indexes.cell(index, role) for role in index_roles]
-    for cell in cells:
+    for cell in human_cells(entry):
         words = human_text(cell)
-        if cell is not None and words and words not in {AUTO_CREATED, "Primary key", "Unique"}:
+        if words and words not in {AUTO_CREATED, "Primary key", "Unique"}:
             yield cell.content.span.start
 
 

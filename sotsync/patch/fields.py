@@ -10,6 +10,7 @@ from sotsync.diff.cells import default_agrees, nullability_agrees, type_agrees
 from sotsync.document.regions import FieldRole, FieldRow, FieldTable
 from sotsync.document.render.fields import NOTHING, FieldCells, field_cells
 from sotsync.document.tables import Cell, Row
+from sotsync.patch.human import field_words
 from sotsync.patch.pen import Pen
 from sotsync.patch.rows import human_text, new_row, renamed, row_offset
 from sotsync.schema.models import Column, Table, View
@@ -180,11 +181,7 @@ class _FieldPlan:
 
     def _remove(self, row: FieldRow) -> None:
         names = " / ".join(row.names)
-        words = [
-            human_text(self.table.cell(row, role))
-            for role in (FieldRole.DESCRIPTION, FieldRole.EXAMPLE)
-        ]
-        text = "; ".join(filter(None, words))
+        text = field_words(self.table, row)
         if text:
             self.lost[names] = text
         self.pen.remove(Span(row.row.line.start, row.row.line.end), f"row of {names} removed")

@@ -21,9 +21,9 @@ from sotsync.document.regions import IndexRow as DocumentedRow
 from sotsync.document.render.indexes import IndexRow, index_rows
 from sotsync.document.render.words import code
 from sotsync.document.tables import Row
-from sotsync.patch.human import SEEDS
+from sotsync.patch.human import index_words
 from sotsync.patch.pen import Pen
-from sotsync.patch.rows import human_text, new_row, renamed, row_offset
+from sotsync.patch.rows import new_row, renamed, row_offset
 from sotsync.schema.models import Index, Table, View
 
 __all__ = ["plan_indexes", "plan_key_indexes"]
@@ -155,10 +155,7 @@ class _IndexPlan:
         self.pen.insert(offset, (line,), f"row of index {row.index} added")
 
     def _remove(self, row: DocumentedRow) -> None:
-        words = (
-            human_text(self.table.cell(row, role)) for role in (IndexRole.PURPOSE, IndexRole.NOTES)
-        )
-        text = "; ".join(word for word in words if word and word not in SEEDS)
+        text = index_words(self.table, row)
         if text:
             self.lost[row.name] = text
         self.pen.remove(row.row.line, f"row of index {row.name} removed")

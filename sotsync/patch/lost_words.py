@@ -81,7 +81,8 @@ def joined(lost: Iterable[LostWords]) -> list[LostWords]:
         if earlier is None:
             found[one.name] = one
         elif one.text not in earlier.text:
-            text = f"{earlier.text}; {one.text}"
+            more = [words for words in one.text.split("; ") if words not in earlier.text]
+            text = "; ".join((earlier.text, *more))
             found[one.name] = replace(one, text=text, is_gone=earlier.is_gone or one.is_gone)
     return list(found.values())
 

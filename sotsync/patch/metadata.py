@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sotsync.diff.histories import files_to_note, note_agrees, stamp_agrees
@@ -20,6 +21,8 @@ from sotsync.text import Span
 
 __all__ = ["plan_metadata", "plan_note"]
 
+_PLANNED = re.compile(r"\bplanned\b", re.IGNORECASE)
+
 
 def plan_metadata(
     pen: Pen, entry: Entry, relation: Table | View, facts: Facts, *, has_appeared: bool
@@ -31,7 +34,7 @@ def plan_metadata(
         _write_value(pen, identifier, entry.id)
     status = regions.metadata_field("status")
     if status is not None and has_appeared:
-        _write_value(pen, status, "Active")
+        _write_value(pen, status, _PLANNED.sub("Active", status.value.text, count=1))
     stamps = {"created": facts.created(relation), "last updated": facts.last_updated(relation)}
     for key, file in stamps.items():
         field = regions.metadata_field(key)
@@ -98,6 +101,15 @@ def plan_note(pen: Pen, note: Note, rows: Sequence[ChangeRow]) -> None:
     if rows[0].file.is_baseline and note.migrations:
         text = f"{code(note.migrations[0].text)}, {text}"
     if note.value.text:
-        pen.write(note.value.span, text, "migrations above the SQL")
+        pen.write(_cited_span(pen, note), text, "migrations above the SQL")
     else:
         pen.insert_text(note.line.end, f" {text}", "migrations above the SQL")
+
+
+def _cited_span(pen: Pen, note: Note) -> Span:
+    """The list of files in the note; all of it where no file is named."""
+    if note.migrations:
+        start, end = note.migrations[0].span.start - 1, note.migrations[-1].span.end
+        if pen.source.text[start] == "`" == pen.source.text[end]:
+            return Span(start, end + 1)
+    return note.value.span

@@ -16,7 +16,7 @@ from sotsync.document.render.words import cell
 from sotsync.errors import DocumentError, PromiseError
 from sotsync.patch.context import Context
 from sotsync.patch.deprecation import is_generated_history
-from sotsync.patch.human import cells_of, prose_of
+from sotsync.patch.human import cells_of, prose_of, status_words
 from sotsync.patch.links import followed, link_targets
 from sotsync.patch.lost_words import comments_in
 from sotsync.patch.models import Patch
@@ -101,7 +101,7 @@ def _check_words(context: Context, result: Source) -> None:
     situation = context.situation
     entries = [subject.entry for subject in situation.subjects]
     words = [word for entry in (*entries, *context.moved) for word in cells_of(entry)]
-    words += [word for entry in context.moved for word in prose_of(entry)]
+    words += [word for entry in context.moved for word in (status_words(entry), *prose_of(entry))]
     generated = _generated_text(context)
     words = [word for word in words if word not in generated]
     words += [word for entry in entries for word in _comments_of(entry)]

@@ -56,3 +56,27 @@ def test_lines_that_go_on_with_a_condition_are_no_columns() -> None:
   )
 );"""
     assert carry_comments(OLD, new, {}).count("-- not a default") == 1
+
+
+def test_a_column_of_a_query_is_known_by_its_own_name() -> None:
+    """Not by the table that it comes from, which stands on every line."""
+    old = """CREATE VIEW v AS
+SELECT
+  b.id, -- on the label
+  b.title AS name -- on the cover
+FROM books b"""
+    new = """CREATE VIEW v AS
+SELECT
+  b.id,
+  b.shelf,
+  b.title AS name
+FROM books b"""
+    assert (
+        carry_comments(old, new, {})
+        == """CREATE VIEW v AS
+SELECT
+  b.id, -- on the label
+  b.shelf,
+  b.title AS name -- on the cover
+FROM books b"""
+    )
