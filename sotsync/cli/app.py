@@ -21,7 +21,9 @@ from sotsync.errors import COULD_NOT_TELL, InputError, SotsyncError
 
 __all__ = ["COMMANDS", "app"]
 
-COMMANDS = ("init", "diff", "sync", "review", "show", "mv", "ids", "split", "join", "export")
+COMMANDS = (
+    *("init", "diff", "sync", "review", "show", "mv", "ids", "split", "join", "hook", "export"),
+)
 """The subcommands in the order of the help; each lives in the module of its name."""
 
 INTERRUPTED = 130

@@ -52,6 +52,7 @@ def printed_once(
     *,
     with_document: bool,
     before: Iterable[str] = (),
+    purpose: str = "",
 ) -> Printed:
     """What ``work`` gives for the project, or gave for the same inputs and options before.
 
@@ -60,13 +61,14 @@ def printed_once(
         work: Is given the project with its inputs read.
         with_document: Whether the document is an input.
         before: The fingerprints of what is known from elsewhere, which is an input too.
+        purpose: What tells this work from other work of the same command.
     """
     if not _may_remember(project):
         return work(project)
     inputs = project.read_inputs(with_document=with_document)
     cache = user_cache()
     known = (fingerprint.encode() for fingerprint in sorted(before))
-    key = digest((*_parts(project, inputs), *known))
+    key = digest((purpose.encode(), *_parts(project, inputs), *known))
     kept = _recall(cache, key)
     if kept is None:
         kept = work(dataclasses.replace(project, inputs=inputs))
@@ -81,7 +83,7 @@ _KNOWN_SETTINGS = frozenset(
     }
 )
 _KNOWN_OPTIONS = _KNOWN_SETTINGS | {
-    *("base", "directory", "outputs", "format_", "is_verbose", "engine"),
+    *("base", "directory", "outputs", "format_", "is_verbose", "engine", "is_strict"),
 }
 """What does not bring in inputs that the key does not cover; `--no-cache` is not among them."""
 

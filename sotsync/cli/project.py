@@ -116,7 +116,7 @@ class Project:
         document = self.read_document() if with_document else None
         stated = self.path_of("baseline")
         baseline = None if stated is None else read_source(stated, root=self.root)
-        folder = read_folder(self._folder, root=self.root)
+        folder = read_folder(self.migrations, root=self.root)
         around = Surroundings()
         if document is not None:
             around = read_surroundings(self.root, self.document, document)
@@ -142,7 +142,13 @@ class Project:
         return read_source(self.known, root=self.root) if self.known.exists() else None
 
     @property
-    def _folder(self) -> Path:
+    def migrations(self) -> Path:
+        """The migrations folder, or the dump that stands for one.
+
+        Raises:
+            InputError: There is none.
+            UsageError: There are several.
+        """
         stated = self.path_of("migrations")
         if stated is not None:
             return stated

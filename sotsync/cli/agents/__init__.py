@@ -1,0 +1,1 @@
+"""What a coding agent is told before and after it edits a file: ``sotsync hook``."""
