@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sotsync.findings import Severity
 from sotsync.report.models import Report
 from sotsync.report.problems import Problem, problems_of
-from sotsync.report.rules import title_of
+from sotsync.report.rules import BOOKKEEPING, title_of
 from sotsync.report.styles import PLAIN, Style, harmless
 from sotsync.text import Location
 
@@ -39,14 +39,14 @@ def _annotation(problem: Problem) -> str:
 
 
 def _elsewhere(problem: Problem) -> Iterator[str]:
-    """A notice in each other file: that of the migration which made it so, for one."""
-    if not problem.places:
+    """A notice on the line of the migration that made it so; dates and histories follow from it."""
+    place = problem.places[-1] if problem.places else None
+    if place is None or problem.code in BOOKKEEPING or not place.line:
         return
-    first, *others = problem.places
-    for place in {other.path: other for other in reversed(others)}.values():
-        if place.path != first.path:
-            message = f"{problem.message} (documented at {first.path_and_line})"
-            yield _command("notice", problem, place, message)
+    first = problem.places[0]
+    if place.path not in {first.path, *(other.path for other in problem.places[:-1])}:
+        message = f"{problem.message} (documented at {first.path_and_line})"
+        yield _command("notice", problem, place, message)
 
 
 def _command(name: str, problem: Problem, place: Location | None, message: str) -> str:
