@@ -29,6 +29,7 @@ __all__ = [
     "DeprecatedForm",
     "IdSettings",
     "PlatformName",
+    "PullRequestSettings",
     "Settings",
     "has_settings",
     "parse_settings",
@@ -83,6 +84,16 @@ class BumpSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     doc: bool = True
+
+
+class PullRequestSettings(BaseModel):
+    """What ``sotsync pr`` makes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    branch: str = "sotsync/documentation"
+    base: str | None = None
+    author: str | None = Field(default=None, pattern=r"^[^<>\x00-\x1f]+<[^<>\s]+>\s*$")
 
 
 class CategorySettings(BaseModel):
@@ -162,6 +173,10 @@ class Settings(BaseModel):
         default=FailOn.WARNING,
         description="From which severity on `diff` ends with 1: `error`, `warning`, `info` or "
         "`never`.",
+    )
+    pull_request: PullRequestSettings = Field(
+        default=PullRequestSettings(),
+        description="What `sotsync pr` makes: `branch`, `base` and `author`.",
     )
     accept: tuple[Acceptance, ...] = Field(
         default=(), description="What a team lives with; it becomes notes."

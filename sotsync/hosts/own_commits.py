@@ -1,7 +1,7 @@
 """sotsync's own commits on a branch, known by what their messages state about them.
 
 A commit is sotsync's while it is exactly what it was made as: its message names the commit that it
-was made from and the tree that it was given. Whoever amends it or puts it elsewhere makes it theirs.
+was made from and the tree that it was given. Whoever amends it or moves it makes it theirs.
 """
 
 from __future__ import annotations
