@@ -161,9 +161,13 @@ def undocumented_relation(key: str, relation: Table | View) -> Undocumented:
         subject=subject_of(relation),
         object=key,
         relation=key,
-        actual=f"{subject_of(relation).value} of {len(relation.columns)} columns",
+        actual=f"{subject_of(relation).value} of {_columns(len(relation.columns))}",
         actual_at=relation.origin.created,
     )
+
+
+def _columns(number: int) -> str:
+    return "1 column" if number == 1 else f"{number} columns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

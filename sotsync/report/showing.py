@@ -51,6 +51,8 @@ _CONSTRAINT_HEAD = re.compile(r"\ACONSTRAINT (?:\"(?:[^\"]|\"\")*\"|\S+) ")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LABEL = re.compile(r"[ \t]*\*\*[^*]+\*\*[ \t]*:?[ \t]*")
 _BULLET = re.compile(r"[ \t]*[-*+][ \t]+")
+_EMPTY_FENCE = re.compile(r"^([`~]{3,})[^`\n]*\n\s*\1[ \t]*$", re.MULTILINE)
+_BARE_LABELS = re.compile(r"^\*\*[^*\n]+\*\*:?[ \t]*\n?(?=\s*(?:\*\*|\Z))", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,9 +293,10 @@ def _prose(entry: Entry, *, is_whole: bool) -> Iterator[Prose]:
 
 
 def _filled(text: str) -> str:
-    """The text without lines that are still the template's."""
-    kept = [line for line in _LINE_END.split(text) if not _is_template(line)]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    """The text without lines that are still the template's, and labels with nothing below them."""
+    kept = "\n".join(line for line in _LINE_END.split(text) if not _is_template(line))
+    filled = _BARE_LABELS.sub("", _EMPTY_FENCE.sub("", kept))
+    return re.sub(r"\n{3,}", "\n\n", filled).strip()
 
 
 def _is_template(line: str) -> bool:

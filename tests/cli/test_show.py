@@ -74,6 +74,15 @@ def test_no_word_of_a_file_can_move_the_cursor(shelf: Path, run: Run) -> None:
         assert not any(mark in shown for mark in "\x1b\x9b\u202e\x7f")
 
 
+def test_a_new_entry_shows_no_section_that_nobody_has_filled_in(library: Path, run: Run) -> None:
+    assert run("init").exit_code == 0
+    shown = run("show", "books").stdout
+    assert library.exists()
+    assert "Columns" in shown
+    for untouched in ("Example Queries", "Data Integrity", "Audit Trail", "```"):
+        assert untouched not in shown
+
+
 @pytest.mark.parametrize("name", ["DBT-101", "dbt-101", "books", "public.books", "Books", "BOOKS"])
 def test_an_entry_goes_by_several_names(shelf: Path, run: Run, name: str) -> None:
     assert shelf.exists()
@@ -115,8 +124,8 @@ def test_a_deprecated_entry_is_its_prose(shelf: Path, run: Run) -> None:
     [
         ("boks", "did you mean books"),
         ("loans", "one of public.loans, archive.loans"),
-        ("%%%", "`sotsync diff` lists"),
-        ("", "`sotsync diff` lists"),
+        ("%%%", "`sotsync ids list` lists"),
+        ("", "`sotsync ids list` lists"),
     ],
 )
 def test_an_unknown_name_ends_with_the_nearest(

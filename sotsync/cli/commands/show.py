@@ -110,7 +110,9 @@ def _found(subjects: Subjects, name: str) -> tuple[Entry | None, str | None]:
     near = _nearest(subjects, name)
     raise UsageError(
         f"there is no table, view or entry {name!r}",
-        hint=f"did you mean {', '.join(near)}?" if near else "`sotsync diff` lists what there is",
+        hint=f"did you mean {', '.join(near)}?"
+        if near
+        else "`sotsync ids list` lists what there is",
     )
 
 
