@@ -34,6 +34,7 @@ LAYERS = (
     "diff",
     "patch",
     "report",
+    "merge",
     "database",
     "documents",
     "api",

@@ -1,0 +1,1 @@
+"""What ``sotsync merge-driver`` does around the merge itself: git's side of it."""

@@ -1,0 +1,1 @@
+"""Three versions of a document, or of a list of sotsync, merged as the people of both would."""

@@ -1,0 +1,2 @@
+ALTER TABLE public.books ENABLE ROW LEVEL SECURITY;
+CREATE POLICY readable ON public.books FOR SELECT USING (true);

@@ -1,0 +1,1 @@
+CREATE TABLE public.doors (id bigint PRIMARY KEY);

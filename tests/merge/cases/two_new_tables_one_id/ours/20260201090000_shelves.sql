@@ -1,0 +1,1 @@
+CREATE TABLE public.shelves (id bigint PRIMARY KEY, room text NOT NULL);

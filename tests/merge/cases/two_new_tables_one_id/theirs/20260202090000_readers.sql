@@ -1,0 +1,1 @@
+CREATE TABLE public.readers (id bigint PRIMARY KEY, email text NOT NULL);
