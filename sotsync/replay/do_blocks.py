@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from sotsync.replay.engine import apply_statement
 from sotsync.replay.procedural.effects import may_change_schema
-from sotsync.replay.procedural.interpreter import Interpreter
+from sotsync.replay.procedural.interpreter import Fields, Interpreter
 from sotsync.replay.procedural.runners import RUNNERS
 from sotsync.replay.registry import handles
 from sotsync.replay.result import Outcome
-from sotsync.replay.session import Session
+from sotsync.replay.session import Rejected, Session
 from sotsync.sql import Node
 from sotsync.sql.parser import GrammarError, NestingError, parse_plpgsql
 from sotsync.text import Location
@@ -35,9 +35,25 @@ def do_block(session: Session, node: Node) -> None:
     except (GrammarError, NestingError) as error:
         _give_up(session, body, f"the block cannot be read: {error}")
         return
+    block = parsed[0]["PLpgSQL_function"]
     interpreter = Interpreter(session, apply_statement, _locator(session, body), RUNNERS)
-    interpreter.run(parsed[0]["PLpgSQL_function"], {})
+    try:
+        with session.savepoint():
+            interpreter.run(block, {})
+    except Rejected as rejected:
+        if Outcome.NOT_KNOWABLE not in interpreter.outcomes:
+            raise
+        _doubt(session, body, block, rejected)
+        return
     session.outcome = overall(interpreter.outcomes)
+
+
+def _doubt(session: Session, body: str, block: Fields, rejected: Rejected) -> None:
+    """Leave a block undone whose error may come of what was not known before it."""
+    again = Interpreter(session, apply_statement, _locator(session, body), RUNNERS)
+    again.declare(block["datums"], {})
+    again.lose(f"the block may end with an error: {rejected.reason}", [block["action"]])
+    session.outcome = Outcome.NOT_KNOWABLE
 
 
 def overall(outcomes: set[Outcome]) -> Outcome:

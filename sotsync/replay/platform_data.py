@@ -312,7 +312,7 @@ FIXED_SCHEMAS = {
     "pg_graphql": "graphql",
     "pgmq": "pgmq",
     "pgsodium": "pgsodium",
-    "pgtle": "pgtle",
+    "pg_tle": "pgtle",
     "plpgsql": "pg_catalog",
     "postgis_tiger_geocoder": "tiger",
     "postgis_topology": "topology",

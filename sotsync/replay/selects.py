@@ -13,11 +13,11 @@ from sotsync.replay.engine import apply_statement
 from sotsync.replay.function_options import scalar_text
 from sotsync.replay.overloads import choose_overload, inputs
 from sotsync.replay.procedural.effects import changes_schema, may_change_schema, runs_text
-from sotsync.replay.procedural.evaluate import Environment
+from sotsync.replay.procedural.evaluate import Environment, evaluate
 from sotsync.replay.procedural.interpreter import Interpreter
 from sotsync.replay.procedural.runners import RUNNERS
 from sotsync.replay.procedural.select import select_rows
-from sotsync.replay.procedural.values import NOT_KNOWN, Row, Value
+from sotsync.replay.procedural.values import Row, Value
 from sotsync.replay.registry import handles
 from sotsync.replay.result import Outcome
 from sotsync.replay.session import Session
@@ -126,7 +126,10 @@ def _run(session: Session, function: Function, arguments: Row) -> None:
         session.not_knowable(f"{name} runs statements that change the schema")
         return
     taken = [p for p in function.parameters if p.mode in ("IN", "INOUT", "VARIADIC")]
-    variables = {p.name: _argument(p, i, arguments) for i, p in enumerate(taken) if p.name}
+    environment = Environment(session, {}, select_rows)
+    variables = {
+        p.name: _argument(p, i, arguments, environment) for i, p in enumerate(taken) if p.name
+    }
     location = session.location
     interpreter = Interpreter(session, apply_statement, lambda _line, _text: location, RUNNERS)
     session.temporary["calls"] = (*running, function)
@@ -137,10 +140,14 @@ def _run(session: Session, function: Function, arguments: Row) -> None:
     session.outcome = overall(interpreter.outcomes | {Outcome.NO_EFFECT})
 
 
-def _argument(parameter: Parameter, position: int, arguments: Row) -> Value:
-    """What the parameter is given; one left out has a default, which is not looked at."""
-    value = arguments.get(str(position), arguments.get(parameter.name or "", NOT_KNOWN))
-    return None if value is NOT_KNOWN and parameter.default is None else value
+def _argument(
+    parameter: Parameter, position: int, arguments: Row, environment: Environment
+) -> Value:
+    """What the parameter is given, by position or name; one left out has its default."""
+    for key in (str(position), parameter.name or ""):
+        if key in arguments:
+            return arguments[key]
+    return None if parameter.default is None else evaluate(parameter.default.node, environment)
 
 
 def _parsed(function: Function) -> dict[str, object] | None:

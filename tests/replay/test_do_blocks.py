@@ -103,3 +103,16 @@ def test_a_policy_rewritten_at_run_time_follows_renames() -> None:
     )
     policy = replayed.schema.tables["public.t"].policies["p"]
     assert policy.using == "holder = (SELECT auth.uid())"
+
+
+def test_a_block_that_may_end_with_an_error_leaves_what_it_names_uncertain() -> None:
+    replayed = replay_sql(
+        "create table t (a int); create table u (a int); do $$ begin"
+        " if random() > 0.5 then alter table t add column b int; end if;"
+        " alter table u add column b int; alter table t drop column b; end $$;"
+    )
+    tables = replayed.schema.tables
+    assert replayed.outcomes[Outcome.NOT_KNOWABLE] == 1
+    assert list(tables["public.u"].columns) == ["a"]
+    assert tables["public.t"].origin.uncertain is not None
+    assert tables["public.u"].origin.uncertain is not None

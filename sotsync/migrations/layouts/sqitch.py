@@ -1,8 +1,10 @@
 """Sqitch: the order of ``sqitch.plan``, whose changes lie in ``deploy/<change>.sql``.
 
 A change that was reworked stands in the plan twice: the earlier time its file is
-``deploy/<change>@<tag>.sql``, after the first tag that follows it in the plan. ``sqitch.conf`` may
-call the plan and the folder otherwise.
+``deploy/<change>@<tag>.sql``, after the first tag between the two for which there is such a file.
+``sqitch.conf`` may call the plan and the folder otherwise.
+
+Source: App::Sqitch::Plan::Change, path segments of reworked changes.
 """
 
 from __future__ import annotations
@@ -68,10 +70,12 @@ def _entries(plan: str, folder: Folder, settings: Settings, shown: str) -> Itera
     changes = tuple(_changes(plan))
     tags = [(match.start(), match["tag"]) for match in _TAG.finditer(plan)]
     for position, change in enumerate(changes):
-        is_reworked = any(later.name == change.name for later in changes[position + 1 :])
-        tag = next((f"@{tag}" for start, tag in tags if start > change.offset), "")
-        file = f"{change.name}{tag if is_reworked else ''}.{settings.extension}"
-        path = f"{settings.deploy}/{file}"
+        later = (again for again in changes[position + 1 :] if again.name == change.name)
+        end = next((again.offset for again in later), change.offset)
+        suffixes = [f"@{tag}" for start, tag in tags if change.offset < start < end] or [""]
+        stem = f"{settings.deploy}/{change.name}"
+        paths = [f"{stem}{suffix}.{settings.extension}" for suffix in suffixes]
+        path = next((path for path in paths if path in folder.contents), paths[0])
         if path not in folder.contents:
             raise InputError(
                 f"lists {change.name}, but {path} does not exist",

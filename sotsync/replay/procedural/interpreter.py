@@ -107,13 +107,14 @@ class Interpreter:
         Raises:
             Rejected: The block ends with an error.
         """
-        self._declare(function["datums"], variables)
+        self.declare(function["datums"], variables)
         try:
             self.body([function["action"]])
         except Jump:
             return
 
-    def _declare(self, datums: list[Fields], variables: Mapping[str, Value]) -> None:
+    def declare(self, datums: list[Fields], variables: Mapping[str, Value]) -> None:
+        """Give the variables of a block their first values; ``variables`` are its arguments."""
         for datum in datums:
             kind, fields = next(iter(datum.items()))
             name = fields.get("refname", "")

@@ -114,10 +114,12 @@ def _current_schemas(session: Session, has_implicit: Value = False) -> Value:  #
     return ["pg_catalog", *path] if has_implicit else path
 
 
-def _setting(session: Session, name: str, *_missing_ok: Value) -> Value:
+def _setting(session: Session, name: str, missing_ok: Value = False) -> Value:  # noqa: FBT002 - SQL's
+    """A setting of the session; one with a dot belongs to no one and is NULL until it is set."""
     if name == "search_path":
         return ", ".join(session.catalog.search_path)
-    return session.settings.get(name, NOT_KNOWN)
+    is_unset = missing_ok is True and "." in name
+    return session.settings.get(name, None if is_unset else NOT_KNOWN)
 
 
 def _identity_arguments(_session: Session, oid: Value) -> Value:

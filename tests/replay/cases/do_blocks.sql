@@ -213,3 +213,48 @@ select lower('x');
 -- finding: R106 in_sql runs statements that change the schema
 -- finding: R106 endless runs statements that change the schema
 -- finding: R101 cannot drop table t because other objects depend on it: function of_record
+
+-- case: a setting of one's own that nobody set
+create table t (a int);
+do $$
+declare is_shared bool = coalesce(current_setting('shop.shared', true), 'false')::boolean;
+begin
+  if is_shared = false then alter table t add column b int; end if;
+  if is_shared then alter table t add column c int; end if;
+end $$;
+-- then:
+-- public.t table
+-- public.t column a integer
+-- public.t column b integer
+
+-- case: an error that may come of what is not known
+create table t (a int);
+do $$ begin
+  if random() > 0.5 then alter table t add column b int; end if;
+  alter table t drop column b;
+end $$;
+-- then:
+-- public.t table
+-- public.t column a integer
+-- finding: R106 the block may end with an error: column "b" of relation "t" does not exist
+
+-- case: arguments that a call leaves out
+create function add_stamps(target text, created boolean default true, changed boolean default false)
+returns void language plpgsql as $$
+begin
+  if created = true then execute format('alter table %I add column created_at date', target); end if;
+  if changed = true then execute format('alter table %I add column changed_at date', target); end if;
+end $$;
+create table t (a int);
+create table u (a int);
+select add_stamps('t');
+select add_stamps(target => 'u', changed => true);
+-- then:
+-- function public.add_stamps(text, boolean, boolean)
+-- public.t table
+-- public.t column a integer
+-- public.t column created_at date
+-- public.u table
+-- public.u column a integer
+-- public.u column created_at date
+-- public.u column changed_at date
