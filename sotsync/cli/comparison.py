@@ -15,10 +15,10 @@ from sotsync.cli.project import Project
 from sotsync.cli.surroundings import Surroundings
 from sotsync.diff.accepted import Accepted, accept_changes
 from sotsync.diff.changes import Change
-from sotsync.diff.documents import compare as compare_sides
-from sotsync.diff.documents import diff_document
+from sotsync.diff.documents import compare_again, diff_document
 from sotsync.diff.human_text import check_human_text
 from sotsync.diff.possible_renames import possible_renames
+from sotsync.diff.settled import Settled
 from sotsync.diff.situation import examine
 from sotsync.document.claims import IdClaims, read_tags
 from sotsync.document.models import Document
@@ -51,6 +51,7 @@ class Comparison:
         acceptances: What the team lives with.
         surroundings: The other documents, which cite this one.
         tags: The ids that comments in migrations give to tables, by the tables' keys.
+        settled: The entries without changes, for a comparison after a repair.
     """
 
     migrations: Migrations
@@ -62,6 +63,7 @@ class Comparison:
     acceptances: tuple[Acceptance, ...] = ()
     surroundings: Surroundings = field(default_factory=Surroundings)
     tags: Mapping[str, str] = field(default_factory=dict)
+    settled: Settled | None = field(default=None, repr=False)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -118,13 +120,14 @@ def compare(project: Project) -> Comparison:
         document = parse_document(source)
         tags = read_tags(document.id_prefix, replay, migrations.scripts)
         situation = examine(document, replay, schemas=schemas, dates=migrations.dates, tags=tags)
-        changes = compare_sides(situation)
+        compared = compare_again(situation)
     return Comparison(
         migrations=migrations,
         replay=replay,
         document=document,
         schemas=schemas,
-        changes=changes,
+        changes=compared.changes,
+        settled=compared.settled,
         notes=possible_renames(situation),
         acceptances=project.settings.accept,
         surroundings=project.read_surroundings(),
@@ -174,10 +177,9 @@ def repair(
         )
         source = patch.apply()
         document = parse_document(source)  # It was read for the proof, so it is at hand.
-        changes = diff_document(
-            document, replay, schemas=schemas, dates=dates, tags=comparison.tags
-        )
-    changes = tuple(_left_alone(change, patch.findings) for change in changes)
+        situation = examine(document, replay, schemas=schemas, dates=dates, tags=comparison.tags)
+        found = compare_again(situation, comparison.settled).changes
+    changes = tuple(_left_alone(change, patch.findings) for change in found)
     left = dataclasses.replace(comparison, document=document, changes=changes, notes=patch.findings)
     return source, left
 

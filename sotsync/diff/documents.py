@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Change, Ghost, Planned, Renamed, Subject, Unmapped, sort_changes
@@ -13,6 +14,7 @@ from sotsync.diff.merging import fold_renamed_types, merge_changes
 from sotsync.diff.outline import compare_outline
 from sotsync.diff.relations import subject_of
 from sotsync.diff.schemas import undocumented_relation
+from sotsync.diff.settled import Settled, settle
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
 from sotsync.diff.uncertainty import with_uncertainty
 from sotsync.document.models import Document, Entry
@@ -21,7 +23,7 @@ from sotsync.replay.result import Replay
 from sotsync.schema.render.style import key_of
 from sotsync.text import Location
 
-__all__ = ["compare", "diff_document"]
+__all__ = ["Compared", "compare", "compare_again", "diff_document"]
 
 _RAISE = "raise its heading to the level of the other entries"
 _HOLDS_ANOTHER = "raise the heading inside it that describes another table"
@@ -50,24 +52,55 @@ def diff_document(
     return compare(examine(document, replay, schemas=schemas, dates=dates, tags=tags))
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a comparison has found.
+
+    Attributes:
+        changes: Every difference between the two sides, sorted.
+        settled: The entries without any, for another comparison after a patch.
+    """
+
+    changes: tuple[Change, ...]
+    settled: Settled
+
+
 def compare(situation: Situation) -> tuple[Change, ...]:
     """Every difference between the two sides of a situation, sorted.
 
     One fact that is wrong in several regions is one change with several places.
     """
+    return compare_again(situation).changes
+
+
+def compare_again(situation: Situation, settled: Settled | None = None) -> Compared:
+    """Compare the two sides of a situation; entries whose verdict still holds are not read anew.
+
+    Args:
+        situation: Both sides.
+        settled: What an earlier comparison has found no change in.
+    """
     blame = Blame(situation.replay)
-    changes = sort_changes(fold_renamed_types(merge_changes(_changes(situation, blame))))
-    return with_uncertainty(changes, situation.replay.schema)
+    quiet: list[EntrySubject] = []
+    found = _changes(situation, blame, settled, quiet)
+    changes = sort_changes(fold_renamed_types(merge_changes(found)))
+    return Compared(with_uncertainty(changes, situation.replay.schema), settle(situation, quiet))
 
 
-def _changes(situation: Situation, blame: Blame) -> Iterator[Change]:
+def _changes(
+    situation: Situation, blame: Blame, settled: Settled | None, quiet: list[EntrySubject]
+) -> Iterator[Change]:
     for key, relation in situation.undocumented.items():
         yield undocumented_relation(key, relation)
     yield from _unnumbered(situation)
     yield from _entry_states(situation, blame)
     yield from _renamed(situation, blame)
     for about in situation.subjects:
-        yield from _entry(situation, about, blame)
+        is_settled = settled is not None and settled.holds(situation, about)
+        changes = () if is_settled else tuple(_entry(situation, about, blame))
+        if not changes:
+            quiet.append(about)
+        yield from changes
     yield from compare_outline(situation)
 
 

@@ -147,9 +147,8 @@ class EntryPlan:
             plan_field_history(self.pen, table, rows, lost)
         elif table is not None:
             updated_by = self.context.options.updated_by
-            files = self.context.situation.facts.history.files
-            known = frozenset(file.name for file in files)
-            VersionPlan(self.pen, table, rows, lost, updated_by, known).write()
+            history = self.context.situation.facts.history
+            VersionPlan(self.pen, table, rows, lost, updated_by, history).write()
         elif self.lost:
             self._keep_in_comments()
 

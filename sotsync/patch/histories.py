@@ -9,6 +9,7 @@ from sotsync.diff.histories import missing_migrations, missing_versions
 from sotsync.document.regions import HistoryRole, HistoryTable
 from sotsync.document.render.changes import DATE_UNKNOWN, UPDATED_BY, ChangeRow
 from sotsync.document.render.fields import NOTHING
+from sotsync.document.render.history import History
 from sotsync.document.render.versions import FIRST_VERSION, next_version
 from sotsync.document.render.words import cell
 from sotsync.patch.hunks import line_end
@@ -78,7 +79,7 @@ class VersionPlan:
         rows: What each migration did, oldest first.
         lost: What people wrote about things that are gone.
         updated_by: What the Updated By cells say.
-        known: The names of all migrations there are.
+        history: All migrations there are.
     """
 
     pen: Pen
@@ -86,7 +87,7 @@ class VersionPlan:
     rows: Sequence[ChangeRow]
     lost: Sequence[LostWords]
     updated_by: str = UPDATED_BY
-    known: frozenset[str] = frozenset()
+    history: History = field(default_factory=History)
     version: str = field(default="")
 
     def write(self) -> None:
@@ -112,7 +113,7 @@ class VersionPlan:
         """Whether a row says of a migration that it made or changed the table before."""
         cells = (self.table.cell(row, HistoryRole.MIGRATION) for row in self.table.table.rows)
         texts = [one.text for one in cells if one is not None]
-        return any(name in text for name in self.known for text in texts)
+        return any(name in text for name in self.history.names for text in texts)
 
     def _row(self, row: ChangeRow, quotes: Sequence[str]) -> str:
         is_anew = row.is_creation and self._cites_migrations()

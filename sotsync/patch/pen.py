@@ -60,6 +60,12 @@ class Pen:
         self.changes += other.changes
         self.rewritten += other.rewritten
 
+    def clear(self) -> None:
+        """Forget every edit."""
+        self.edits.clear()
+        self.changes.clear()
+        self.rewritten.clear()
+
     def _put(self, edits: Iterable[Edit], sentence: str) -> None:
         for edit in edits:
             self.edits.append(edit)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from sotsync.diff.possible_renames import possible_renames
+from sotsync.diff.settled import Settled, settle
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
 from sotsync.diff.strays import stray_statements
 from sotsync.document.claims import IdClaims
@@ -78,26 +80,35 @@ def plan_patch(  # noqa: PLR0913  # What shapes a patch; all but two are named.
     Raises:
         DocumentError: No id is left for a new entry.
     """
-    chosen = options or PatchOptions()
-    situation = examine(document, replay, schemas=schemas, dates=dates, tags=tags)
-    planned = _Plan(situation, chosen, claims).planned()
+    examined = partial(examine, replay=replay, schemas=schemas, dates=dates, tags=tags)
+    return _patch(examined, options or PatchOptions(), claims, document=document)
+
+
+def _patch(
+    examined: Callable[[Document], Situation],
+    options: PatchOptions,
+    claims: IdClaims | None,
+    settled: Settled | None = None,
+    *,
+    document: Document,
+) -> Patch:
+    """The patch of a document; entries whose verdict still holds are not planned anew."""
+    plan = _Plan(examined(document), options, claims, settled)
+    planned = plan.planned()
     if not _lands(planned):
-        planned = _Plan(situation, chosen, claims, is_moving=False).planned()
-    again = partial(
-        plan_patch,
-        replay=replay,
-        schemas=schemas,
-        dates=dates,
-        claims=claims,
-        tags=tags,
-        options=options,
-    )
+        planned = dataclasses.replace(plan, is_moving=False).planned()
     return Patch(
         source=document.source,
         edits=planned.edits,
         findings=planned.findings,
         changes=planned.changes,
-        prove=partial(prove, context=planned.context, plan_again=again),
+        prove=partial(
+            prove,
+            context=planned.context,
+            plan_again=lambda after: _patch(
+                examined, options, claims, planned.settled, document=after
+            ),
+        ),
     )
 
 
@@ -128,6 +139,7 @@ class _Planned:
     edits: tuple[Edit, ...]
     changes: tuple[str, ...]
     findings: tuple[Finding, ...]
+    settled: Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,7 @@ class _Plan:
     situation: Situation
     options: PatchOptions
     claims: IdClaims | None = None
+    settled: Settled | None = None
     is_moving: bool = True
 
     def planned(self) -> _Planned:
@@ -147,8 +160,15 @@ class _Plan:
             findings += self._unplaced(moved)
             moved = ()
         context = self.context(moved)
-        edits, changes = self.write(context, moved, findings)
-        return _Planned(context=context, edits=edits, changes=changes, findings=tuple(findings))
+        quiet: list[EntrySubject] = []
+        edits, changes = self.write(context, moved, findings, quiet)
+        return _Planned(
+            context=context,
+            edits=edits,
+            changes=changes,
+            findings=tuple(findings),
+            settled=settle(self.situation, quiet, _surroundings(context)),
+        )
 
     def _unplaced(self, moved: tuple[Deprecation, ...]) -> Iterator[Finding]:
         """One finding for each table whose entry has no place to stand."""
@@ -166,12 +186,27 @@ class _Plan:
             )
 
     def write(
-        self, context: Context, moved: tuple[Deprecation, ...], findings: list[Finding]
+        self,
+        context: Context,
+        moved: tuple[Deprecation, ...],
+        findings: list[Finding],
+        quiet: list[EntrySubject],
     ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
-        """The edits in order, and what they do; what is left alone joins ``findings``."""
+        """The edits in order, and what they do.
+
+        What is left alone joins ``findings``; entries that need nothing at all join ``quiet``.
+        """
         pen = Pen(self.situation.document.source)
+        around = _surroundings(context)
         for subject in self.situation.subjects:
-            findings += self._entry(pen, context, subject)
+            if self.settled is not None and self.settled.holds(self.situation, subject, around):
+                continue
+            own = Pen(pen.source)
+            found = self._entry(own, context, subject)
+            if not found and not own.edits:
+                quiet.append(subject)
+            pen.take(own)
+            findings += found
         plan_additions(pen, context)
         plan_deprecations(pen, context, moved)
         plan_navigation(pen, context)
@@ -265,10 +300,9 @@ class _Plan:
                 yield statement.span
 
     def _entry(self, pen: Pen, context: Context, subject: EntrySubject) -> list[Finding]:
-        """The entry's edits, all or none."""
-        own = Pen(pen.source)
+        """The entry's edits, all or none, on a pen of its own."""
         plan = EntryPlan(
-            own,
+            pen,
             context,
             subject,
             plan_types(self.situation, subject),
@@ -279,6 +313,7 @@ class _Plan:
             plan.write()
         except UnreadableFenceError as error:
             place = pen.source.location(error.fence.span.start)
+            pen.clear()
             return [
                 Finding(
                     code=UNREADABLE,
@@ -289,8 +324,19 @@ class _Plan:
                     hint="Make it SQL that PostgreSQL reads; sync then goes on.",
                 )
             ]
-        pen.take(own)
         return []
+
+
+def _surroundings(context: Context) -> object:
+    """What an entry is planned with besides the situation."""
+    return (
+        context.directory,
+        context.homes,
+        context.options,
+        dict(context.slugs),
+        [new.key for new in context.new],
+        [entry.id for entry in context.moved],
+    )
 
 
 def _place(change: tuple[int, str]) -> int:

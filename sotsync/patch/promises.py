@@ -7,7 +7,7 @@ document before, the edits, and the text after.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sotsync.config import DeprecatedForm
 from sotsync.document.models import Document, Entry, SectionKind
@@ -48,7 +48,7 @@ def prove(patch: Patch, *, context: Context, plan_again: Callable[[Document], Pa
         return patch.source
     _check_places(patch, context)
     result = _applied(patch)
-    _check_words(context, result)
+    _check_words(patch, context, result)
     result = with_files_of_new_entries(result, context)
     again = plan_again(_read_again(result))
     if again.edits:
@@ -97,9 +97,11 @@ def _is_inside(spans: list[Span], span: Span) -> bool:
     return any(one.contains(span) for one in reversed(spans[:last]))
 
 
-def _check_words(context: Context, result: Source) -> None:
+def _check_words(patch: Patch, context: Context, result: Source) -> None:
+    """Raise for a word of an entry that is edited; another's text is in the result as it is."""
     situation = context.situation
-    entries = [subject.entry for subject in situation.subjects]
+    edited = sorted(edit.span for edit in patch.edits)
+    entries = [one.entry for one in situation.subjects if _is_touched(one.entry.span, edited)]
     words = [word for entry in (*entries, *context.moved) for word in cells_of(entry)]
     words += [word for entry in context.moved for word in (status_words(entry), *prose_of(entry))]
     generated = _generated_text(context)
@@ -116,6 +118,12 @@ def _check_words(context: Context, result: Source) -> None:
                 location=situation.document.source.location(0),
                 hint=_REPORT,
             )
+
+
+def _is_touched(span: Span, edited: Sequence[Span]) -> bool:
+    """Whether one of the spans, which are apart and in order, lies in ``span`` or at its ends."""
+    first = bisect.bisect_left(edited, span.start, key=lambda one: one.end)
+    return first < len(edited) and edited[first].start <= span.end
 
 
 def _generated_text(context: Context) -> str:

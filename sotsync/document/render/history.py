@@ -80,6 +80,11 @@ class History:
         place = self._places.get(path)
         return describe_file(path) if place is None else self.files[place]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all migrations, as a document cites them."""
+        return frozenset(file.name for file in self.files)
+
     def ordered(self, paths: Iterable[str]) -> tuple[MigrationFile, ...]:
         """The migrations at ``paths``, in replay order, without repeats."""
         last = len(self.files)
