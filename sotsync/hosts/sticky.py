@@ -90,7 +90,7 @@ def _text(body: str) -> str:
 
 
 def _created(host: Host, number: int, mark: str, body: str, author: str | None) -> Kept:
-    """Write it; where the host fails late it may be there all the same, so look before giving up."""
+    """Write it; where the host fails late it may be there all the same, so look then."""
     try:
         host.create_comment(number, body)
     except HostError as error:

@@ -19,7 +19,16 @@ from sotsync.report.styles import PLAIN, Style, harmless
 from sotsync.report.words import count
 from sotsync.text import Location
 
-__all__ = ["MARK", "code_span", "escaped", "render_markdown", "render_markdown_within"]
+__all__ = [
+    "MARK",
+    "code_cell",
+    "code_span",
+    "escaped",
+    "places_cell",
+    "render_markdown",
+    "render_markdown_within",
+    "value_cell",
+]
 
 MARK = "<!-- sotsync: report -->"
 """The first line, which tells a report from a document that people write."""
@@ -28,6 +37,8 @@ _ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#|~@&:.])")
 _REFERENCES = re.compile(r"(?<=[@#])")
 _VALUE_LENGTH = 160
+_EVERYWHERE = frozenset({"migration.sql", "up.sql"})
+"""Names of migrations that only their folders tell apart."""
 
 
 def render_markdown(report: Report, style: Style = PLAIN) -> str:
@@ -118,8 +129,8 @@ def _part(group: str, problems: Sequence[Problem]) -> Iterator[str]:
         yield "| | What | Documented | Actual | Where |"
         yield "|---|---|---|---|---|"
         for one in compared:
-            values = " | ".join(map(_value, (one.documented, one.actual)))
-            yield f"| {_mark(one)} | {_cell(one)} | {values} | {_where(one.places)} |"
+            values = " | ".join(map(value_cell, (one.documented, one.actual)))
+            yield f"| {_mark(one)} | {_cell(one)} | {values} | {places_cell(one.places)} |"
     rest = [*_sentences(told), *_bookkeeping(problems)]
     if compared and rest:
         yield ""
@@ -131,7 +142,7 @@ def _sentences(problems: Iterable[Problem]) -> Iterator[str]:
     for one in problems:
         if one.documented is None and one.actual is None:
             hint = f" {escaped(one.hint)}" if one.hint else ""
-            where = f" ({_where(one.places)})" if one.places else ""
+            where = f" ({places_cell(one.places)})" if one.places else ""
             yield f"- {_mark(one)} {escaped(one.headline)}{where}.{hint}"
 
 
@@ -152,28 +163,31 @@ def _cell(problem: Problem) -> str:
     """What is wrong: the object in a code span, the rest escaped."""
     name = problem.object
     if name and problem.headline.startswith(name):
-        return f"{_code_cell(name)}{escaped(problem.headline.removeprefix(name))}"
+        return f"{code_cell(name)}{escaped(problem.headline.removeprefix(name))}"
     return escaped(problem.headline)
 
 
-def _value(text: str | None) -> str:
+def value_cell(text: str | None) -> str:
+    """A value in a table's cell, cut where it is long; a dash for none."""
     if text is None:
         return "–"  # noqa: RUF001 - a dash, as in a table of figures
     short = text if len(text) <= _VALUE_LENGTH else f"{text[: _VALUE_LENGTH - 1]}…"
-    return _code_cell(short)
+    return code_cell(short)
 
 
-def _where(places: Iterable[Location]) -> str:
+def places_cell(places: Iterable[Location]) -> str:
+    """Places in a table's cell, a file a line, without the folders that go without saying."""
     by_path = itertools.groupby(sorted(set(places)), key=lambda place: place.path)
     told = []
     for path, found in by_path:
         lines = ", ".join(dict.fromkeys(str(place.line) for place in found if place.line))
-        name = path.rpartition("/")[2]
-        told.append(_code_cell(f"{name}:{lines}" if lines else name))
+        *folders, name = path.split("/")
+        name = "/".join((*folders[-1:], name)) if name in _EVERYWHERE else name
+        told.append(code_cell(f"{name}:{lines}" if lines else name))
     return "<br>".join(told)
 
 
-def _code_cell(text: str) -> str:
+def code_cell(text: str) -> str:
     r"""A code span in a table's cell, where a pipe is ``\|`` (GFM, "Tables")."""
     return cell(code_span(text))
 

@@ -69,6 +69,8 @@ class FakeHost:
     requests: list[dict[str, Json]] = field(default_factory=list)
     comments: list[dict[str, Json]] = field(default_factory=list)
     page_size: int = 30
+    user: str | None = None
+    author: tuple[str, str] = ("github-actions[bot]", "Bot")
 
     def written(self) -> list[tuple[str, str]]:
         """The calls that change something."""
@@ -104,6 +106,13 @@ class FakeHost:
             check=False,
         )
         return done.stdout.strip() or None
+
+
+def _user(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
+    del call, match
+    if host.user is None:
+        return 403, {"message": "Resource not accessible by integration"}
+    return 200, {"id": 9, "login": host.user, "username": host.user}
 
 
 # GitHub
@@ -182,7 +191,14 @@ def _list_comments(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
 
 
 def _create_comment(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
-    one = {"id": 5000 + len(host.comments), "request": int(match[2]), "body": call.content["body"]}
+    name, kind = host.author
+    one = {
+        "id": max((5000, *(each["id"] for each in host.comments))) + 1,
+        "request": int(match[2]),
+        "body": call.content["body"],
+        "user": {"login": name, "type": kind},
+        "author": {"username": name},
+    }
     host.comments.append(one)
     return 201, one
 
@@ -293,6 +309,7 @@ _REPO = r"/repos/([^/]+/[^/]+)"
 _PROJECT = r"/projects/([^/]+)"
 Route = tuple[str, str, Callable[[FakeHost, Call, "re.Match[str]"], Reply]]
 _ROUTES: tuple[Route, ...] = (
+    ("GET", "/user", _user),
     ("GET", _REPO, _repository),
     ("GET", f"{_REPO}/pulls", _list_pulls),
     ("POST", f"{_REPO}/pulls", _create_pull),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import os
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,8 @@ __all__ = ["command"]
 @click.option(
     "--base",
     metavar="REF",
-    help="Report only what this branch made, since it left the branch, tag or commit REF.",
+    help="Report only what this branch made, since it left the branch, tag or commit REF; auto is"
+    " what CI says that a pull request would be merged into.",
 )
 @click.option(
     "--known", metavar="FILE", help="The list of what is known to be wrong; it is not reported."
@@ -109,9 +111,14 @@ def _before(project: Project, base: str | None, *, is_update: bool) -> frozenset
             "--update-baseline takes everything that is wrong, and --base only what is new",
             hint="leave one of them out",
         )
+    from sotsync.cli.branching import AUTO, find_base  # noqa: PLC0415 - few calls need git
     from sotsync.cli.judgement import known_at  # noqa: PLC0415 - loads the models
 
-    return known_at(project, base)
+    if base == AUTO:
+        from sotsync.cli.snapshots import project_repository  # noqa: PLC0415 - as above
+
+        base = find_base(project_repository(project), os.environ)
+    return known_at(project, base) if base is not None else frozenset()
 
 
 def _judged(
