@@ -104,7 +104,10 @@ class Gathering:
     def leave_table(self, name: str, text: str, offset: int) -> None:
         """Words about a table that is not there."""
         written = clean(name)
-        if not split_qualified(written) or (text and is_unfilled(text)):
+        if text and is_unfilled(text):
+            return
+        if not split_qualified(written):
+            self.leave_general(written, text, offset)
             return
         dropped = self.names.dropped_table(written)
         reason = Reason.NO_TABLE if dropped is None else Reason.DROPPED

@@ -48,6 +48,14 @@ class Grid:
         """All human words of the row: descriptions, and what other columns say beyond facts."""
         return "; ".join(self._words(row, types))
 
+    def all_words(self, row: Row, types: frozenset[str]) -> str:
+        """All words of a row about nothing that is there, of whose cells nobody knows the sense."""
+        unsure = {Role.FACT, Role.TABLE, Role.COLUMN, Role.INDEX, Role.POLICY}
+        cells = (row.cell(index) for index, role in enumerate(self.roles) if role in unsure)
+        texts = (cell.text.strip() for cell in cells if cell)
+        odd = (text for text in texts if len(text.split()) > 1 and not is_fact(text, types))
+        return "; ".join(dict.fromkeys((*self._words(row, types), *odd)))
+
     def _words(self, row: Row, types: frozenset[str]) -> Iterator[str]:
         for index, (title, role) in enumerate(zip(self.table.titles, self.roles, strict=True)):
             cell = row.cell(index)
@@ -60,6 +68,9 @@ class Grid:
                 yield f"{plain(title)}: {text}"
             elif role is Role.FACT and _is_remark(title, text, types):
                 yield text
+        for cell in row.cells[len(self.roles) :]:  # GitHub does not show them; a person wrote them.
+            if not is_empty(cell.text) and not _is_mark(cell.text):
+                yield cell.text
 
 
 def _is_mark(text: str) -> bool:
@@ -144,28 +155,16 @@ def read_column_grid(
     if not is_most and not (is_first and is_certain and is_typed and known > 0):
         return False
     for row, names in named:
-        if not _keep_prose(gathering, grid, scope, row):
-            _read_column_row(gathering, grid, scope, row, names)
+        _read_column_row(gathering, grid, scope, row, names)
     return True
-
-
-def _keep_prose(gathering: Gathering, grid: Grid, scope: str, row: Row) -> bool:
-    """Whether the row is a line of prose, kept as a note.
-
-    GitHub reads a line directly below a table as a row of it, which its writer did not mean.
-    """
-    page, line = row.page, row.line
-    text = page.stripped(line.start, line.end)
-    is_prose = "|" not in text and len(text.split()) > 1 and len(grid.table.titles) > 1
-    if is_prose:
-        gathering.add_note(scope, text, line.start)
-    return is_prose
 
 
 def _read_column_row(
     gathering: Gathering, grid: Grid, scope: str, row: Row, names: Sequence[str]
 ) -> None:
-    words = grid.words(row, gathering.names.types)
+    is_known = any(gathering.names.column(scope, name) for name in names)
+    types = gathering.names.types
+    words = grid.words(row, types) if is_known else grid.all_words(row, types)
     example = grid.cell(row, Role.EXAMPLE)
     gathering.facts += sum(role is Role.FACT for role in grid.roles)
     for name in names:
@@ -182,8 +181,8 @@ def _read_table_grid(gathering: Gathering, grid: Grid, aspect: str) -> bool:
     if not any(match for _, match in matched):
         return False
     for row, match in matched:
-        words = grid.words(row, gathering.names.types)
         name = _table_name(grid.cell(row, Role.TABLE))
+        words = grid.all_words(row, gathering.names.types)
         columns = column_names(grid.cell(row, Role.COLUMN)) if grid.has(Role.COLUMN) else ()
         if match is None:
             gathering.leave_table(".".join((name, *columns[:1])), words, row.line.start)
@@ -206,7 +205,7 @@ def _read_table_list(gathering: Gathering, grid: Grid, aspect: str) -> bool:
     if sum(match is not None for match in matched) * _HALF <= len(matched):
         return False
     for row, match in zip(grid.table.rows, matched, strict=True):
-        words = grid.words(row, names.types)
+        words = grid.all_words(row, names.types)
         if match is None:
             gathering.leave_table(_table_name(grid.cell(row, Role.COLUMN)), words, row.line.start)
         else:
@@ -249,11 +248,11 @@ def _read_members(gathering: Gathering, grid: Grid, scope: str, role: Role) -> b
     names = gathering.names
     members = names.indexes(scope) if role is Role.INDEX else names.policies(scope)
     for row in grid.table.rows:
-        if _keep_prose(gathering, grid, scope, row):
-            continue
         name = clean(grid.cell(row, column))
-        words = "; ".join(_member_words(grid, row))
         kind = _MEMBER_KINDS[role]
+        words = "; ".join(_member_words(grid, row))
+        if name not in members and not words:
+            words = grid.all_words(row, gathering.names.types)
         if name in members:
             gathering.add(kind, scope, words, row.line.start, member=name)
         elif words:

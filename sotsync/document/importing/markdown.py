@@ -249,7 +249,7 @@ class _Reader(Sections):
             self._make_certain()
         name = self._unknown(table.span.start)
         for row in table.rows:
-            words = grid.words(row, self.names.types)
+            words = grid.all_words(row, self.names.types)
             column = clean(plain(grid.cell(row, Role.COLUMN)))
             if column and words:
                 self.gathering.leave_table(f"{name}.{column}", words, row.line.start)
