@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sotsync.diff.changes import Change, Ghost, Subject, Undocumented
 from sotsync.diff.situation import former_relations
+from sotsync.document.grid_models import FieldRole
 from sotsync.document.mapping import map_entries
 from sotsync.document.models import Document, Entry
 from sotsync.findings import Finding, Severity
 from sotsync.replay.history import Operation
 from sotsync.replay.result import Replay
 from sotsync.report.problems import numbered
+from sotsync.schema.names import split_qualified
 
 __all__ = ["EntryLine", "RequestContents", "contents_of"]
 
 _UNFILLED = "D110"
 _SUSPECT = "D077"
+_MOST_COLUMNS = 12
+_NOTHING = frozenset({"", "-", "\N{EN DASH}", "\N{EM DASH}"})
 _RELATIONS = frozenset({Subject.TABLE, Subject.VIEW})
 _QUOTED = re.compile(
     r"removed(?: from)? (?P<fence>`+) ?(?P<name>.+?) ?(?P=fence): “(?P<text>[^”]*)”"
@@ -54,7 +58,7 @@ class RequestContents:
         deprecated: The entries that it deprecates.
         migrations: The migrations that the document takes in, in their order.
         breaking: What these did that may stop programs from working.
-        unfilled: The entries of these that have places left for a person.
+        unfilled: What in these is left for a person to write, each as a note.
         quoted: What people wrote about things that are gone: what about, and their words.
         suspects: References whose table has changed since they were reviewed.
         warnings: How many other things a person should look at.
@@ -130,7 +134,10 @@ def contents_of(  # noqa: PLR0913 - one parameter a part of what is told
             for one in replay.operations
             if one.is_breaking and one.path in folded and one.object in touched
         ),
-        unfilled=entries.unfilled(findings, named),
+        unfilled=(
+            *entries.unfilled(findings, named),
+            *entries.undescribed(lines, changed),
+        ),
         quoted=_quoted(before.source.text, after.source.text),
         suspects=_suspects(findings),
         warnings=sum(_weighs(one) for one in findings),
@@ -193,6 +200,42 @@ class _Entries:
                 note = finding.message.removeprefix(f"{entry.id} has ")
                 found.append(EntryLine(id=entry.id, slug=entry.heading.slug, note=note))
         return tuple(found)
+
+    def undescribed(
+        self,
+        added: Iterable[EntryLine],
+        changed: Iterable[tuple[EntryLine, Sequence[Change]]],
+    ) -> Iterator[EntryLine]:
+        """The columns that the document takes in and that nobody has described yet."""
+        wanted = [(line, None) for line in added]
+        new = [(line, frozenset(_new_columns(changes))) for line, changes in changed]
+        for line, columns in (*wanted, *new):
+            names = [
+                name
+                for name in _without_description(self.by_id.get(line.id))
+                if columns is None or name in columns
+            ]
+            if names:
+                more = len(names) - _MOST_COLUMNS
+                rest = f" and {more} more" if more > 0 else ""
+                note = f"describe {', '.join(names[:_MOST_COLUMNS])}{rest}"
+                yield EntryLine(id=line.id, slug=line.slug, note=note)
+
+
+def _new_columns(changes: Iterable[Change]) -> Iterator[str]:
+    for change in changes:
+        if isinstance(change, Undocumented) and change.subject is Subject.COLUMN:
+            yield split_qualified(change.object)[-1]
+
+
+def _without_description(entry: Entry | None) -> Iterator[str]:
+    """The columns of an entry whose description says nothing."""
+    fields = None if entry is None else entry.regions.fields
+    for row in () if fields is None else fields.rows:
+        assert fields is not None  # There are rows only where there is a table.
+        cell = fields.cell(row, FieldRole.DESCRIPTION)
+        if cell is not None and cell.text.strip() in _NOTHING:
+            yield from row.names
 
 
 def _folded(
