@@ -55,6 +55,7 @@ from sotsync.schema.render.others import (
     render_user_mapping,
     render_wrapper,
 )
+from sotsync.schema.render.overloads import in_order_of_calls
 from sotsync.schema.render.policies import render_policy, render_row_level_security
 from sotsync.schema.render.privileges import (
     render_default_privileges,
@@ -84,7 +85,8 @@ def render_schema(schema: Schema) -> str:
 
     Of external tables only what the migrations add to them is written.
     """
-    return "\n\n".join([_HEADER, *_Script(schema).statements()]) + "\n"
+    statements = in_order_of_calls(_Script(schema).statements(), schema, EXPORT)
+    return "\n\n".join([_HEADER, *statements]) + "\n"
 
 
 class _Script:
