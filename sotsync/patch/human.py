@@ -130,7 +130,7 @@ def prose_of(entry: Entry) -> Iterator[str]:
     text = entry.source.text
     for section in entry.sections:
         if section.kind in _PROSE:
-            for line in text[section.body.start : section.body.end].split("\n"):
+            for line in re.split(r"[\r\n]", text[section.body.start : section.body.end]):
                 words = line.strip()
                 value = words.partition("**:")[2] if "**:" in words else words.lstrip("-* ")
                 is_words = not _MARKS.match(words) and not is_generated_line(words)

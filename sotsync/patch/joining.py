@@ -182,7 +182,7 @@ class _Joining:
         return head, self._with_strays(sections)
 
     def _first_line(self, unit: Unit) -> str:
-        return self.source.slice(unit.span).lstrip().partition("\n")[0].strip()
+        return re.split(r"[\r\n]", self.source.slice(unit.span).lstrip(), maxsplit=1)[0].strip()
 
     def _relinked(self, span: Span) -> str:
         """Text of the file with what is carried to it, its links led from the main file."""

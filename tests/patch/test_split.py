@@ -194,3 +194,12 @@ def missing(text: str, result: str) -> list[str]:
         and not line.startswith(("<!-- sotsync: specification of", "The entry is [DBT-"))
         and not line.startswith("Specification of DBT-")
     ]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_every_line_end_is_divided_and_joined(newline: str) -> None:
+    text = render_document(replayed([BASE])).replace("\n", newline)
+    whole = Source(PATH, text)
+    divided = split_document(whole)
+    assert len(divided.files) > 1
+    assert join_document(divided).text == whole.text
