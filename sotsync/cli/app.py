@@ -22,7 +22,8 @@ from sotsync.errors import COULD_NOT_TELL, InputError, SotsyncError
 __all__ = ["COMMANDS", "app"]
 
 COMMANDS = (
-    *("init", "diff", "sync", "review", "show", "mv", "ids", "split", "join", "hook", "export"),
+    *("init", "diff", "sync", "review", "show", "mv", "ids", "split", "join", "hook"),
+    *("merge-driver", "export"),
 )
 """The subcommands in the order of the help; each lives in the module of its name."""
 
@@ -39,7 +40,7 @@ class _Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's interface
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"sotsync.cli.commands.{cmd_name}")
+        module = importlib.import_module(f"sotsync.cli.commands.{cmd_name.replace('-', '_')}")
         command = module.command
         assert isinstance(command, click.Command)
         return command
