@@ -71,7 +71,7 @@ def merge_documents(
     ours: Document,
     theirs: Document,
     *,
-    original: frozenset[str] | None = None,
+    is_in_step: bool = False,
 ) -> Choice:
     """The document with the changes of both sides.
 
@@ -81,11 +81,10 @@ def merge_documents(
         base: What both sides started from; None where both added the document.
         ours: Our side.
         theirs: Their side.
-        original: The lines of the base before it was brought in step; by default, those of
-            ``base``.
+        is_in_step: Whether all three state what the migrations of both sides make.
     """
     blocks = [() if one is None else tuple(_blocks(one)) for one in (base, ours, theirs)]
-    return merge_items(blocks[0], blocks[1], blocks[2], _Merger(original).merge_block)
+    return merge_items(blocks[0], blocks[1], blocks[2], _Merger(is_in_step).merge_block)
 
 
 def _blocks(document: Document) -> Iterator[Item[_Block]]:
@@ -112,9 +111,9 @@ def _blocks(document: Document) -> Iterator[Item[_Block]]:
 
 @dataclass(frozen=True, slots=True)
 class _Merger:
-    """One merge; ``original`` are the lines of the base as it was."""
+    """One merge."""
 
-    original: frozenset[str] | None
+    is_in_step: bool
 
     def merge_block(
         self, base: Item[_Block] | None, ours: Item[_Block] | None, theirs: Item[_Block] | None
@@ -151,7 +150,7 @@ class _Merger:
             return Choice.of(picked)
         if ours.grid is not None and theirs.grid is not None:
             grid = base.grid() if base is not None and base.grid is not None else None
-            merged = merge_grids(grid, ours.grid(), theirs.grid(), original=self.original)
+            merged = merge_grids(grid, ours.grid(), theirs.grid())
             if merged is not None:
                 return merged
         if ours.is_code:
@@ -160,7 +159,7 @@ class _Merger:
 
     def merge_code(self, base: str, ours: str, theirs: str) -> Choice:
         """SQL that both sides changed: it is written anew, so only comments are to be kept."""
-        if self.original is not None:
+        if self.is_in_step:
             merged = merge_lines(base, ours, theirs)
             if merged.is_settled:
                 return merged

@@ -17,7 +17,7 @@ from sotsync.document.tables import Row, TextTable, plain
 from sotsync.merge.keyed import Item, numbered
 from sotsync.text import Source
 
-__all__ = ["Grid", "GridRow", "field_grid", "history_grid", "index_grid"]
+__all__ = ["MIGRATION", "Grid", "GridRow", "field_grid", "history_grid", "index_grid"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,9 @@ def index_grid(source: Source, table: IndexTable) -> Grid:
     return _grid(source, table.table, names, _others(table.table, written))
 
 
+MIGRATION = "migration"
+"""Begins the key of a row that is known by its migration."""
+
 _HUMAN = frozenset({FieldRole.DESCRIPTION, FieldRole.EXAMPLE, IndexRole.PURPOSE, IndexRole.NOTES})
 _NUMBER = re.compile(r"\d+")
 _WIDE = 20
@@ -100,7 +103,7 @@ def _history_key(table: HistoryTable, row: Row) -> Hashable:
     migration = table.cell(row, HistoryRole.MIGRATION)
     name = plain(migration.text) if migration is not None else ""
     if name not in {"", NOTHING, "—"}:
-        return ("migration", name)
+        return (MIGRATION, name)
     version = table.roles.get(HistoryRole.VERSION)
     words = (cell.text for at, cell in enumerate(row.cells) if at != version)
     return ("row", "|".join(words))

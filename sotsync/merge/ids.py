@@ -7,6 +7,7 @@ gets the next free number where ours has taken its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -105,6 +106,8 @@ def agree(
         replay: What the migrations of both make; None where that is not known.
     """
     permanent = set() if base is None else {entry.id for entry in base.entries}
+    if any(all(entry.id in permanent for entry in one.entries) for one in (ours, theirs)):
+        return Agreement(ours=ours, theirs=theirs)
     own = _new(ours, permanent, tables_by(ours, replay))
     other = _new(theirs, permanent, tables_by(theirs, replay))
     final = _decided(own, other, numbering)
@@ -123,10 +126,10 @@ def agree(
 def _new(document: Document, permanent: set[str], table_of: TableOf) -> dict[str, Entry]:
     """The entries that a side added, by their table; what is there twice is left alone."""
     found: dict[str, list[Entry]] = {}
-    ids = [entry.id for entry in document.entries]
+    ids = Counter(entry.id for entry in document.entries)
     for entry in document.entries:
         is_new = entry.number is not None and entry.id not in permanent
-        if is_new and ids.count(entry.id) == 1:
+        if is_new and ids[entry.id] == 1:
             found.setdefault(table_of(entry), []).append(entry)
     return {table: entries[0] for table, entries in found.items() if len(entries) == 1}
 

@@ -48,8 +48,13 @@ class Regeneration:
         claims = replace(self.claims, tables={**self.claims.tables, **tables})
         return replace(self, claims=claims)
 
-    def applied(self, document: Document) -> Document:
+    def applied(self, document: Document, *, is_proven: bool = True) -> Document:
         """The document in step.
+
+        Args:
+            document: The document.
+            is_proven: Whether the promises of a patch are proven on the result. What is merged
+                next need not be: the end of the merge is.
 
         Raises:
             PromiseError: A promise would be broken.
@@ -64,7 +69,12 @@ class Regeneration:
             tags=self.tags,
             options=self.options,
         )
-        return parse_document(patch.apply()) if patch.edits else document
+        if not patch.edits:
+            return document
+        is_split = len(document.source.files) > 1
+        if is_proven or is_split or self.options.is_split:  # Only a proof makes files of entries.
+            return parse_document(patch.apply())
+        return parse_document(document.source.edited(patch.edits))
 
 
 def with_ids_of(claims: IdClaims, prefix: str, texts: tuple[str, ...]) -> IdClaims:

@@ -7,7 +7,7 @@ of both sides stay, and new ones that claim one version are counted on.
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from sotsync.document.passages import make_page
 from sotsync.document.placeholders import is_unfilled
@@ -25,25 +25,19 @@ __all__ = ["merge_grids"]
 _NOTHING = frozenset({"", "-", "\u2013", "—"})
 
 
-def merge_grids(
-    base: Grid | None, ours: Grid, theirs: Grid, *, original: Container[str] | None = None
-) -> Choice | None:
+def merge_grids(base: Grid | None, ours: Grid, theirs: Grid) -> Choice | None:
     """The table with the changes of both sides; None where its columns differ.
 
     Args:
         base: What both sides started from; None where both added it.
         ours: Our table.
         theirs: Their table.
-        original: The lines that the base had before it was brought in step; by default, all of
-            its lines. Of a history, only these can have been taken away.
     """
     titles = {grid.titles for grid in (base, ours, theirs) if grid is not None}
     head = pick(base.head if base else None, ours.head, theirs.head)
     if len(titles) > 1:
         return None
     before = base.rows if base else ()
-    if ours.is_history and original is not None:
-        before = tuple(_known_to_both(before, ours, theirs, original))
     human = ours.human
     rows = merged_items(
         before, ours.rows, theirs.rows, lambda *sides: _merge_row(*sides, human=human)
@@ -51,16 +45,6 @@ def merge_grids(
     if ours.version is not None:
         rows = _counted_on(rows, base, ours, theirs)
     return join([Choice.of(ours.head if head is None else head), *(row for _, row in rows)])
-
-
-def _known_to_both(
-    rows: Sequence[Item[GridRow]], ours: Grid, theirs: Grid, original: Container[str]
-) -> Iterator[Item[GridRow]]:
-    """The rows but those that one side lacks because it never had them."""
-    sides = [{item.key for item in grid.rows} for grid in (ours, theirs)]
-    for row in rows:
-        if row.text in original or all(row.key in side for side in sides):
-            yield row
 
 
 def _merge_row(
