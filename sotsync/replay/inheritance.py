@@ -56,15 +56,23 @@ def descendants(relation: Relation) -> Iterator[Relation]:
 def link(session: Session, child: Relation, parent: Relation) -> None:
     """Make ``parent`` a parent of ``child``."""
     session.journal.keep(child)
-    session.touch(parent)
+    _note(session, parent)
     child.parents.append(parent)
     parent.children.append(child)
+
+
+def _note(session: Session, parent: Relation) -> None:
+    """A partition is part of what its parent is; a child is not."""
+    if parent.partition_strategy is None:
+        session.journal.keep(parent)
+    else:
+        session.touch(parent)
 
 
 def unlink(session: Session, child: Relation, parent: Relation) -> None:
     """Undo :func:`link`; what the child inherited becomes its own."""
     session.change(child)
-    session.touch(parent)
+    _note(session, parent)
     child.parents.remove(parent)
     parent.children.remove(child)
     if child.parents:
