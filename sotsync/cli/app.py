@@ -22,8 +22,20 @@ from sotsync.errors import COULD_NOT_TELL, InputError, SotsyncError
 __all__ = ["COMMANDS", "app"]
 
 COMMANDS = (
-    *("init", "diff", "sync", "review", "show", "mv", "ids", "split", "join", "hook"),
-    *("merge-driver", "export"),
+    "init",
+    "diff",
+    "comment",
+    "sync",
+    "pr",
+    "review",
+    "show",
+    "mv",
+    "ids",
+    "split",
+    "join",
+    "hook",
+    "merge-driver",
+    "export",
 )
 """The subcommands in the order of the help; each lives in the module of its name."""
 

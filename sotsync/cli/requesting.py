@@ -152,10 +152,9 @@ def _add_on_top(project: Project, branches: Branches, fixes: Fixes) -> str | Non
     """Add what is still to do to a branch that people have committed to."""
     repository, tip, base = branches.repository, branches.own_commit, branches.base_commit
     assert tip is not None  # There are commits on it.
-    if is_before(repository, base, tip):
-        tree, parents = tip, (tip,)
-    else:
-        tree, parents = _merged(branches, tip), (tip, base)
+    is_merged = is_before(repository, base, tip)
+    tree = tip if is_merged else _merged(branches, tip)
+    parents = (tip,) if is_merged else (tip, base)
     write_note(f"{branches.own} has commits of others, which stay as they are")
     left = propose_from_tree(project, repository, tree, fixes)
     if not left.is_due:
@@ -166,14 +165,16 @@ def _add_on_top(project: Project, branches: Branches, fixes: Fixes) -> str | Non
 
 
 def _merged(branches: Branches, tip: str) -> str:
+    repository = branches.repository
     try:
-        return merged_tree(branches.repository, tip, branches.base_commit)
+        repository.merge_base(tip, branches.base_commit)
+        return merged_tree(repository, tip, branches.base_commit)
     except GitError as error:
+        by_hand = f"merge {branches.base} into {branches.own} by hand, or delete {branches.own}"
         raise GitError(
             f"{branches.own} has commits of others and cannot be put together with "
             f"{branches.base}: {error.message}",
-            hint=f"merge {branches.base} into {branches.own} by hand, or delete {branches.own}; "
-            "nothing was changed",
+            hint=f"{error.hint or by_hand}; nothing was changed",
         ) from error
 
 
