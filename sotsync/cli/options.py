@@ -17,6 +17,7 @@ __all__ = [
     "engine_option",
     "output_option",
     "project_options",
+    "reopened_project",
     "verbose_option",
 ]
 
@@ -53,6 +54,9 @@ _OPTIONS = (
         "--schemas", metavar="A,B", help="Only these database schemas; by default, all of them."
     ),
 )
+
+_NAMES = ("document", "migrations", "baseline", "layout", "platform", "schemas")
+"""The settings that the shared options give."""
 
 engine_option = click.option(
     "--engine",
@@ -100,8 +104,7 @@ def project_options(
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
         from sotsync.cli.project import open_project  # noqa: PLC0415 - loads pydantic
 
-        names = ("document", "migrations", "baseline", "layout", "platform", "schemas")
-        flags = {name: kwargs.pop(name) for name in names}
+        flags = {name: kwargs.pop(name) for name in _NAMES}
         kwargs.pop("is_uncached", None)  # `sotsync.cli.memory` asks the context for it.
         directory = kwargs.pop("directory")
         assert directory is None or isinstance(directory, Path)
@@ -111,3 +114,16 @@ def project_options(
     for option in reversed(_OPTIONS):
         wrapper = option(wrapper)
     return wrapper
+
+
+def reopened_project() -> Project:
+    """The project of the current call, with its settings as they are now.
+
+    Raises:
+        ConfigurationError: The file of settings is wrong now.
+    """
+    from sotsync.cli.project import open_project  # noqa: PLC0415 - loads pydantic
+
+    given = click.get_current_context().params
+    flags = {name: given[name] for name in _NAMES}
+    return open_project(given["directory"], flags, is_run=given.get("engine") == "postgres")

@@ -340,6 +340,7 @@ def test_a_table_that_came_back_gets_a_new_id_and_the_old_one_says_which(
 
 def test_a_table_that_came_back_may_have_its_entry_again(returned: Path, run: Run) -> None:
     assert "+## DBT-102: Loans\n" in run("sync", "--reactivate", "--dry-run").stdout
+    assert run("sync", "--check", "--reactivate").exit_code == 1
     result = run("sync", "--reactivate")
     assert result.exit_code == 0, result.output
     text = (returned / DOCUMENT).read_text()

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from sotsync.cli.console import write_note, write_result
 from sotsync.cli.exits import exit_for
-from sotsync.cli.options import engine_option, output_option, project_options
-from sotsync.cli.specifications import changed_files, finish_cut_short, written_files
-from sotsync.files import Write, write_sources
+from sotsync.cli.options import (
+    engine_option,
+    output_option,
+    project_options,
+    reopened_project,
+)
+from sotsync.cli.specifications import changed_files, finish_cut_short
+from sotsync.errors import UsageError
+from sotsync.files import Write
 
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
+    from sotsync.cli.syncing import Fixes
 
 __all__ = ["command"]
 
@@ -26,6 +34,12 @@ __all__ = ["command"]
 @project_options
 @engine_option
 @output_option
+@click.option(
+    "--watch",
+    "is_watching",
+    is_flag=True,
+    help="Go on, and repair whenever a file changes; Ctrl-C ends it.",
+)
 @click.option("--check", "is_check", is_flag=True, help="Write nothing; 1 if a write is due.")
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Write nothing; show the change.")
 @click.option(
@@ -53,6 +67,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     project: Project,
     *,
     outputs: tuple[str, ...],
+    is_watching: bool,
     is_check: bool,
     is_dry_run: bool,
     is_fixing_references: bool,
@@ -68,44 +83,92 @@ def command(  # noqa: PLR0913 - one parameter an option
     Other documents are read, and written only where --fix-refs or --fix-links asks for it: whole
     new lines in lists that are there for them, and the anchors of links.
 
+    With --watch, on a terminal, the same is done again whenever a migration, a document or the
+    settings change, until Ctrl-C.
+
     \b
     Examples:
       sotsync sync
       sotsync sync --check
       sotsync sync --dry-run
       sotsync sync --fix-refs --fix-links
+      sotsync sync --watch
     """  # noqa: D301 - click keeps the lines after this mark as they are
-    from sotsync.cli.choices import patch_options  # noqa: PLC0415 - loads the renderer
+    from sotsync.cli.syncing import Fixes  # noqa: PLC0415 - loads every stage
+
+    fixes = Fixes(
+        is_fixing_references=is_fixing_references,
+        is_fixing_links=is_fixing_links,
+        is_reactivating=is_reactivating,
+        is_pruning=is_pruning,
+    )
+    if is_watching:
+        _refuse_watching(is_once=is_check or is_dry_run or bool(outputs))
+        _watch(project, fixes)
+    else:
+        _sync(project, fixes, outputs, is_check=is_check, is_dry_run=is_dry_run)
+
+
+def _sync(
+    project: Project,
+    fixes: Fixes,
+    outputs: tuple[str, ...],
+    *,
+    is_check: bool,
+    is_dry_run: bool,
+) -> None:
+    """Repair once, or say what that would do."""
     from sotsync.cli.comparison import compare  # noqa: PLC0415 - loads every stage
-    from sotsync.cli.mending import is_due_around, mend, writes  # noqa: PLC0415 - the same
     from sotsync.cli.outputs import parse_outputs, write_reports  # noqa: PLC0415 - the same
+    from sotsync.cli.syncing import is_write_due, plan, write  # noqa: PLC0415 - the same
 
     wanted = parse_outputs(outputs, project)
     finish_cut_short(project, is_writing=not (is_check or is_dry_run))
     comparison = compare(project)
-    fixes = {"is_fixing_links": is_fixing_links, "is_fixing_references": is_fixing_references}
-    is_due = is_check and is_due_around(comparison, **fixes)
+    is_due = is_check and is_write_due(project, comparison, fixes)
     if not is_check:
-        options = patch_options(
-            project.settings, is_reactivating=is_reactivating, is_pruning=is_pruning
-        )
-        after, left = mend(project, comparison, options=options, **fixes)
-        changed = tuple(writes(project, comparison, after))
+        changed, left = plan(project, comparison, fixes)
         if is_dry_run:
             write_result("".join(map(_shown, changed)))
             exit_for(left.findings, is_drift=bool(left.changes))
             return
-        _write(project, changed)
+        for note in write(project, changed):
+            write_note(note)
         comparison = left
     write_reports(wanted, comparison.report)
     exit_for(comparison.findings, is_drift=is_due or bool(comparison.changes))
 
 
-def _write(project: Project, changed: tuple[Write, ...]) -> None:
-    write_sources(changed, root=project.root)
-    for write in changed:
-        for note in written_files(write.expected, write.source):
-            write_note(note)
+def _refuse_watching(*, is_once: bool) -> None:
+    """Say why this call cannot watch.
+
+    Raises:
+        UsageError: Another option asks for one run, or no person watches.
+    """
+    if is_once:
+        raise UsageError(
+            "--watch repairs again and again, and says so in a line each time",
+            hint="leave out --check, --dry-run and --output",
+        )
+    if not sys.stdout.isatty():
+        raise UsageError(
+            "--watch is for a terminal, and nobody would end it here",
+            hint="`sotsync sync --check` tells whether a write is due",
+        )
+
+
+def _watch(project: Project, fixes: Fixes) -> None:
+    """Repair whenever files change; Ctrl-C is how that is meant to end."""
+    from sotsync.cli.syncing import keep_in_step, say_what_is_watched  # noqa: PLC0415 - as above
+    from sotsync.cli.watching import Watched, load_watcher  # noqa: PLC0415 - only here
+
+    watcher = load_watcher()
+    watched = Watched(reopen=reopened_project, project=project)
+    say_what_is_watched(watched)
+    try:
+        keep_in_step(watched, watcher, fixes)
+    except KeyboardInterrupt:
+        write_note("stopped watching")
 
 
 def _shown(write: Write) -> str:
