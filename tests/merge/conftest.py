@@ -48,24 +48,30 @@ class Repo:
         return told
 
     def run(self, *arguments: str) -> Result:
+        """Run a command of sotsync in the repository."""
         return CliRunner().invoke(app, [*arguments, "-C", str(self.root)], catch_exceptions=False)
 
     def read(self, path: str = DOCUMENT) -> str:
+        """The text of a file."""
         return (self.root / path).read_bytes().decode()
 
     def write(self, path: str, text: str) -> None:
+        """Write a file, its folders too."""
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode())
 
     def commit(self, message: str) -> None:
+        """Commit all there is."""
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
     def install(self) -> None:
+        """Install the driver."""
         assert self.run("merge-driver", "install").exit_code == 0
 
     def branch(self, name: str, start: str = "main") -> None:
+        """Start a branch and check it out."""
         self.git("switch", "--quiet", "--create", name, start)
 
     def add_side(self, folder: Path) -> None:
@@ -81,6 +87,7 @@ class Repo:
             self.edit(edit["old"], edit["new"])
 
     def edit(self, old: str, new: str, path: str = DOCUMENT) -> None:
+        """Replace words that are there, once."""
         text = self.read(path)
         assert old in text, old
         self.write(path, text.replace(old, new, 1))

@@ -116,7 +116,7 @@ def configure(repository: Repository, *, is_global: bool) -> Iterator[str]:
         GitError: git refuses it.
     """
     place = "--global" if is_global else "--local"
-    for key, value in (("name", _NAME), ("driver", command()), ("recursive", "text")):
+    for key, value in (("name", _NAME), ("driver", command())):
         name = f"merge.{DRIVER}.{key}"
         told = call_git(repository.root, ("config", place, "--get", name), None)
         if told.stdout.decode("utf-8", "replace").removesuffix("\n") != value:
