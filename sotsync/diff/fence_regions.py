@@ -9,6 +9,7 @@ from dataclasses import replace
 from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Change, Region, Subject
 from sotsync.diff.members import MEMBER_KINDS, Comparison, compare_members
+from sotsync.diff.partitions import compare_partitions
 from sotsync.diff.relations import compare_security, compare_whole, subject_of
 from sotsync.diff.reporter import Reporter
 from sotsync.diff.schemas import FUNCTIONS, TYPES, compare_objects, schema_types
@@ -78,6 +79,9 @@ class _FenceComparison:
         for kind in MEMBER_KINDS:
             if kind.subject in _DEFINITION_KINDS and kind.is_stated_by(actual):
                 yield from compare_members(kind, key, stated, actual, self.using)
+        if isinstance(stated, Table) and isinstance(actual, Table):
+            schemas = self.situation.document.schema, self.situation.schema
+            yield from compare_partitions(stated, actual, *schemas, self.using)
 
     def _types(self, fence: Fence) -> Iterator[Change]:
         """The types that the fence makes, and those that the columns need.

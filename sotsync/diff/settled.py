@@ -18,6 +18,8 @@ from sotsync.document.models import Profile
 from sotsync.document.render.history import History
 from sotsync.document.render.links import EntryLink
 from sotsync.schema.models import Table, View
+from sotsync.schema.partitions import partitions_of
+from sotsync.schema.render.style import key_of
 
 __all__ = ["Settled", "settle"]
 
@@ -49,6 +51,7 @@ class _Looked(NamedTuple):
     state: EntryState
     parts: tuple[object, ...]
     documented: Table | View | None
+    partitions: Mapping[str, Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def _backdrop(situation: Situation) -> _Backdrop:
 
 def _looked(situation: Situation, subject: EntrySubject) -> _Looked:
     entry, documented = subject.entry, situation.documented.get(subject.key)
-    start = entry.span.start
+    stated, start = situation.document.schema, entry.span.start
     return _Looked(
         key=subject.key,
         text=entry.source.slice(entry.span),
@@ -130,5 +133,6 @@ def _looked(situation: Situation, subject: EntrySubject) -> _Looked:
         parts=tuple(
             (one.kind, one.body.start - start, one.body.end - start) for one in entry.sections
         ),
-        documented=documented or situation.document.schema.relation(subject.key),
+        documented=documented or stated.relation(subject.key),
+        partitions={} if documented is None else partitions_of(key_of(documented), stated),
     )

@@ -19,6 +19,7 @@ from sotsync.patch.histories import VersionPlan, plan_migration_history
 from sotsync.patch.indexes import plan_indexes, plan_key_indexes
 from sotsync.patch.lost_words import LostWords, joined
 from sotsync.patch.metadata import plan_metadata, plan_note
+from sotsync.patch.partitions import PartitionPlan
 from sotsync.patch.pen import Pen
 from sotsync.patch.references import ReferencePlan
 from sotsync.patch.staleness import find_staleness
@@ -39,6 +40,7 @@ class EntryPlan:
         subject: The entry and its table or view.
         types: Which of the table's types are stale.
         functions: Which functions its fences should hold.
+        partitions: Which statements about its partitions are stale.
         strays: Where its fences speak of a table that is not there.
     """
 
@@ -47,6 +49,7 @@ class EntryPlan:
     subject: EntrySubject
     types: TypePlan
     functions: FunctionPlan
+    partitions: PartitionPlan
     strays: frozenset[Span] = frozenset()
     lost: list[LostWords] = field(default_factory=list)
 
@@ -84,7 +87,7 @@ class EntryPlan:
         stated = situation.documented.get(self.subject.key)
         documented = stated or situation.document.schema.relation(self.subject.key)
         staleness = find_staleness(documented, actual, situation.scope)
-        if not (staleness or self.types or self.functions or self.strays):
+        if not any((staleness, self.types, self.functions, self.partitions, self.strays)):
             return
         opened = open_fences(self.pen.source, self.subject.entry.regions)
         self.lost += FencePlan(
@@ -95,6 +98,7 @@ class EntryPlan:
             situation.schema,
             self.types,
             self.functions,
+            self.partitions,
             self.strays,
         ).write()
 

@@ -13,6 +13,7 @@ from sotsync.document.render.security import NO_POLICIES
 from sotsync.patch.column_comments import carry_comments
 from sotsync.patch.lost_words import LostWords, lost_comments
 from sotsync.patch.merge import Wanted, merge_blocks
+from sotsync.patch.partitions import PartitionPlan
 from sotsync.patch.pen import Pen
 from sotsync.patch.sql_blocks import Key, SqlBlocks, read_blocks
 from sotsync.patch.staleness import Staleness
@@ -118,6 +119,7 @@ class FencePlan:
     schema: Schema
     types: TypePlan = field(default_factory=TypePlan)
     functions: FunctionPlan = field(default_factory=FunctionPlan)
+    partitions: PartitionPlan = field(default_factory=PartitionPlan)
     strays: frozenset[Span] = frozenset()
     lost: list[LostWords] = field(default_factory=list)
 
@@ -146,6 +148,7 @@ class FencePlan:
                 self.staleness,
                 types=self.types,
                 separate=self._separate_constraints(),
+                partitions=self.partitions.stale,
             )
         if isinstance(self.relation, Table):
             yield from wanted_policies(self.relation, self.staleness)
@@ -193,6 +196,7 @@ class FencePlan:
                 yield ("trigger state", name)
         yield from (("type", name) for name in self.types.gone)
         yield from self.functions.gone
+        yield from self.partitions.gone
         if is_shape_stale(self.staleness, self._separate_constraints()):
             yield from (key for key in self._keys() if key[:2] == ("other", "alter_table_stmt"))
 

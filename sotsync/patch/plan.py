@@ -34,6 +34,7 @@ from sotsync.patch.links import plan_links
 from sotsync.patch.models import Patch
 from sotsync.patch.options import PatchOptions
 from sotsync.patch.outline import plan_front_matter, plan_graph, plan_navigation
+from sotsync.patch.partitions import plan_partitions
 from sotsync.patch.pen import Pen
 from sotsync.patch.promises import prove
 from sotsync.patch.shared_sql import plan_functions, plan_types
@@ -307,6 +308,7 @@ class _Plan:
             subject,
             plan_types(self.situation, subject),
             plan_functions(self.situation, subject, context.homes),
+            plan_partitions(self.situation, subject),
             frozenset(self._strays(subject)),
         )
         try:

@@ -109,6 +109,15 @@ def _relation_key(_node: Node) -> Key:
     return ("relation",)
 
 
+def _table_key(node: Node) -> Key:
+    is_partition = node.HasField("partbound")
+    return ("partition", truncate(node.relation.relname)) if is_partition else ("relation",)
+
+
+def _foreign_table_key(node: Node) -> Key:
+    return _table_key(node.base_stmt)
+
+
 def _index_key(node: Node) -> Key:
     return ("index", truncate(node.idxname))
 
@@ -158,8 +167,8 @@ _READERS: Mapping[str, Callable[[Node], Key | None]] = {
     "create_policy_stmt": _policy_key,
     "create_trig_stmt": _trigger_key,
     "create_function_stmt": _function_key,
-    "create_stmt": _relation_key,
-    "create_foreign_table_stmt": _relation_key,
+    "create_stmt": _table_key,
+    "create_foreign_table_stmt": _foreign_table_key,
     "create_table_as_stmt": _relation_key,
     "view_stmt": _relation_key,
     "index_stmt": _index_key,

@@ -50,13 +50,14 @@ class TypePlan:
         return bool(self.stale or self.gone)
 
 
-def wanted_definition(
+def wanted_definition(  # noqa: PLR0913  # What a definition follows from; half are named.
     relation: Table | View,
     schema: Schema,
     staleness: Staleness,
     *,
     types: TypePlan,
     separate: frozenset[str],
+    partitions: frozenset[Key] = frozenset(),
 ) -> tuple[Wanted, ...]:
     """What Schema Definition should hold.
 
@@ -66,6 +67,7 @@ def wanted_definition(
         staleness: What of the relation is out of date.
         types: What of its types is.
         separate: Constraints that have an ALTER TABLE statement of their own.
+        partitions: The statements about its partitions that are out of date.
     """
     rendered = Source("", _text(relation, schema, types, separate))
     sql = read_blocks(rendered, Span(0, len(rendered.text)))
@@ -75,7 +77,8 @@ def wanted_definition(
         Wanted(
             key=block.key,
             text=block.text,
-            is_stale=_is_stale(block.key, staleness, types.stale, shape_is_stale=shape_is_stale),
+            is_stale=block.key in partitions
+            or _is_stale(block.key, staleness, types.stale, shape_is_stale=shape_is_stale),
             former=_former(block.key, staleness),
             above=block.above.strip(),
         )
@@ -103,6 +106,8 @@ def _is_stale(
     match key:
         case ("relation",):
             return shape_is_stale
+        case ("partition", _):
+            return staleness.is_unknown
         case ("index" | "constraint" as kind, name):
             return staleness.has(Subject(kind), name)
         case ("comment", kind, name) if kind in _COMMENT_SUBJECTS:

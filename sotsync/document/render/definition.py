@@ -8,6 +8,7 @@ from typing import Any
 from sotsync.document.render.history import MigrationFile
 from sotsync.document.render.words import code
 from sotsync.schema.models import Relation, Schema, Table, View
+from sotsync.schema.partitions import partitions_of
 from sotsync.schema.render.comments import render_comment, render_comments
 from sotsync.schema.render.constraints import render_add_constraint
 from sotsync.schema.render.indexes import render_index
@@ -17,6 +18,7 @@ from sotsync.schema.render.objects import (
     render_enum,
     render_range_type,
 )
+from sotsync.schema.render.style import key_of
 from sotsync.schema.render.tables import render_table
 from sotsync.schema.render.tables import separate_constraints as separate_constraints_of
 from sotsync.schema.render.views import render_view
@@ -50,6 +52,7 @@ def definition(
         [_statement(relation, schema, separate_constraints)],
         _indexes(relation),
         _constraints(relation, separate_constraints),
+        _partitions(relation, schema),
         _comments(relation),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
@@ -79,6 +82,18 @@ def _indexes(relation: Table | View) -> list[str]:
         if not index.is_inherited
     ]
     return ["-- Indexes", *statements] if statements else []
+
+
+def _partitions(relation: Table | View, schema: Schema) -> list[str]:
+    """The partitions of a table, each with what it has besides its parent's."""
+    statements: list[str] = []
+    for partition in partitions_of(key_of(relation), schema).values():
+        statements.append(render_table(partition, schema=schema))
+        statements += _constraints(
+            partition, [constraint.name for constraint in separate_constraints_of(partition)]
+        )[1:]
+        statements += _indexes(partition)[1:]
+    return ["-- Partitions", *statements] if statements else []
 
 
 def _comments(relation: Relation) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from sotsync.schema.models import Column, Constraint, PrimaryKey, Schema, Table, TableKind, Unique
 from sotsync.schema.names import quote
+from sotsync.schema.partitions import own_columns
 from sotsync.schema.render.columns import (
     ColumnContext,
     column_constraints,
@@ -82,7 +83,7 @@ def render_table(
     serial = serial_columns(table, schema.sequences if schema else {})
     named = {} if schema is None or style.has_short_types else schema.sequences
     body = _Body(table, style, constraints, frozenset(serial), identity_sequences(table, named))
-    columns = _own_columns(table, schema.tables if schema else {})
+    columns = _own_columns(table, schema)
     lines = [body.column(column, column.name not in without_defaults) for column in columns]
     lines += [render_constraint(item) for item in constraints if item not in body.placed]
     return f"{_head(table)}{_parentheses(table, lines)}{_tail(table)};"
@@ -143,21 +144,11 @@ class _Body:
         )
 
 
-def _own_columns(table: Table, parents: Mapping[str, Table]) -> list[Column]:
+def _own_columns(table: Table, schema: Schema | None) -> list[Column]:
     """The columns that need a line: a partition's only where they differ from its parent's."""
     if table.partition_bound is None:
         return [column for column in table.columns.values() if not column.is_inherited]
-    parent = parents.get(table.parents[0])
-    inherited = parent.columns if parent else table.columns
-    return [
-        column for column in table.columns.values() if _differs(column, inherited.get(column.name))
-    ]
-
-
-def _differs(column: Column, inherited: Column | None) -> bool:
-    return inherited is not None and (
-        (inherited.default, inherited.not_null) != (column.default, column.not_null)
-    )
+    return [] if schema is None else list(own_columns(table, schema).values())
 
 
 def _partition_column(column: Column) -> str:
