@@ -241,8 +241,11 @@ def _check_call(binder: Binder, functions: Sequence[Function], schema: str, call
     has_names = any(argument.WhichOneof("node") == "named_arg_expr" for argument in call.args)
     if functions and not has_names and is_ambiguous(functions, len(call.args)):
         binder.refused.append(("ambiguous_function", f"function {name} is not unique"))
-    if schema and not functions and binder.names.is_function_gone(schema, name):
-        binder.refused.append(("undefined_function", f"function {schema}.{name} does not exist"))
+    if schema and not functions:
+        binder.names.note_unknown(schema)
+        if binder.names.is_function_gone(schema, name):
+            reason = f"function {schema}.{name} does not exist"
+            binder.refused.append(("undefined_function", reason))
 
 
 def _label_arguments(binder: Binder, function: Function, call: Node) -> None:

@@ -255,6 +255,7 @@ def _operator_text(parts: list[str]) -> str:
 def _add_foreign_key(session: Session, relation: Relation, written: Written) -> Constraint:
     node = written.node
     referenced = need_relation(session, node.pktable)
+    session.is_unfounded |= not referenced.is_known
     if written.column is not None:
         columns = [written.column]
     else:

@@ -76,7 +76,7 @@ def _replay(scripts: Iterable[Script], platform: Platform, *, is_lenient: bool) 
         end_transactions(session)
         summaries.append(_summary(script, statements))
     if not session.assume:
-        mark_unfounded(catalog)
+        mark_unfounded(catalog, session.unfounded)
     render_all(every_expression(catalog))
     result = Replay(
         schema=freeze(catalog),
@@ -137,6 +137,8 @@ def _run(session: Session, statement: Statement) -> Outcome:
     if statement.error is not None:
         return _faulty(session, statement.error)
     session.location = source.location(statement.span.start)
+    session.made.clear()
+    session.is_unfounded = False
     if session.is_aborted and statement.kind != TRANSACTION_KIND:
         return Outcome.REJECTED
     try:
@@ -148,6 +150,9 @@ def _run(session: Session, statement: Statement) -> Outcome:
         session.outcome = Outcome.REJECTED
         session.report(Code.REJECTED, f"PostgreSQL would refuse this: {rejected.reason}")
         abort_transaction(session)
+        return session.outcome
+    if session.is_unfounded:
+        session.unfounded += session.made
     return session.outcome
 
 

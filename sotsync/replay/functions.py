@@ -17,6 +17,7 @@ from sotsync.replay.overloads import inputs
 from sotsync.replay.registry import handles
 from sotsync.replay.resolve import TEMPORARY, current_namespaces
 from sotsync.replay.session import Session
+from sotsync.replay.sql_bodies import note_needs
 from sotsync.replay.typenames import spell_type
 from sotsync.schema.names import quote, quote_literal, truncate
 from sotsync.sql import Node
@@ -119,6 +120,7 @@ def create_function(session: Session, node: Node) -> None:
     apply_options(session, made, node.options)
     if node.HasField("sql_body"):
         made.sql_body = bind_body(session, node.sql_body, made)
+    note_needs(session, made)
     _store(session, made, replace=node.replace)
 
 

@@ -53,6 +53,9 @@ class Names(Protocol):
     def is_function_gone(self, schema: str, name: str) -> bool:
         """Whether it is known that there is no function of that name any more."""
 
+    def note_unknown(self, schema: str) -> None:
+        """Note that an expression needs a function that nothing makes in the schema."""
+
 
 @dataclass(slots=True)
 class Output:

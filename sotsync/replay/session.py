@@ -94,6 +94,9 @@ class Session:
             such a name is known not to exist, any other unknown name may exist. Of types and
             functions the key says the kind too.
         watch: What a try changes, while there is one.
+        made: What the statement has made so far.
+        is_unfounded: Whether the statement needs what no migration makes.
+        unfounded: Everything that such statements made.
         path: The path of the file alone, which all that is new in it shares.
     """
 
@@ -113,6 +116,9 @@ class Session:
     users: Users = field(default_factory=Users)
     journal: Journal = field(init=False)
     watch: Watch | None = None
+    made: list[Object] = field(default_factory=list)
+    is_unfounded: bool = False
+    unfounded: list[Object] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
     is_aborted: bool = False
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -150,6 +156,7 @@ class Session:
             self._refuse_gone(node)
             text = spell_type(TypeName(used.base))
             self.report(Code.TYPE_UNKNOWN, f"no migration creates the type {text}", once=text)
+            self.is_unfounded = True
         return used
 
     def _refuse_gone(self, node: Node) -> None:
@@ -167,6 +174,7 @@ class Session:
             self.watch.note_made(made)
         made.created = made.changed = self.location
         made.number = next(self.numbers)
+        self.made.append(made)
         path = self.location.path
         if self.path[0] != path:
             self.path = (path,)
@@ -267,6 +275,15 @@ class Session:
         homes = (schema,) if schema else self.catalog.search_path
         if any((home, truncate(name)) in self.gone for home in homes):
             self.reject("undefined_table", f'relation "{name}" does not exist')
+        if not name.startswith("pg_"):
+            self.note_unknown(schema)
+
+    def note_unknown(self, schema: str) -> None:
+        """Note that a statement needs what nothing makes in the schema; platforms make more."""
+        namespace = self.catalog.namespaces.get(schema or "public")
+        is_made = namespace is not None and not namespace.is_platform
+        if not self.assume and (is_made or schema in {"", "public"}):
+            self.is_unfounded = True
 
     def refuse(self, condition: str, reason: str) -> None:
         """Reject the statement, unless names are assumed to exist.

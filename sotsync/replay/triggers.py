@@ -124,4 +124,5 @@ def trigger_function(session: Session, parts: list[str]) -> Function | str:
     key = qualified(schema or (namespaces[0] if namespaces else "public"), name)
     if not session.assume:
         session.report(Code.FUNCTION_UNKNOWN, f"no migration creates the function {key}", once=key)
+        session.is_unfounded = True
     return key

@@ -23,7 +23,7 @@ from sotsync.replay.catalog import (
     Type,
 )
 
-__all__ = ["Users"]
+__all__ = ["Users", "used_by"]
 
 _HOLDERS = (Relation, Type, Function, Sequence)
 
@@ -184,3 +184,9 @@ _USES: dict[type[Object], Callable[..., Iterable[object]]] = {
     Function: _of_function,
     Sequence: _of_sequence,
 }
+
+
+def used_by(holder: Object) -> Iterable[object]:
+    """What the object itself, not its parts, refers to now."""
+    uses = _USES.get(type(holder))
+    return () if uses is None else uses(holder)
