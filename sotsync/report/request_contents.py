@@ -115,10 +115,8 @@ def contents_of(  # noqa: PLR0913 - one parameter a part of what is told
     gone = [one for one in repaired if _is(one, Ghost)]
     told = {one.object for one in (*added, *gone)} | {one.entry for one in gone}
     folded = _folded(before.source.text, after.source.text, repaired, migrations)
-    touched = {one.relation or one.object for one in repaired}
     lines = tuple(entries.line(one) for one in added)
     changed = entries.grouped(one for one in repaired if not told & {one.object, one.relation})
-    named = {line.id for line in (*lines, *(line for line, _ in changed))}
     return RequestContents(
         document=after.source.path,
         path=path,
@@ -129,19 +127,24 @@ def contents_of(  # noqa: PLR0913 - one parameter a part of what is told
         changed=changed,
         deprecated=tuple(entries.line(one) for one in gone),
         migrations=folded,
-        breaking=tuple(
-            one
-            for one in replay.operations
-            if one.is_breaking and one.path in folded and one.object in touched
-        ),
-        unfilled=(
-            *entries.unfilled(findings, named),
-            *entries.undescribed(lines, changed),
-        ),
+        breaking=_breaking(replay, folded, repaired),
+        unfilled=entries.left_to_write(findings, lines, changed),
         quoted=_quoted(before.source.text, after.source.text),
         suspects=_suspects(findings),
         warnings=sum(_weighs(one) for one in findings),
         files=tuple(files) if len(files) > 1 else (),
+    )
+
+
+def _breaking(
+    replay: Replay, folded: Collection[str], repaired: Iterable[Change]
+) -> tuple[Operation, ...]:
+    """What the migrations that are taken in did to its tables that may break programs."""
+    touched = {one.relation or one.object for one in repaired}
+    return tuple(
+        one
+        for one in replay.operations
+        if one.is_breaking and one.path in folded and one.object in touched
     )
 
 
@@ -189,7 +192,17 @@ class _Entries:
                 found.setdefault(line.id, (line, []))[1].append(change)
         return tuple((line, tuple(listed)) for line, listed in found.values())
 
-    def unfilled(
+    def left_to_write(
+        self,
+        findings: Iterable[Finding],
+        added: Sequence[EntryLine],
+        changed: Sequence[tuple[EntryLine, Sequence[Change]]],
+    ) -> tuple[EntryLine, ...]:
+        """What is left for a person in the entries that are added or changed."""
+        named = {line.id for line in (*added, *(line for line, _ in changed))}
+        return (*self._unfilled(findings, named), *self._undescribed(added, changed))
+
+    def _unfilled(
         self, findings: Iterable[Finding], named: Collection[str]
     ) -> tuple[EntryLine, ...]:
         """The entries among those named that have places left for a person."""
@@ -201,7 +214,7 @@ class _Entries:
                 found.append(EntryLine(id=entry.id, slug=entry.heading.slug, note=note))
         return tuple(found)
 
-    def undescribed(
+    def _undescribed(
         self,
         added: Iterable[EntryLine],
         changed: Iterable[tuple[EntryLine, Sequence[Change]]],

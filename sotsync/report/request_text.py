@@ -318,4 +318,6 @@ def _words(text: str) -> str:
 
 
 def _clipped(text: str, length: int) -> str:
+    """A text of that length at most, in which no mark of ours can stand."""
+    text = text.replace("<!--", "<!\u200b--")
     return text if len(text) <= length else f"{text[: length - 1]}…"
