@@ -364,3 +364,22 @@ def test_what_changes_while_it_settles_is_waited_for(
     assert watched.settle()
     assert pieces == []
     assert watched.changed == {str(project / NEW)}
+
+
+def test_what_is_waited_for_is_said(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mark = project / ".git" / "MERGE_HEAD"
+
+    def begin() -> None:
+        mark.parent.mkdir()
+        mark.write_bytes(b"x\n")
+
+    lines = shown_after(
+        project,
+        capsys,
+        lambda: (project / NEW).write_bytes(ISBN[:40] + b"((\n"),
+        begin,
+        mark.unlink,
+    )
+    assert lines[1].startswith(f"waiting: {NEW}:1")
+    assert lines[2] == "waiting: git is in the middle of something"
+    assert lines[3] == lines[1]

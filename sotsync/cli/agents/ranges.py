@@ -13,6 +13,9 @@ __all__ = ["changed_spans"]
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_MAXIMUM_TEXT = 16_000_000
+"""Above so many characters two texts are not compared at all: an agent waits for the answer."""
+
 _MAXIMUM_PAIRS = 4_000_000
 """Above so many pairs of lines or words two texts are not compared in detail."""
 
@@ -53,6 +56,9 @@ def _starts(text: str, words: str) -> Iterator[int]:
 
 def _differences(old: str, new: str, offset: int) -> Iterator[Span]:
     """The parts of ``old`` that ``new`` changes: by line, and by word within changed lines."""
+    if len(old) + len(new) > _MAXIMUM_TEXT:
+        yield Span(offset, offset + len(old))
+        return
     for start, end, replacement in _blocks(_LINES.findall(old), _LINES.findall(new)):
         before = old[start:end]
         for first, last, _ in _blocks(_WORDS.findall(before), _WORDS.findall(replacement)):

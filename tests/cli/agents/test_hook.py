@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from sotsync.cli.agents.settings import AGENTS
 from sotsync.cli.app import app
 from sotsync.cli.commands import hook as hook_command
+from sotsync.errors import GitError
 from tests.cli.conftest import Run
 
 SCHEMA = json.loads(
@@ -346,3 +347,59 @@ def test_nothing_in_the_project_is_written(project: Path, hook: Hook) -> None:
     hook("PreToolUse", DOCUMENT, content="x")
     after = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     assert before == after
+
+
+def test_where_no_migrations_are_sql_is_no_migration(tmp_path: Path) -> None:
+    event = {"event": "before-edit", "cwd": str(tmp_path), "files": [{"path": "a.sql"}]}
+    assert json.loads(call(event).stdout)["message"] == ""
+
+
+def test_without_a_repository_nothing_is_applied(library: Path, run: Run) -> None:
+    assert run("init").exit_code in {0, 1}
+    event = {"event": "before-edit", "cwd": str(library), "files": [{"path": OLD}]}
+    assert json.loads(call(event).stdout)["message"] == ""
+
+
+def test_where_documents_are_ambiguous_nothing_is_said(project: Path, hook: Hook) -> None:
+    (project / "docs").mkdir()
+    (project / "docs/SoT.ACTUAL_SCHEMA.md").write_bytes((project / DOCUMENT).read_bytes())
+    assert hook("PreToolUse", DOCUMENT, old_string=TYPE_CELL, new_string="| `title` | X |") == {}
+
+
+def test_where_git_fails_nothing_is_applied(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise GitError("git took too long")
+
+    monkeypatch.setattr("sotsync.hosts.git.find_repository", fail)
+    assert hook("PreToolUse", OLD, old_string="title", new_string="name") == {}
+
+
+@pytest.mark.parametrize("place", ["supabase/schemas/a.sql", "db/structure.sql"])
+def test_files_that_state_what_is_wanted_may_be_edited(tmp_path: Path, place: str) -> None:
+    file = tmp_path / place
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"CREATE TABLE a (id int);\n")
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "first")
+    event = {"event": "before-edit", "cwd": str(tmp_path), "files": [{"path": place}]}
+    assert json.loads(call(event).stdout)["message"] == ""
+
+
+def test_a_document_that_is_about_to_be_made_has_no_parts(hook: Hook) -> None:
+    assert hook("PreToolUse", "SoT/database-schema/new.md", content="x") == {}
+
+
+def test_many_parts_are_counted(hook: Hook) -> None:
+    answer = hook("PreToolUse", DOCUMENT, content="")
+    words = answer["hookSpecificOutput"]["additionalContext"]
+    assert "more part" in words
+    assert len(words.split("\n")) < 20
+
+
+def test_many_differences_are_counted(project: Path, hook: Hook) -> None:
+    columns = ", ".join(f"ADD COLUMN c{number} int" for number in range(30))
+    (project / NEW).write_bytes(f"ALTER TABLE public.books {columns};\n".encode())
+    words = hook("PostToolUse", NEW, content="x")["hookSpecificOutput"]["additionalContext"]
+    assert "more places: run `sotsync diff`" in words
+    assert len(words.split("\n")) < 30

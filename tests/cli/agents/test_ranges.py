@@ -49,10 +49,11 @@ def test_an_edit_without_words_may_change_everything(edit: FileEdit) -> None:
     assert changed("abc", edit) == ["abc"]
 
 
-def test_large_texts_are_compared_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranges, "_MAXIMUM_PAIRS", 1)
+@pytest.mark.parametrize("limit", ["_MAXIMUM_PAIRS", "_MAXIMUM_TEXT"])
+def test_large_texts_are_compared_as_a_whole(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(ranges, limit, 1)
     edit = FileEdit(path="x", content="x\ny\nz\n")
-    assert changed("a\ny\nc\n", edit) == ["a\ny\nc"]
+    assert "".join(changed("a\ny\nc\n", edit)).strip() == "a\ny\nc"
 
 
 @given(st.text("ab \n\r|"), st.text("ab \n\r|"))
