@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from sotsync.cli.base import claimed_ids
@@ -25,11 +25,13 @@ from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
 from sotsync.findings import Acceptance, Finding, accept
 from sotsync.migrations.models import Migrations
+from sotsync.patch.places import left_alone, with_places
 from sotsync.replay.result import Replay
 from sotsync.report.models import Report
 from sotsync.text import Source
 
 if TYPE_CHECKING:
+    from sotsync.patch.models import Patch
     from sotsync.patch.options import PatchOptions
 
 __all__ = ["Comparison", "compare", "compared_with", "repair"]
@@ -121,7 +123,7 @@ def compare(project: Project) -> Comparison:
         tags = read_tags(document.id_prefix, replay, migrations.scripts)
         situation = examine(document, replay, schemas=schemas, dates=migrations.dates, tags=tags)
         compared = compare_again(situation)
-    return Comparison(
+    comparison = Comparison(
         migrations=migrations,
         replay=replay,
         document=document,
@@ -133,6 +135,8 @@ def compare(project: Project) -> Comparison:
         surroundings=project.read_surroundings(),
         tags=tags,
     )
+    changes = with_places(compared.changes, partial(_plan, project, comparison))
+    return dataclasses.replace(comparison, changes=changes)
 
 
 def compared_with(comparison: Comparison, source: Source) -> Comparison:
@@ -161,27 +165,32 @@ def repair(
     Raises:
         PromiseError: A promise would be broken; there is nothing to write.
     """
-    from sotsync.cli.choices import patch_options  # noqa: PLC0415 - only what writes needs it
-    from sotsync.patch.plan import plan_patch  # noqa: PLC0415 - the same
-
     replay, schemas, dates = comparison.replay, comparison.schemas, comparison.migrations.dates
     with progress("Planning"):
-        patch = plan_patch(
-            comparison.document,
-            replay,
-            schemas=schemas,
-            dates=dates,
-            claims=_claims(project, comparison),
-            tags=comparison.tags,
-            options=options or patch_options(project.settings),
-        )
+        patch = _plan(project, comparison, options)
         source = patch.apply()
         document = parse_document(source)  # It was read for the proof, so it is at hand.
         situation = examine(document, replay, schemas=schemas, dates=dates, tags=comparison.tags)
         found = compare_again(situation, comparison.settled).changes
-    changes = tuple(_left_alone(change, patch.findings) for change in found)
+    changes = tuple(_with_hints(found, patch.findings))
     left = dataclasses.replace(comparison, document=document, changes=changes, notes=patch.findings)
     return source, left
+
+
+def _plan(project: Project, comparison: Comparison, options: PatchOptions | None = None) -> Patch:
+    """What would be written."""
+    from sotsync.cli.choices import patch_options  # noqa: PLC0415 - only what writes needs it
+    from sotsync.patch.plan import plan_patch  # noqa: PLC0415 - the same
+
+    return plan_patch(
+        comparison.document,
+        comparison.replay,
+        schemas=comparison.schemas,
+        dates=comparison.migrations.dates,
+        claims=_claims(project, comparison),
+        tags=comparison.tags,
+        options=options or patch_options(project.settings),
+    )
 
 
 def _claims(project: Project, comparison: Comparison) -> IdClaims | None:
@@ -192,10 +201,8 @@ def _claims(project: Project, comparison: Comparison) -> IdClaims | None:
     return claimed_ids(project, comparison.replay.schema, comparison.migrations, prefix)
 
 
-def _left_alone(change: Change, notes: tuple[Finding, ...]) -> Change:
-    """A change that a repair has left, which another repair would leave as well."""
-    if not change.is_repairable:
-        return change
-    about = [note for note in notes if note.object in {change.object, change.relation}]
-    hint = about[0].hint if about else None
-    return change.model_copy(update={"by_hand": hint or "see what is said of it above"})
+def _with_hints(changes: tuple[Change, ...], notes: tuple[Finding, ...]) -> Iterator[Change]:
+    """What a repair has left: another repair would leave it as well."""
+    for change in changes:
+        about = [note for note in notes if note.object in {change.object, change.relation}]
+        yield left_alone(change, about[0].hint if about else None)

@@ -36,6 +36,7 @@ from sotsync.patch.options import PatchOptions
 from sotsync.patch.outline import plan_front_matter, plan_graph, plan_navigation
 from sotsync.patch.partitions import plan_partitions
 from sotsync.patch.pen import Pen
+from sotsync.patch.places import NO_PLACE
 from sotsync.patch.promises import prove
 from sotsync.patch.shared_sql import plan_functions, plan_types
 from sotsync.patch.specification_files import plan_file_names
@@ -46,8 +47,6 @@ __all__ = ["plan_patch"]
 
 UNREADABLE = "P001"
 """An entry was left alone, because one of its fences cannot be written without guessing."""
-NO_PLACE = "P003"
-"""An entry was not added or moved, because it would not be read as one where it belongs."""
 SHARED_ID = "P004"
 """An entry was not moved, because another one has its id."""
 NEVER_THERE = "P002"
