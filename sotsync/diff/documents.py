@@ -121,6 +121,8 @@ def _unnumbered(situation: Situation) -> Iterator[Change]:
 
 def _give_id(section: Unnumbered, prefix: str) -> str:
     text, identifier = section.heading.text.text, section.id or f"{prefix}-NNN"
+    if section.is_block:
+        return f"write a heading above the code block: `## {identifier}: {text}`"
     free = "" if section.id else " (`sotsync ids next` names a free one)"
     return f"give its heading an id, as in `{identifier}: {text}`{free}"
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sotsync.document.codes import Code, report
 from sotsync.document.exact import read_exact_sql
 from sotsync.document.models import Document, Entry
+from sotsync.document.plain_entries import read_plain_entries
 from sotsync.document.sqltext import CREATED_RELATION, NAME, statements_only
 from sotsync.document.tables import plain
 from sotsync.document.unnumbered import Unnumbered, unnumbered_sections
@@ -84,7 +85,7 @@ _QUALIFIED = re.compile(rf"{NAME}(?:\.{NAME})?\Z")
 def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
     """The tables that the entry names by comment, else by its DDL, else by its Table line.
 
-    One in nearly every entry; none where only the title says it; several where the DDL creates
+    That line may stand in a code block of plain text. One in nearly every entry; none where only the title says it; several where the DDL creates
     more than one table that is no partition.
     """
     schema = stated_schema(entry)
@@ -97,7 +98,17 @@ def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
         return _distinct(_parse(name, schema) for name in created)
     line = entry.regions.metadata_field("table")
     name = plain(line.value.text).split(" ")[0] if line and not line.is_placeholder else ""
-    return _distinct([_parse(name, schema)]) if _QUALIFIED.match(name) else ()
+    if not _QUALIFIED.match(name):
+        name = _plain_table(entry)
+    return _distinct([_parse(name, schema)]) if name else ()
+
+
+def _plain_table(entry: Entry) -> str:
+    """The table that the entry names in a code block of plain text; empty without one."""
+    prefix = entry.id.rpartition("-")[0]
+    blocks = read_plain_entries(entry.source, entry.span, prefix)
+    names = (block.table for block in blocks if block.id == entry.id and block.table)
+    return next((name for name in names if _QUALIFIED.match(name)), "")
 
 
 def stated_schema(entry: Entry) -> str:

@@ -1,7 +1,8 @@
 """Headings that describe a table without giving it an id, so that it gets no second description.
 
-``## Orders`` with the table's SQL or columns below it is an entry to whoever wrote it. Only a
-person can give it an id; until then it is reported, and no new entry is added beside it.
+``## Orders`` with the table's SQL or columns below it is an entry to whoever wrote it, and so is a
+code block of plain text that begins with an id. Only a person can make an entry of it; until then
+it is reported, and no new entry is added beside it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sotsync.document.models import Document, Heading
+from sotsync.document.passages import Passage
+from sotsync.document.plain_entries import read_plain_entries
 from sotsync.document.sqltext import CREATED_RELATION, statements_only
 from sotsync.text import Span
 
@@ -32,7 +35,7 @@ _ID_LINE = re.compile(
     r"^[-*> \t]*\*\*ID(?:\*\*:|:\*\*)[ \t]*`?(?P<id>[A-Z]{2,5}-\d{1,4})\b", re.MULTILINE
 )
 _COLUMNS = re.compile(
-    r"^[ \t]*\|?[ \t]*(?:Column|Field)(?: Name)?[ \t]*\|[ \t]*(?:Data )?Type[ \t]*\|", re.MULTILINE
+    r"^[ \t]*(?:\|[ \t]*)?(?:Column|Field)(?: Name)?[ \t]*\|[ \t]*(?:Data )?Type[ \t]*\|", re.MULTILINE
 )
 
 
@@ -46,6 +49,7 @@ class Unnumbered:
         has_columns: Whether a list of columns stands below it.
         id: The id that an ID line below it gives; None where there is none.
         title: What follows the id in a heading that has one; empty in others.
+        is_block: Whether it is no heading but the first line of a code block.
     """
 
     heading: Heading
@@ -53,15 +57,42 @@ class Unnumbered:
     tables: tuple[str, ...]
     has_columns: bool
     id: str | None
+    is_block: bool = False
 
 
 def unnumbered_sections(document: Document) -> tuple[Unnumbered, ...]:
     """The headings that may describe a table and are no entries, in order.
 
     They stand outside of all entries, or inside one with an id of their own, as a deeper heading.
+    Code blocks that are entries in plain text come last.
     """
     found = (_read(document, *candidate) for candidate in _candidates(document))
-    return tuple(one for one in found if one.tables or one.has_columns or one.title)
+    sections = (one for one in found if one.tables or one.has_columns or one.title)
+    return (*sections, *_blocks(document))
+
+
+def _blocks(document: Document) -> Iterator[Unnumbered]:
+    """The entries in plain text that are in no entry of the same id."""
+    source = document.source
+    starts = [entry.span.start for entry in document.entries]
+    for block in read_plain_entries(source, Span(0, len(source.text)), document.id_prefix):
+        following = bisect.bisect_right(starts, block.span.start)
+        holder = document.entries[following - 1] if following else None
+        if holder and holder.id == block.id and holder.span.contains(block.span):
+            continue
+        yield Unnumbered(
+            heading=Heading(
+                level=_DEEPEST,
+                text=Passage(block.title, block.title_span),
+                line=block.span,
+                slug="",
+            ),
+            title="",
+            tables=() if block.table is None else (block.table,),
+            has_columns=True,
+            id=block.id,
+            is_block=True,
+        )
 
 
 def _candidates(document: Document) -> Iterator[tuple[Heading, str, Span]]:
