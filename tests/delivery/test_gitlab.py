@@ -18,7 +18,7 @@ from tests.cli.conftest import Run
 from tests.cli.test_base import commit, git, migrate
 from tests.cli.test_comment import DUE, NEW
 from tests.delivery.runner import BASH, ROOT, bare_environment, check_schema, read_yaml
-from tests.hosts.fake import TOKEN, Failure, FakeHost, serve
+from tests.hosts.fake import TOKEN, FakeHost, serve
 
 TEMPLATE = ROOT / "samples/gitlab/sotsync.gitlab-ci.yml"
 JOB = read_yaml(TEMPLATE)["sotsync"]
