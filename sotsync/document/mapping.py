@@ -85,8 +85,8 @@ _QUALIFIED = re.compile(rf"{NAME}(?:\.{NAME})?\Z")
 def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
     """The tables that the entry names by comment, else by its DDL, else by its Table line.
 
-    That line may stand in a code block of plain text. One in nearly every entry; none where only the title says it; several where the DDL creates
-    more than one table that is no partition.
+    That line may stand in a code block of plain text. One table in nearly every entry; none where
+    only the title says it; several where the DDL creates more than one that is no partition.
     """
     schema = stated_schema(entry)
     if entry.markers:
