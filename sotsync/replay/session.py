@@ -34,6 +34,7 @@ from sotsync.replay.codes import CODES, Code
 from sotsync.replay.history import Action, Happening
 from sotsync.replay.journal import Journal, Mark, Transaction
 from sotsync.replay.privileges import apply_defaults, current_role
+from sotsync.replay.rejected import Rejected
 from sotsync.replay.result import Dropped, Outcome
 from sotsync.replay.script import Script
 from sotsync.replay.typenames import read_type_name, spell_type
@@ -51,21 +52,6 @@ _ORDERED = (Column, Constraint, Index, Namespace, Policy, Trigger)
 """Schemas and the parts of tables keep their order; all else is put in order by its number."""
 _PARTS = (Column, Constraint, Index, Policy, Trigger)
 """What belongs to a table has the owner of the table."""
-
-
-class Rejected(Exception):  # noqa: N818 - it is a control transfer inside replay, as in PL/pgSQL
-    """PostgreSQL would refuse the statement.
-
-    Attributes:
-        condition: The condition's name in PL/pgSQL, such as ``duplicate_object`` (manual,
-            "PostgreSQL Error Codes"), which EXCEPTION clauses name.
-        reason: The server's words.
-    """
-
-    def __init__(self, condition: str, reason: str) -> None:
-        super().__init__(reason)
-        self.condition = condition
-        self.reason = reason
 
 
 class Platform(Protocol):
@@ -243,8 +229,7 @@ class Session:
 
     def note_gone(self, schema: str, name: str) -> None:
         """Note that from here on nothing of that name is there; an empty name means the schema."""
-        self.journal.keep_entry(self.gone, (schema, name))
-        self.gone[schema, name] = self.location
+        self._note_gone((schema, name))
 
     def note_present(self, schema: str, name: str) -> None:
         """Note that something of that name is there again."""
@@ -253,8 +238,11 @@ class Session:
 
     def note_kind_gone(self, kind: str, schema: str, name: str) -> None:
         """Note that from here on there is no type or function of that name, unless one is made."""
-        self.journal.keep_entry(self.gone, (schema, name, kind))
-        self.gone[schema, name, kind] = self.location
+        self._note_gone((schema, name, kind))
+
+    def _note_gone(self, key: tuple[str, ...]) -> None:
+        self.journal.keep_entry(self.gone, key)
+        self.gone[key] = self.location
 
     # -- what a statement says about itself ----------------------------------------------------
 
@@ -320,11 +308,8 @@ class Session:
     ) -> None:
         """Add a finding at the current statement.
 
-        Args:
-            code: Its entry in the table of codes gives severity and hint.
-            message: One sentence.
-            about: The object's key.
-            once: If given, only the first finding of the code with this text is kept.
+        ``about`` is the object's key. Of all findings of a code with the same text for ``once``
+        only the first is kept.
         """
         if once is not None:
             if (code, once) in self.reported:
@@ -332,16 +317,15 @@ class Session:
             self.journal.keep_entry(self.reported, (code, once))
             self.reported[code, once] = self.location
         entry = CODES[code]
-        self.findings.append(
-            Finding(
-                code=code,
-                severity=entry.severity,
-                message=message,
-                object=about,
-                migration=self.location,
-                hint=entry.hint,
-            )
+        finding = Finding(
+            code=code,
+            severity=entry.severity,
+            message=message,
+            object=about,
+            migration=self.location,
+            hint=entry.hint,
         )
+        self.findings.append(finding)
 
     def record(
         self,

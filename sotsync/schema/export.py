@@ -183,11 +183,16 @@ def _complete(value: object, versions: Mapping[str, str]) -> None:
     elif isinstance(value, dict):
         for item in value.values():
             _complete(item, versions)
-        if "origin" in value:
+        if _has_origin(value):
             value["confidence"] = _confidence(value)
             for place in ("created", "changed", "uncertain"):
                 if location := value["origin"][place]:
                     location["version"] = versions.get(location["path"], "")
+
+
+def _has_origin(exported: _Json) -> bool:
+    """Whether it is an object rather than a mapping that has an object of that name."""
+    return "origin" in exported and "touched" in exported["origin"]
 
 
 def _confidence(exported: _Json) -> str:

@@ -105,3 +105,12 @@ def test_every_object_says_how_certain_it_is() -> None:
     assert tables["public.orders"]["confidence"] == "certain"
     assert tables["public.orders"]["policies"]["own"]["confidence"] == "uncertain"
     assert tables["auth.users"]["confidence"] == "partial"
+
+
+def test_a_column_may_be_called_origin() -> None:
+    column = Column(name="origin", type="text", origin=_origin(2))
+    table = Table(name="t", schema_name="public", columns={"origin": column}, origin=_origin(1))
+    exported = json.loads(export_replay(Replay(Schema(tables={"public.t": table}))))
+    columns = exported["schema"]["tables"]["public.t"]["columns"]
+    assert list(columns) == ["origin"]
+    assert columns["origin"]["confidence"] == "certain"
