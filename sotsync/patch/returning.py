@@ -24,6 +24,7 @@ from sotsync.errors import PromiseError
 from sotsync.patch.context import ranges_of
 from sotsync.patch.human import cells_of, prose_of
 from sotsync.patch.options import PatchOptions
+from sotsync.patch.specification_files import with_files_of_entries
 from sotsync.schema.models import Table, View
 from sotsync.schema.names import split_qualified
 from sotsync.text import Edit, Source, Span, apply_edits
@@ -81,7 +82,8 @@ def reactivated(situation: Situation, options: PatchOptions) -> Source:
         edits.append(Edit(Span(end, end), text))
     result = source.edited(edits)
     _check(returned.values(), result)
-    return result
+    ids = [entry.id for entry in returned.values()]
+    return with_files_of_entries(result, ids, before=source, options=options)
 
 
 def _check(entries: Iterable[Entry], result: Source) -> None:
@@ -102,7 +104,7 @@ def _placed(document: Document, entry: Entry, text: str) -> Edit:
     before = [one for one in live if (one.number or 0) < (entry.number or 0)]
     rule = f"{newline}---{newline}{newline}"
     if before:
-        offset = before[-1].content_end
+        offset = document.source.outer(before[-1].content_end)
         return Edit(Span(offset, offset), rule + text)
     section = document.section(SectionKind.DEPRECATED_TABLES)
     ends = [one.span.start for one in live[:1]] + ([section.span.start] if section else [])

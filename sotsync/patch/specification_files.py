@@ -16,11 +16,18 @@ from sotsync.document.specification_names import stem_of
 from sotsync.document.specifications import SpecificationLink, specification_links
 from sotsync.patch.context import Context
 from sotsync.patch.division import split_document
+from sotsync.patch.options import PatchOptions
 from sotsync.patch.pen import Pen
 from sotsync.schema.render.style import key_of
 from sotsync.text import Edit, Source, Span, apply_edits
 
-__all__ = ["link_spans", "plan_file_names", "with_files_of_new_entries", "with_new_names"]
+__all__ = [
+    "link_spans",
+    "plan_file_names",
+    "with_files_of_entries",
+    "with_files_of_new_entries",
+    "with_new_names",
+]
 
 
 def plan_file_names(pen: Pen, context: Context) -> None:
@@ -98,14 +105,19 @@ def _name_after(context: Context, subject: EntrySubject, target: str) -> str | N
 
 
 def with_files_of_new_entries(source: Source, context: Context) -> Source:
-    """The result of a patch with a specification file for each new entry, where it is split.
+    """The result of a patch with a specification file for each new entry, where it is split."""
+    ids = [new.link.id for new in context.new]
+    before = context.document.source
+    return with_files_of_entries(source, ids, before=before, options=context.options)
+
+
+def with_files_of_entries(
+    source: Source, ids: Sequence[str], *, before: Source, options: PatchOptions
+) -> Source:
+    """The text with a specification file for each of the entries, where it is split.
 
     A document is split if settings say so, else if an entry of it has a file already.
     """
-    chosen = context.options.is_split
-    before = context.document.source
     has_files = isinstance(before, ComposedSource) and bool(before.parts)
-    if not (has_files if chosen is None else chosen):
-        return source
-    ids: Sequence[str] = [new.link.id for new in context.new]
-    return split_document(source, ids=ids) if ids else source
+    is_split = has_files if options.is_split is None else options.is_split
+    return split_document(source, ids=ids) if ids and is_split else source
