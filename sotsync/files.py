@@ -309,7 +309,8 @@ def _refuse_strange_target(path: Path, shown: str, root: Path) -> None:
             location=place,
             hint="name the file itself",
         )
-    if not path.resolve().is_relative_to(root.resolve()):
+    # Unlike Path.resolve, realpath follows a link that leads back to itself as far as it leads.
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
         raise RefusedWriteError(
             "lies outside the project", location=place, hint=f"the project is {root}"
         )

@@ -123,6 +123,12 @@ def test_a_link_is_never_written_through(tmp_path: Path) -> None:
     assert target.read_bytes() == b"mine"
 
 
+def test_a_folder_that_links_to_itself_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(RefusedWriteError):
+        write_source(tmp_path / "loop" / "a.md", Source("a.md", "a\n"), root=tmp_path)
+
+
 def test_nothing_outside_the_project_is_written(tmp_path: Path) -> None:
     root = tmp_path / "project"
     root.mkdir()

@@ -35,7 +35,9 @@ _ID_LINE = re.compile(
     r"^[-*> \t]*\*\*ID(?:\*\*:|:\*\*)[ \t]*`?(?P<id>[A-Z]{2,5}-\d{1,4})\b", re.MULTILINE
 )
 _COLUMNS = re.compile(
-    r"^[ \t]*(?:\|[ \t]*)?(?:Column|Field)(?: Name)?[ \t]*\|[ \t]*(?:Data )?Type[ \t]*\|", re.MULTILINE
+    r"^[ \t]*(?:\|[ \t]*)?(?:Column|Field)(?: Name)?[ \t]*\|"
+    r"[ \t]*(?:Data )?Type[ \t]*\|",
+    re.MULTILINE,
 )
 
 

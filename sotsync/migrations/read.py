@@ -209,7 +209,8 @@ def _walk(folder: Path, shown: str) -> Iterator[str]:
 
 
 def _refuse_link_outwards(path: Path, inside: Path, shown: str) -> None:
-    if not path.resolve().is_relative_to(inside):
+    # Unlike Path.resolve, it follows a link that leads back to itself as far as it leads.
+    if not Path(os.path.realpath(path)).is_relative_to(inside):
         raise InputError(
             "is a symbolic link out of the migrations folder",
             location=Location(shown),

@@ -102,6 +102,13 @@ def test_a_link_within_the_folder_is_read(tmp_path: Path) -> None:
     assert [migration.version for migration in migrations.files] == ["1", "2"]
 
 
+def test_a_link_to_itself_cannot_be_read(tmp_path: Path) -> None:
+    folder = put(tmp_path / "migrations", **{"1_a": "SELECT 1;"})
+    (folder / "2_b.sql").symlink_to("2_b.sql")
+    with pytest.raises(InputError, match="cannot be read"):
+        read_migrations(folder, root=tmp_path)
+
+
 def test_a_looping_link_does_not_hang(tmp_path: Path) -> None:
     folder = put(tmp_path / "migrations", **{"1_a": "SELECT 1;"})
     (folder / "again").symlink_to(folder, target_is_directory=True)

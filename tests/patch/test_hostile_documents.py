@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sotsync.diff.documents import diff_document
+from sotsync.document.mapping import map_entries
 from sotsync.document.parse import parse_document
 from sotsync.document.render.page import render_document
 from sotsync.patch.plan import plan_patch
@@ -134,3 +136,12 @@ def test_a_table_of_very_many_columns_is_read_and_written() -> None:
     )
     after = assert_laws(render_document(actual), dataclasses.replace(actual, schema=schema))
     assert after.count("\n| `c") == 10_000
+
+
+@pytest.mark.parametrize("run", [" ", "\t", "|", "| ", "- ", "*", "` ", "[", "(", "<", ">", "#"])
+def test_no_line_takes_longer_than_it_is_long(run: str) -> None:
+    """A line of one mark, below a heading without an id, is read at the cost of its length."""
+    text = "# Notes\n\n" + (run * 30_000 + "a\n") * 3 + "\n## DBT-001: Users\n\n**ID**: DBT-001\n"
+    before = time.process_time()
+    map_entries(parse_document(Source("SoT/SoT.ACTUAL_SCHEMA.md", text)), ["public.users"])
+    assert time.process_time() - before < 5
