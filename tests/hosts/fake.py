@@ -186,8 +186,15 @@ def _update_pull(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
 
 
 def _list_comments(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
-    del call
-    return 200, [one for one in host.comments if one["request"] == int(match[2])]
+    found = [one for one in host.comments if one["request"] == int(match[2])]
+    return 200, [_as_comment(call, one) for one in found]
+
+
+def _as_comment(call: Call, one: dict[str, Json]) -> Json:
+    """A comment with what its host shows of it."""
+    if call.path.startswith("/repos/"):
+        return {key: one[key] for key in ("id", "body", "user")}
+    return {"system": False} | {key: one[key] for key in ("id", "body", "author")}
 
 
 def _create_comment(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
@@ -200,7 +207,7 @@ def _create_comment(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
         "author": {"username": name},
     }
     host.comments.append(one)
-    return 201, one
+    return 201, _as_comment(call, one)
 
 
 def _update_comment(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
@@ -208,7 +215,7 @@ def _update_comment(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
     if found is None:
         return 404, {"message": "Not Found"}
     found["body"] = call.content["body"]
-    return 200, found
+    return 200, _as_comment(call, found)
 
 
 def _delete_comment(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
@@ -278,11 +285,6 @@ def _update_merge(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
     return 200, _as_merge(host, found)
 
 
-def _list_notes(host: FakeHost, call: Call, match: re.Match[str]) -> Reply:
-    status, found = _list_comments(host, call, match)
-    return status, [{"system": False, **note} for note in found]
-
-
 # Both
 
 
@@ -324,7 +326,7 @@ _ROUTES: tuple[Route, ...] = (
     ("POST", f"{_PROJECT}/merge_requests", _create_merge),
     ("GET", rf"{_PROJECT}/merge_requests/(\d+)", _get_merge),
     ("PUT", rf"{_PROJECT}/merge_requests/(\d+)", _update_merge),
-    ("GET", rf"{_PROJECT}/merge_requests/(\d+)/notes", _list_notes),
+    ("GET", rf"{_PROJECT}/merge_requests/(\d+)/notes", _list_comments),
     ("POST", rf"{_PROJECT}/merge_requests/(\d+)/notes", _create_comment),
     ("PUT", rf"{_PROJECT}/merge_requests/(\d+)/notes/(\d+)", _update_comment),
     ("DELETE", rf"{_PROJECT}/merge_requests/(\d+)/notes/(\d+)", _delete_comment),
