@@ -14,6 +14,7 @@ from sotsync.hosts.detect import find_host, request_number
 from sotsync.hosts.sticky import Kept, keep_comment, remove_comment
 from sotsync.report.comment import comment_mark
 from sotsync.report.github_format import render_github
+from sotsync.report.rebased import rebased
 from sotsync.report.text_format import render_text
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Desk:
         number: The request's number; None for what CI says.
         named: The kind of host, where it is named.
         is_dry_run: Whether the comment is only printed.
+        folder: The project's folder in the repository that CI works in, for annotations.
     """
 
     repository: Repository
@@ -50,6 +52,7 @@ class Desk:
     number: int | None = None
     named: str | None = None
     is_dry_run: bool = False
+    folder: str = ""
 
     @property
     def limit(self) -> int:
@@ -151,7 +154,8 @@ class Desk:
 
     def _say_here(self, text: str, report: Report, error: HostError) -> None:
         is_github = self.environment.get("GITHUB_ACTIONS") == "true"
-        write_result(render_github(report) if is_github else render_text(report))
+        shown = rebased(report, self.folder)
+        write_result(render_github(shown) if is_github else render_text(report))
         is_summarized = self._summarize(text)
         where = "the log and the summary of this run" if is_summarized else "the log of this run"
         status = f" ({error.status})" if error.status else ""

@@ -16,6 +16,7 @@ import click
 
 from sotsync.cache import Cache, digest, user_cache
 from sotsync.cli.console import is_coloured, write_note, write_result
+from sotsync.cli.workspace import workspace_folder
 
 if TYPE_CHECKING:
     from sotsync.cli.project import Inputs, Project
@@ -109,7 +110,7 @@ def _parts(project: Project, inputs: Inputs) -> Iterator[bytes]:
     context = click.get_current_context()
     colours = (is_coloured(sys.stdout), is_coloured(sys.stderr))
     options = sorted((name, repr(value)) for name, value in context.params.items())
-    yield repr((context.info_name, options, colours)).encode()
+    yield repr((context.info_name, options, colours, workspace_folder(project))).encode()
     yield project.settings.model_dump_json().encode()
     folder = inputs.migrations
     around = inputs.surroundings

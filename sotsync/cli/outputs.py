@@ -10,11 +10,13 @@ from pathlib import Path
 
 from sotsync.cli.console import is_coloured, write_result
 from sotsync.cli.project import Project
+from sotsync.cli.workspace import workspace_folder
 from sotsync.errors import RefusedWriteError, UsageError
 from sotsync.files import read_bytes, shown_path, write_source
 from sotsync.report.formats import FORMATS
 from sotsync.report.markdown_format import MARK
 from sotsync.report.models import Report
+from sotsync.report.rebased import rebased
 from sotsync.report.styles import PLAIN, Style
 from sotsync.text import Location, Source
 
@@ -23,15 +25,24 @@ __all__ = ["Output", "parse_outputs", "shown_report", "write_reports"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """One report to write; ``path`` is None for standard output."""
+    """One report to write.
+
+    Attributes:
+        format: Its format, by name.
+        path: Where to; None for standard output.
+        folder: What places are told from, for a host: the project's folder in its repository.
+    """
 
     format: str
     path: Path | None = None
+    folder: str = ""
 
 
 _REPORT_STARTS = (b'{\n  "format": "sotsync.', MARK.encode())
 _MAY_MIX = frozenset({"text", "github"})
 """A runner finds annotations among other lines of a log, and people read the others."""
+_FOR_HOSTS = frozenset({"github", "gitlab", "junit", "sarif"})
+"""Formats whose places a host looks for, from the root of the repository."""
 _NOT_REPORTS = frozenset({".md", ".sql", ".toml"})
 
 
@@ -42,7 +53,7 @@ def parse_outputs(values: Iterable[str], project: Project) -> tuple[Output, ...]
         UsageError: A format is unknown, or two reports would go to one place.
         RefusedWriteError: A report would replace what a person wrote.
     """
-    outputs = tuple(_parse(value, project.base) for value in values) or (Output(format="text"),)
+    outputs = tuple(_parse(value, project) for value in values) or (Output(format="text"),)
     _check_destinations(outputs)
     for output in outputs:
         if output.path is not None and _is_written_by_people(output.path, project):
@@ -78,7 +89,7 @@ def _is_written_by_people(path: Path, project: Project) -> bool:
     return target.suffix.lower() in _NOT_REPORTS or not read.isdisjoint((target, *target.parents))
 
 
-def _parse(value: str, base: Path) -> Output:
+def _parse(value: str, project: Project) -> Output:
     name, has_file, file = value.partition("=")
     if name not in FORMATS:
         raise UsageError(
@@ -86,7 +97,8 @@ def _parse(value: str, base: Path) -> Output:
         )
     if has_file and not file:
         raise UsageError(f"--output: {value!r} names no file")
-    return Output(format=name, path=base / file if has_file else None)
+    folder = workspace_folder(project) if name in _FOR_HOSTS else ""
+    return Output(format=name, path=project.base / file if has_file else None, folder=folder)
 
 
 def write_reports(outputs: Iterable[Output], report: Report) -> None:
@@ -99,10 +111,14 @@ def write_reports(outputs: Iterable[Output], report: Report) -> None:
         if output.path is None:
             write_result(shown_report(output, report))
         else:
-            source = Source(output.path.as_posix(), FORMATS[output.format](report, PLAIN))
+            source = Source(output.path.as_posix(), _rendered(output, report, PLAIN))
             write_source(output.path, source, root=output.path.parent)
 
 
 def shown_report(output: Output, report: Report) -> str:
     """The report as it goes to standard output."""
-    return FORMATS[output.format](report, Style(is_coloured=is_coloured(sys.stdout)))
+    return _rendered(output, report, Style(is_coloured=is_coloured(sys.stdout)))
+
+
+def _rendered(output: Output, report: Report, style: Style) -> str:
+    return FORMATS[output.format](rebased(report, output.folder), style)

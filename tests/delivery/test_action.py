@@ -205,7 +205,13 @@ def test_a_project_in_a_folder(work: Path, fake: FakeHost, tmp_path: Path) -> No
     ran = act(outer, fake, directory="services/shop", comment="true", sarif="drift.sarif")
     assert ran.code == 1
     assert ran.summary.startswith("<!-- sotsync: comment services/shop -->")
-    assert (outer / "drift.sarif").exists()
+    told, _ = commands(ran.log)
+    document = f"services/shop/{DOCUMENT}"
+    assert any(one.startswith(f"::error file={document},line=") for one in told)
+    assert any(f"file=services/shop/{MIGRATIONS}/{NEW}," in one for one in told)
+    [run] = json.loads((outer / "drift.sarif").read_bytes())["runs"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place["uri"] == document
 
 
 def test_sync_repairs_and_says_whether_it_did(work: Path, fake: FakeHost) -> None:

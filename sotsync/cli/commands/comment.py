@@ -79,6 +79,7 @@ def command(  # noqa: PLR0913 - click gives each option by its name
     """  # noqa: D301 - click keeps the lines after this mark as they are
     from sotsync.cli.commenting import Desk  # noqa: PLC0415 - loads the hosts
     from sotsync.cli.snapshots import project_repository  # noqa: PLC0415 - reads through git
+    from sotsync.cli.workspace import workspace_folder  # noqa: PLC0415 - as above
 
     project = project.with_flags(known=known, fail_on=fail_on)
     repository = project_repository(project)
@@ -89,6 +90,7 @@ def command(  # noqa: PLR0913 - click gives each option by its name
         number=number,
         named=host,
         is_dry_run=is_dry_run,
+        folder=workspace_folder(project),
     )
     report = _tell(project, desk, base, is_all=is_all, is_removed=when_clean == "delete")
     if exit_code := exit_code_of(report, project.settings.fail_on):
