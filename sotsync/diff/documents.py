@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from sotsync.diff.base_unknown import compare_unknown_bases
 from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Change, Ghost, Planned, Renamed, Subject, Unmapped, sort_changes
 from sotsync.diff.entries import compare_entry
@@ -101,6 +102,7 @@ def _changes(
         if not changes:
             quiet.append(about)
         yield from changes
+    yield from compare_unknown_bases(situation, blame)
     yield from compare_outline(situation)
 
 

@@ -19,6 +19,7 @@ from sotsync.document.placeholders import has_braces
 from sotsync.findings import Finding
 from sotsync.replay.result import Replay
 from sotsync.schema.models import Schema
+from sotsync.schema.names import split_qualified
 
 __all__ = ["check_human_text"]
 
@@ -101,10 +102,12 @@ def _purpose(page: Page, subject: EntrySubject) -> Iterator[Finding]:
 def _base_unknown(situation: Situation, entry: Entry) -> Iterator[Finding]:
     key = situation.key_of(entry)
     relation = None if key is None else situation.schema.relation(key)
-    if key is None or relation is None or situation.is_documentable(relation):
+    if key is None or (relation is not None and situation.is_documentable(relation)):
         return
-    if situation.schemas and relation.schema_name not in situation.schemas:
+    schema = split_qualified(key)[0]
+    is_left_out = bool(situation.schemas) and schema not in situation.schemas
+    if is_left_out or (relation is None and not situation.is_altered_only(key)):
         return
-    message = f"no migration makes {key}, so {entry.id} is not compared"
+    message = f"no migration makes {key}: of {entry.id} only what migrations change is compared"
     place = entry.heading.line.start
     yield report(Code.BASE_UNKNOWN, situation.document.source, place, message, subject=key)

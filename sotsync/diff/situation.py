@@ -149,10 +149,15 @@ class Situation:
             return EntryState.PLANNED if is_planned else EntryState.UNMAPPED
         relation = self.schema.relation(key)
         if relation is None:
-            return EntryState.PLANNED if is_planned else EntryState.GHOST
+            missing = EntryState.EXTERNAL if self.is_altered_only(key) else EntryState.GHOST
+            return EntryState.PLANNED if is_planned else missing
         if not self.is_documentable(relation):
             return EntryState.EXTERNAL
         return EntryState.APPEARED if is_planned else EntryState.CURRENT
+
+    def is_altered_only(self, key: str) -> bool:
+        """Whether migrations change a table that none makes, and leave nothing in it to know of."""
+        return key in self.facts.operations and key not in self.replay.dropped
 
     def holds_another(self, entry: Entry) -> bool:
         """Whether a heading inside the entry describes another table, which must not go with it."""
