@@ -7,6 +7,7 @@ one person wrote and an example that another did are both kept. Text of people i
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +28,7 @@ __all__ = ["merge_documents"]
 
 _DEPRECATED = "deprecated"
 _HEAD, _TAIL = "head", "tail"
+_BLANK = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +176,9 @@ def _parts(entry: Entry | None) -> tuple[Item[_Part], ...]:
     text = entry.source.text
     regions = tuple(sorted(_regions(entry), key=lambda region: region.span))
     pieces = [(entry.span.start, _HEAD), *((one.span.start, _name(one)) for one in entry.sections)]
-    pieces.append((entry.content_end, _TAIL))
+    # A blank line behind the last section is its own, as it is of the others.
+    blank = _BLANK.match(text, entry.content_end, entry.span.end)
+    pieces.append((blank.end() if blank else entry.content_end, _TAIL))
     ends = [*(start for start, _ in pieces[1:]), entry.span.end]
     return tuple(
         Item(

@@ -209,5 +209,7 @@ def _words(entry: Entry, *, unless: str | None) -> set[str]:
     """What people wrote in an entry; nothing where its text is the one given."""
     if _text(entry) == unless:
         return set()
-    words = (*cells_of(entry), *prose_of(entry))
-    return {one for one in words if not _NUMBER.fullmatch(one)}
+    words = [*cells_of(entry)]
+    for line in prose_of(entry):
+        words += [cell.strip() for cell in line.split("|")] if line.startswith("|") else [line]
+    return {one for one in words if one and not _NUMBER.fullmatch(one)}
