@@ -80,7 +80,8 @@ def printed_once(
 _KNOWN_SETTINGS = frozenset(
     {
         *("document", "split", "migrations", "baseline", "layout", "platform", "schemas", "owner"),
-        *("known", "fail_on", "accept"),
+        *("known", "fail_on", "accept", "updated_by", "deprecated", "ids", "bump", "categories"),
+        "pull_request",
     }
 )
 _KNOWN_OPTIONS = _KNOWN_SETTINGS | {

@@ -69,6 +69,31 @@ def test_the_second_call_remembers(project: Project, arguments: list[str]) -> No
     assert first.exit_code == 1
 
 
+SETTINGS = """
+owner = "Ada"
+updated_by = "Ada"
+deprecated = "full"
+[ids]
+digits = 4
+[bump]
+doc = false
+[categories]
+core = ["t"]
+[pull_request]
+branch = "docs"
+"""
+
+
+def test_settings_are_an_input_like_any_other(project: Project) -> None:
+    """What says how to write is remembered with, and what it says counts."""
+    settings = project.root / "sotsync.toml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    assert project.works_out("diff")
+    assert not project.works_out("diff")
+    settings.write_text(SETTINGS.replace("4", "3"), encoding="utf-8")
+    assert project.works_out("diff")
+
+
 def test_any_other_input_or_option_is_worked_out(project: Project) -> None:
     document = next((project.root / "SoT").iterdir())
     baseline = project.root / "baseline.sql"
