@@ -20,7 +20,7 @@ from sotsync.replay.parents import is_of_parent
 from sotsync.replay.registry import handles
 from sotsync.replay.session import Session
 from sotsync.replay.types import need_type
-from sotsync.schema.names import quote, truncate
+from sotsync.schema.names import qualified, quote, truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums
 
@@ -235,8 +235,14 @@ def _rename_schema(session: Session, node: Node) -> None:
         session.reject("invalid_schema_name", f'schema "{old}" does not exist')
     if new in namespaces:
         session.reject("duplicate_schema", f'schema "{new}" already exists')
-    session.rename(namespaces, namespaces[old], new)
+    namespace = namespaces[old]
+    session.rename(namespaces, namespace, new)
     session.note_gone(old, "")
+    for found in (*namespace.relations.values(), *namespace.types.values()):
+        session.change(found)
+        found.renamed_from += (qualified(old, found.name),)
+    for relation in namespace.relations.values():
+        session.record(Action.MOVE_TABLE, relation, detail=f"from {quote(old)}", is_breaking=True)
 
 
 def _rename_type(session: Session, node: Node) -> None:
