@@ -20,6 +20,7 @@ from sotsync.errors import InputError, PromiseError, RefusedWriteError
 from sotsync.text import Location, Source
 from sotsync.transaction import (
     CutShortError,
+    ForeignJournalError,
     Replacement,
     ReplacementError,
     UnderWayError,
@@ -188,7 +189,7 @@ def refuse_unfinished(root: Path) -> None:
     Raises:
         InputError: One was.
     """
-    if journal_of(root).exists():
+    if os.path.lexists(journal_of(root)):
         raise InputError(
             "the project was being written when sotsync was stopped",
             location=_place(journal_of(root), root),
@@ -200,7 +201,8 @@ def finish_write(root: Path) -> bool:
     """Finish a write to the project that was cut short; False where none was.
 
     Raises:
-        RefusedWriteError: A file was changed since, or cannot be written.
+        RefusedWriteError: A file was changed since, or cannot be written, or what tells of the
+            write was not written by sotsync.
     """
     try:
         return finish(root)
@@ -209,6 +211,12 @@ def finish_write(root: Path) -> bool:
             "was changed after a write to it was cut short",
             location=_place(error.path, root),
             hint=f"look at it, then remove {journal_of(root).name}",
+        ) from error
+    except ForeignJournalError as error:
+        raise RefusedWriteError(
+            "tells of a write that sotsync does not make; nothing was written",
+            location=_place(journal_of(root), root),
+            hint="do not trust it: remove it, and see who put it there",
         ) from error
     except OSError as error:
         raise RefusedWriteError(

@@ -3,6 +3,9 @@
 The new texts are written beside the files first, then a journal that names every step, and only
 then is one file after the other put in its place. An error on the way restores what was there. A
 killed process leaves the journal, and with it everything that is needed to finish.
+
+A journal may also have come with a clone, written by a stranger. It is followed only where it says
+what one of ours can say: files of the project, and new texts that stand beside them.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +23,7 @@ from pathlib import Path
 
 __all__ = [
     "CutShortError",
+    "ForeignJournalError",
     "Replacement",
     "ReplacementError",
     "UnderWayError",
@@ -34,6 +39,10 @@ class CutShortError(Exception):
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
         self.path = path
+
+
+class ForeignJournalError(Exception):
+    """A journal names what no write to the project could have named."""
 
 
 class ReplacementError(Exception):
@@ -102,7 +111,7 @@ def replace_together(root: Path, replacements: Sequence[Replacement]) -> None:
     """
     steps: list[_Step] = []
     journal = journal_of(root)
-    if journal.exists():
+    if os.path.lexists(journal):
         raise UnderWayError
     made = _folders_to_make(replacements)
     try:
@@ -150,10 +159,11 @@ def finish(root: Path) -> bool:
 
     Raises:
         CutShortError: A file was changed since; nothing is touched.
+        ForeignJournalError: The journal is not one of ours; nothing is touched.
         OSError: A file cannot be read or written.
     """
     journal = journal_of(root)
-    if not journal.exists():
+    if not os.path.lexists(journal):
         return False
     steps = _read_journal(journal)
     for step in steps:
@@ -265,18 +275,55 @@ def _write_journal(journal: Path, steps: Sequence[_Step]) -> None:
 
 
 def _read_journal(journal: Path) -> tuple[_Step, ...]:
-    """The steps; none where the process was killed before it had written them all down."""
+    """The steps; none where the process was killed before it had written them all down.
+
+    Raises:
+        ForeignJournalError: It was not written here.
+    """
+    if not stat.S_ISREG(journal.lstat().st_mode):
+        raise ForeignJournalError
     try:
-        records = json.loads(journal.read_bytes())["steps"]
-    except ValueError:
+        records = json.loads(journal.read_bytes())
+    except (ValueError, RecursionError):
         return ()
-    folder = journal.parent
-    return tuple(
-        _Step(
-            path=folder / record["path"],
-            temporary=folder / record["temporary"] if record["temporary"] else None,
-            before=record["before"],
-            after=record["after"],
-        )
-        for record in records
+    steps = records.get("steps") if isinstance(records, dict) else None
+    if not isinstance(steps, list):
+        raise ForeignJournalError
+    return tuple(_checked(record, journal.parent) for record in steps)
+
+
+def _checked(record: object, folder: Path) -> _Step:
+    """A step, which can only put a file of the project in its place, from beside it, or remove it.
+
+    Raises:
+        ForeignJournalError: It does anything else.
+    """
+    facts = record if isinstance(record, dict) else {}
+    name, temporary, before, after = map(facts.get, ("path", "temporary", "before", "after"))
+    is_text = all(one is None or isinstance(one, str) for one in (temporary, before, after))
+    if not isinstance(name, str) or not is_text or (temporary is None) != (after is None):
+        raise ForeignJournalError
+    path = folder / name
+    if not _is_in_project(path, folder):
+        raise ForeignJournalError
+    if temporary is not None:
+        made = folder / temporary
+        form = rf"\.{re.escape(path.name)}\.\w+\.tmp"
+        if made.parent != path.parent or made.is_symlink() or not re.fullmatch(form, made.name):
+            raise ForeignJournalError
+    return _Step(
+        path=path,
+        temporary=None if temporary is None else folder / temporary,
+        before=before,
+        after=after,
     )
+
+
+def _is_in_project(path: Path, folder: Path) -> bool:
+    """Whether a path is a file of the project itself: no link, and nothing of git's own."""
+    if "\0" in str(path) or path.is_symlink() or path.name in {"", ".", ".."}:
+        return False
+    real, root = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
+    if not real.is_relative_to(root) or real == root:
+        return False
+    return not any(part.lower() == ".git" for part in real.relative_to(root).parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -11,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from sotsync.errors import RefusedWriteError
+from sotsync.files import finish_write
 from sotsync.transaction import (
     CutShortError,
+    ForeignJournalError,
     Replacement,
     ReplacementError,
     UnderWayError,
@@ -138,9 +142,9 @@ def test_a_killed_write_can_be_finished_or_never_began(project: Path, at: int) -
 
 def test_what_was_changed_since_is_not_overwritten(project: Path) -> None:
     """A write that was cut short goes on only where files are as it left them."""
-    made = project / "x.tmp"
+    made = project / ".a.md.x.tmp"
     made.write_bytes(b"A\n")
-    record = {"path": "a.md", "temporary": "x.tmp", "before": "other", "after": "another"}
+    record = {"path": "a.md", "temporary": made.name, "before": "other", "after": "another"}
     journal_of(project).write_text(json.dumps({"steps": [record]}))
     with pytest.raises(CutShortError) as caught:
         finish(project)
@@ -152,3 +156,93 @@ def test_a_journal_that_is_cut_off_was_of_a_write_that_never_began(project: Path
     journal_of(project).write_bytes(b'{"steps": [{"pa')
     assert finish(project)
     assert contents(project) == OLD
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+EVIL = digest(b"evil\n")
+
+FOREIGN: dict[str, object] = {
+    "a file outside": {"path": "../out", "temporary": "../.out.x.tmp", "after": EVIL},
+    "a hook of git": {
+        "path": ".git/hooks/pre-commit",
+        "temporary": ".git/hooks/.pre-commit.x.tmp",
+        "after": EVIL,
+    },
+    "git's settings in other letters": {
+        "path": ".GIT/config",
+        "temporary": ".GIT/.config.x.tmp",
+        "after": EVIL,
+    },
+    "a text from elsewhere": {"path": "new.md", "temporary": "payload", "after": EVIL},
+    "a text from another folder": {
+        "path": "new.md",
+        "temporary": "in/.new.md.x.tmp",
+        "after": EVIL,
+    },
+    "a file that would go, outside": {"path": "../victim", "before": digest(b"victim\n")},
+    "a text that would go, outside": {
+        "path": "a.md",
+        "temporary": "../victim",
+        "after": digest(b"a\n"),
+    },
+    "an absolute path": {"path": "/etc/passwd", "temporary": "/etc/.passwd.x.tmp", "after": EVIL},
+    "a way through a link": {
+        "path": "link/out",
+        "temporary": "link/.out.x.tmp",
+        "after": EVIL,
+    },
+    "the project itself": {"path": "."},
+    "a NUL": {"path": "a\0b"},
+    "a number": {"path": 1},
+    "no step": 1,
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_journal_that_came_with_a_clone_writes_nothing_it_should_not(
+    project: Path, name: str
+) -> None:
+    """What a stranger writes into a journal reaches neither git nor what is outside."""
+    outside = project.parent
+    (outside / "victim").write_bytes(b"victim\n")
+    (project / ".git" / "hooks").mkdir(parents=True)
+    (project / "in").mkdir()
+    (project / "link").symlink_to(outside)
+    planted = (
+        *("payload", "in/.new.md.x.tmp", ".git/hooks/.pre-commit.x.tmp"),
+        *("../.out.x.tmp", ".git/.config.x.tmp"),
+    )
+    for place in planted:
+        (project / place).write_bytes(b"evil\n")
+    journal_of(project).write_text(json.dumps({"steps": [FOREIGN[name]]}))
+    before = contents(outside)
+    with pytest.raises(ForeignJournalError):
+        finish(project)
+    assert contents(outside) == before
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"steps": 1}', "1"])
+def test_a_journal_of_another_shape_is_not_followed(project: Path, text: str) -> None:
+    journal_of(project).write_text(text)
+    with pytest.raises(ForeignJournalError):
+        finish(project)
+    assert journal_of(project).exists()
+
+
+def test_a_journal_that_is_a_link_is_not_followed(project: Path) -> None:
+    journal_of(project).symlink_to(project / "nowhere")
+    with pytest.raises(ForeignJournalError):
+        finish(project)
+    with pytest.raises(UnderWayError):
+        replace_together(project, steps(project))
+
+
+def test_what_tells_of_a_foreign_write_is_named(project: Path) -> None:
+    journal_of(project).write_text("[]")
+    with pytest.raises(RefusedWriteError) as caught:
+        finish_write(project)
+    assert caught.value.location is not None
+    assert caught.value.location.path == ".sotsync.journal"
