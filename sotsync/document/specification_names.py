@@ -18,9 +18,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 _LONGEST = 80
 
 
-def specification_names(
-    entries: Sequence[Entry], *, used: Collection[str] = ()
-) -> tuple[str, ...]:
+def specification_names(entries: Sequence[Entry], *, used: Collection[str] = ()) -> tuple[str, ...]:
     """A file name without its ending for each entry.
 
     It is the table's name; with the schema before it where another entry's table has that name too
