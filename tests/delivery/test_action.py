@@ -222,6 +222,20 @@ def test_sync_repairs_and_says_whether_it_did(work: Path, fake: FakeHost) -> Non
     assert (ran.code, ran.outputs["changed"]) == (0, "false")
 
 
+def test_pr_opens_one_pull_request(work: Path, fake: FakeHost, tmp_path: Path) -> None:
+    fake.bare = tmp_path / "bare.git"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(fake.bare))
+    git(work, "remote", "add", "origin", str(fake.bare))
+    git(work, "branch", "--force", "main", "work")
+    git(work, "switch", "--quiet", "main")
+    git(work, "push", "--quiet", "origin", "main")
+    for _ in range(2):
+        ran = act(work, fake, is_request=False, mode="pr")
+        assert (ran.code, ran.outputs["in-step"]) == (0, "true"), ran.log
+    [request] = fake.requests
+    assert request["base"] == "main"
+
+
 def test_an_unknown_mode_is_trouble(work: Path, fake: FakeHost) -> None:
     ran = act(work, fake, mode="dance")
     assert ran.code == 2
