@@ -207,3 +207,17 @@ def test_lists_need_no_commits(tmp_path: Path) -> None:
     driven = drive(one, tmp_path)
     assert driven.notes == ()
     assert '"DBT-1 API-1": "a.b",\n    "DBT-1 API-2": "c.d"' in driven.choice.ours
+
+
+def test_a_merge_that_is_cut_short_leaves_both_sides(
+    two: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: Given, __: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sotsync.cli.merging.driving.drive", stop)
+    result, text = call(tmp_path, given(two, "main", "ours", "theirs"))
+    assert result.exit_code == 130
+    assert "<<<<<<< ours\n" in text
+    assert "The room it stands in" in text
+    assert "Where reminders go" in text

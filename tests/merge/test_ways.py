@@ -239,3 +239,18 @@ def test_siblings_that_cite_the_old_id_are_told(two: Repo) -> None:
     told = two.git("merge", "theirs")
     place = "SoT/SoT.API_CONTRACTS.md:3"
     assert f"change DBT-103 to DBT-104 where it means public.readers: {place}" in told
+
+
+def test_a_clone_without_sotsync_merges_by_lines(plain: Repo) -> None:
+    command = plain.git("config", "merge.sotsync.driver").strip()
+    program = command.split()[3]
+    assert command.startswith(f"if command -v {program} >/dev/null")
+    plain.git("config", "merge.sotsync.driver", command.replace(program, "no-such-program"))
+    for name in ("a", "b"):
+        plain.branch(name)
+        plain.edit(TITLE, described(TITLE, f"Words of {name}"))
+        plain.commit(name)
+    plain.git("merge", "a", code=1)
+    assert "<<<<<<< ours\n" in plain.read()
+    assert "Words of a" in plain.read()
+    assert "Words of b" in plain.read()

@@ -114,17 +114,23 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an argument of git
 ) -> None:
     """Merge one file in place of git; the result replaces OURS."""
     from sotsync.cli.merging.commits import Given  # noqa: PLC0415 - loads git
-    from sotsync.cli.merging.driving import drive  # noqa: PLC0415 - loads every stage
+    from sotsync.cli.merging.driving import (  # noqa: PLC0415 - loads every stage
+        by_lines,
+        drive,
+        encoded,
+    )
     from sotsync.merge.choices import Labels, marked  # noqa: PLC0415 - the same
 
     given = Given(path=path, base=_read(base), ours=_read(ours), theirs=_read(theirs))
     if any(b"\0" in data for data in (given.base, given.ours, given.theirs)):
         _tell_of(path, "is binary: ours is kept")
         raise click.exceptions.Exit(CONFLICTS)
-    driven: Driven = drive(given, Path.cwd())
     names = Labels(ours=_label(labels, 1, "ours"), theirs=_label(labels, 2, "theirs"))
+    # Should all that follows be cut short, git finds both sides in the file and not ours alone.
+    ours.write_bytes(encoded(marked(by_lines(given), labels=names, size=size).text))
+    driven: Driven = drive(given, Path.cwd())
     result = marked(driven.choice, labels=names, size=size)
-    ours.write_bytes(result.text.encode("utf-8", "surrogateescape"))
+    ours.write_bytes(encoded(result.text))
     for note in driven.notes:
         _tell_of(path, note)
     if result.conflicts:

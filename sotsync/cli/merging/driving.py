@@ -31,7 +31,7 @@ from sotsync.text import Source
 if TYPE_CHECKING:
     from sotsync.cli.snapshots import Snapshot
 
-__all__ = ["Driven", "drive"]
+__all__ = ["Driven", "by_lines", "drive", "encoded"]
 
 _MENTIONS = 8
 _AGAIN = "run `sotsync sync` when the merge is done"
@@ -64,7 +64,7 @@ def drive(given: Given, folder: Path) -> Driven:
     try:
         sources = [decode(data, given.path) for data in (given.base, given.ours, given.theirs)]
     except SotsyncError as error:
-        return _by_lines(given, error.message)
+        return Driven(choice=by_lines(given), notes=(f"{error.message}: merged by lines",))
     base, ours, theirs = sources
     if is_list(ours) and is_list(theirs):
         return Driven(choice=merge_lists(base, ours, theirs))
@@ -76,12 +76,17 @@ def drive(given: Given, folder: Path) -> Driven:
         return Driven(choice=merged.choice, notes=(f"{message}: {_AGAIN}", *_notes(merged)))
 
 
-def _by_lines(given: Given, reason: str) -> Driven:
-    texts = [
+def by_lines(given: Given) -> Choice:
+    """The merge of the lines, whatever they say and however they are encoded."""
+    base, ours, theirs = (
         data.decode("utf-8", "surrogateescape") for data in (given.base, given.ours, given.theirs)
-    ]
-    choice = merge_lines(texts[0], texts[1], texts[2])
-    return Driven(choice=choice, notes=(f"{reason}: merged by lines",))
+    )
+    return merge_lines(base, ours, theirs)
+
+
+def encoded(text: str) -> bytes:
+    """The bytes of a text of :class:`Driven`."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _drive_document(given: Given, folder: Path, sources: tuple[Source, Source, Source]) -> Driven:
