@@ -266,7 +266,7 @@ def _explain(
     fault: ErrorDetails, source: Source | None, flags: Mapping[str, object]
 ) -> SotsyncError:
     name = str(fault["loc"][0])
-    message = fault["msg"].removeprefix("Value error, ")
+    message = fault["msg"].removeprefix("Value error, ").replace("valid tuple", "list")
     if name in flags:
         return UsageError(f"--{name.replace('_', '-')}: {_lower_first(message)}")
     assert source is not None, "what no flag set, the file set"

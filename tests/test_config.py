@@ -81,7 +81,7 @@ def test_auto_leaves_it_to_be_judged_whatever_the_file_says(name: str) -> None:
         ),
         (own('owner = "a\\nb"'), "sotsync.toml:1:1", "owner: should have no line breaks"),
         (own('baseline = "a\\u0000b"'), "sotsync.toml:1:1", "baseline: should have no line"),
-        (own("accept = 3"), "sotsync.toml:1:1", "accept: input should be a valid tuple"),
+        (own("accept = 3"), "sotsync.toml:1:1", "accept: input should be a list"),
         (own("layout = '"), "sotsync.toml", "is not TOML"),
         (
             pyproject('layot = 1\n[tool.sotsync]\nlayot = "plain"'),
