@@ -473,6 +473,18 @@ def test_the_token_goes_to_no_other_server(due: World, monkeypatch: pytest.Monke
     assert not any(basic("x-access-token", TOKEN) in one for one in seen)
 
 
+def test_settings_that_git_has_by_the_environment_count(
+    due: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a job has them that is told where the remote really is."""
+    git(due.clone, "remote", "set-url", "origin", "https://nowhere.invalid/bare.git")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", f"url.{due.bare}.insteadOf")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "https://nowhere.invalid/bare.git")
+    due.pr()
+    assert "isbn" in due.document()
+
+
 def test_without_ci_git_has_the_users_own_credentials(
     due: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
