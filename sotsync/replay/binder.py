@@ -243,9 +243,8 @@ def _check_call(binder: Binder, functions: Sequence[Function], schema: str, call
         binder.refused.append(("ambiguous_function", f"function {name} is not unique"))
     if schema and not functions:
         binder.names.note_unknown(schema)
-        if binder.names.is_function_gone(schema, name):
-            reason = f"function {schema}.{name} does not exist"
-            binder.refused.append(("undefined_function", reason))
+    if schema and not functions and binder.names.is_function_gone(schema, name):
+        binder.refused.append(("undefined_function", f"function {schema}.{name} does not exist"))
 
 
 def _label_arguments(binder: Binder, function: Function, call: Node) -> None:

@@ -45,7 +45,7 @@ def _partial(catalog: Catalog) -> Iterator[Object]:
 def _spread(catalog: Catalog, unfounded: set[Object]) -> None:
     """Add whatever rests on what is there: a part of it, or a statement that mentions it."""
     count = -1
-    while count != len(unfounded):
+    while unfounded and count != len(unfounded):
         count = len(unfounded)
         for namespace in catalog.namespaces.values():
             for relation in namespace.relations.values():
