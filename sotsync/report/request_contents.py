@@ -101,11 +101,9 @@ def contents_of(  # noqa: PLR0913 - one parameter a part of what is told
         before: The document as it is.
         after: The document that the request brings.
         replay: What the migrations make.
-        changes: What differs before.
-        left: What differs after.
+        changes: What differs before, and in ``left`` what does after.
         findings: What a person should look at afterwards.
-        migrations: The migrations' paths, in their order.
-        folder: Their folder.
+        migrations: The migrations' paths, in their order, and in ``folder`` their folder.
         path: The document's path from the repository's folder.
         files: The files that are changed.
     """
@@ -115,7 +113,7 @@ def contents_of(  # noqa: PLR0913 - one parameter a part of what is told
     gone = [one for one in repaired if _is(one, Ghost)]
     told = {one.object for one in (*added, *gone)} | {one.entry for one in gone}
     folded = _folded(before.source.text, after.source.text, repaired, migrations)
-    lines = tuple(entries.line(one) for one in added)
+    lines = tuple(map(entries.line, added))
     changed = entries.grouped(one for one in repaired if not told & {one.object, one.relation})
     return RequestContents(
         document=after.source.path,
@@ -125,7 +123,7 @@ def contents_of(  # noqa: PLR0913 - one parameter a part of what is told
         left=tuple(left),
         added=lines,
         changed=changed,
-        deprecated=tuple(entries.line(one) for one in gone),
+        deprecated=tuple(map(entries.line, gone)),
         migrations=folded,
         breaking=_breaking(replay, folded, repaired),
         unfilled=entries.left_to_write(findings, lines, changed),
