@@ -82,7 +82,7 @@ class RequestContents:
     files: tuple[str, ...] = ()
 
 
-def contents_of(  # noqa: PLR0913 - one parameter a part of what is told
+def contents_of(  # noqa: D417, PLR0913 - one parameter a part, told of in pairs
     before: Document,
     after: Document,
     replay: Replay,
