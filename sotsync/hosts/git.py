@@ -45,7 +45,14 @@ _OWN = {
     "LC_ALL": "C",
     "SSH_ASKPASS": "",
 }
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=off")
+_SAFE = (
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.quotePath=off"),
+    *("-c", "safe.bareRepository=explicit"),
+)
+"""No program of the repository is run; a folder whose committed files look like a bare repository,
+settings that name programs included, is not taken for one."""
 _HASH = re.compile(r"[0-9a-f]{40,64}")
 _REGULAR = frozenset({"100644", "100755"})
 _DEFAULTS = ("origin/main", "origin/master", "main", "master")
