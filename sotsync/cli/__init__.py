@@ -20,7 +20,30 @@ def main() -> None:
 
     _open_missing_streams()
     gc.set_threshold(*COLLECTION)
-    app()
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 - the last line before Python ends with 1
+        raise SystemExit(_tell_of_a_fault(error)) from None
+
+
+def _tell_of_a_fault(error: Exception) -> int:
+    """Say that sotsync itself is wrong; the exit code, since Python's would read as drift."""
+    import os  # noqa: PLC0415 - so that importing the package stays light
+    import traceback  # noqa: PLC0415 - the same
+
+    from sotsync.cli.console import write_error  # noqa: PLC0415 - the same
+    from sotsync.errors import SotsyncError  # noqa: PLC0415 - the same
+
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    if os.environ.get("SOTSYNC_DEBUG"):
+        traceback.print_exception(error)
+    fault = SotsyncError(
+        f"a fault of sotsync itself: {type(error).__name__} in {place.name}, "
+        f"{os.path.basename(place.filename)}:{place.lineno}",  # noqa: PTH119 - of a name alone
+        hint="please report it; SOTSYNC_DEBUG=1 shows all of it",
+    )
+    write_error(fault)
+    return fault.exit_code
 
 
 def _open_missing_streams() -> None:

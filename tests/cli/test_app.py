@@ -199,3 +199,27 @@ def test_a_name_that_no_system_takes(library: Path, run: Run) -> None:
     result = run("diff", "--document", "a" * 5000)
     assert result.exit_code == 2
     assert result.stderr.startswith("error: ")
+
+
+@pytest.mark.parametrize("environment", [{}, {"SOTSYNC_DEBUG": "1"}])
+def test_a_fault_of_the_program_is_neither_drift_nor_in_step(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], environment: dict[str, str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("sotsync.cli.app.app", fail)
+    monkeypatch.setattr("gc.set_threshold", fail_never)
+    monkeypatch.delenv("SOTSYNC_DEBUG", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "a fault of sotsync itself: KeyError in fail, test_app.py:" in told
+    assert ("Traceback" in told) is bool(environment)
+
+
+def fail_never(*_: object) -> None:
+    """Leave the collector of the tests alone."""
