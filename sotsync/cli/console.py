@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from sotsync.errors import SotsyncError
-from sotsync.report.styles import harmless
+from sotsync.report.styles import harmless, harmless_line, unheard
 
 if TYPE_CHECKING:
     from sotsync.findings import Finding
@@ -26,6 +26,7 @@ __all__ = [
     "progress",
     "write_error",
     "write_note",
+    "write_patch",
     "write_result",
 ]
 
@@ -37,18 +38,28 @@ def write_result(text: str) -> None:
     click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
 
 
+def write_patch(text: str) -> None:
+    """Write what would change, exactly where it goes to a program.
+
+    A terminal gets it made harmless; in a CI's log no line of it is a command to the runner.
+    """
+    if sys.stdout.isatty():
+        text = harmless(text)
+    write_result(unheard(text) if os.environ.get("CI") else text)
+
+
 def write_note(text: str) -> None:
     """Write a line for a person to standard error."""
-    click.echo(_printable(text), err=True)
+    click.echo(_printable(unheard(text)), err=True)
 
 
 def write_error(error: SotsyncError) -> None:
     """Say on standard error what stopped the call, where, and what to do next."""
     label = _styled("error:", "red")
     place = f"{error.location}: " if error.location else ""
-    write_note(f"{label} {harmless(place + error.message)}")
+    write_note(f"{label} {harmless_line(place + error.message)}")
     if error.hint:
-        write_note(f"{_styled('hint:', 'cyan')} {harmless(error.hint)}")
+        write_note(f"{_styled('hint:', 'cyan')} {harmless_line(error.hint)}")
 
 
 def finding_lines(findings: Iterable[Finding], *, is_verbose: bool = False) -> Iterator[str]:
@@ -64,7 +75,7 @@ def finding_lines(findings: Iterable[Finding], *, is_verbose: bool = False) -> I
         label = _styled(f"{finding.severity.value}:", _COLOURS[finding.severity])
         place = f"{finding.location}: " if finding.location else ""
         hint = f" ({finding.hint})" if finding.hint else ""
-        yield f"{label} {harmless(f'{place}{finding.message} [{finding.code}]{hint}')}"
+        yield f"{label} {harmless_line(f'{place}{finding.message} [{finding.code}]{hint}')}"
     if notes:
         yield f"{_styled('info:', 'blue')} not shown: {notes}; --verbose lists them"
 

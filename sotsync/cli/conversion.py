@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from sotsync.cli.console import write_note, write_result
+from sotsync.cli.console import write_note, write_patch
 from sotsync.cli.project import Project
 from sotsync.cli.specifications import changed_files, finish_cut_short, written_files
 from sotsync.document.models import Document
@@ -39,7 +39,7 @@ def convert(
         return
     _prove(before, after, work)
     if is_dry_run:
-        write_result("".join(unified_diff(*pair) for pair in changed))
+        write_patch("".join(unified_diff(*pair) for pair in changed))
     elif not is_check:
         write_source(project.document, after, root=project.root, expected=before)
         for note in written_files(before, after):

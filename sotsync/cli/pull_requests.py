@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sotsync.cli.console import write_note, write_result
+from sotsync.cli.console import write_note, write_patch, write_result
 from sotsync.cli.proposing import Fixes, Proposal, propose
 from sotsync.cli.requesting import (
     Branches,
@@ -86,7 +86,7 @@ class PullRequestCall:
             return self._tell_that_nothing_is_due(proposal, base)
         text = render_request(proposal.contents, files=self._files)
         shown = "".join(unified_diff(*pair) for pair in proposal.shown)
-        write_result(
+        write_patch(
             f"branch: {self.branch}\nbase: {base}\ntitle: {text.title}\n\n{text.body}\n\n"
             f"{harmless(shown)}"
         )

@@ -1,16 +1,18 @@
 """Colour for a terminal, and texts from files made harmless for one.
 
 A document or migration may hold escape sequences that move the cursor or rename the window, and
-marks that turn text around. People see them spelled out instead.
+marks that turn text around. People see them spelled out instead. The log of a CI is obeyed too:
+its runner looks for commands in every line.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["PLAIN", "Colour", "Style", "harmless"]
+__all__ = ["PLAIN", "Colour", "Style", "harmless", "harmless_line", "unheard"]
 
 _RESET = "\x1b[0m"
 _KEPT = frozenset("\n\t")
@@ -18,6 +20,11 @@ _DANGEROUS = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories: controls, format marks, surrogates, private use, line separators."""
 _JOINERS = frozenset("\u200c\u200d")
 """Format marks that languages and emoji need, and that cannot hide or move anything."""
+
+_COMMANDS = re.compile(r"^(?P<space>[^\S\n]*):(?=:)|#(?=#\w*\[)", re.MULTILINE)
+"""How commands to a runner begin: ``::`` at the start of a line and ``##[`` anywhere (GitHub),
+``##vso[`` (Azure Pipelines), ``##teamcity[``."""
+_APART = "\u200b"
 
 
 class Colour(Enum):
@@ -54,6 +61,16 @@ def harmless(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_spelled, text))
+
+
+def harmless_line(text: str) -> str:
+    r"""The text made harmless on one line: a line end is spelled ``\n``."""
+    return harmless(text).replace("\n", "\\n")
+
+
+def unheard(text: str) -> str:
+    """The text with an invisible space in whatever the runner of a CI would obey."""
+    return _COMMANDS.sub(lambda match: f"{match[0]}{_APART}", text)
 
 
 def _spelled(character: str) -> str:

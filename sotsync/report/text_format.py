@@ -10,7 +10,7 @@ from sotsync.diff.codes import SYNC
 from sotsync.findings import Finding, Severity
 from sotsync.report.models import Report
 from sotsync.report.rules import BOOKKEEPING
-from sotsync.report.styles import PLAIN, Colour, Style, harmless
+from sotsync.report.styles import PLAIN, Colour, Style, harmless_line, unheard
 from sotsync.report.witness_format import witness_lines, witness_summary
 from sotsync.report.words import count, places
 from sotsync.text import Location
@@ -33,7 +33,7 @@ def render_text(report: Report, style: Style = PLAIN) -> str:
     else:
         body, end = _witnesses(report, style), witness_summary(report, style)
     lines = [*body, *_findings(report.findings, style), *end, *_notes(report.findings, style)]
-    return "\n".join(lines) + "\n"
+    return unheard("\n".join(lines) + "\n")
 
 
 def _witnesses(report: Report, style: Style) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _witnesses(report: Report, style: Style) -> Iterator[str]:
 def _changes(listed: Iterable[Change], style: Style) -> Iterator[str]:
     for title, group in itertools.groupby(listed, key=_group):
         changes = list(group)
-        yield style.paint(harmless(title), Colour.HEADING)
+        yield style.paint(harmless_line(title), Colour.HEADING)
         for change in changes:
             if change.code not in BOOKKEEPING:
                 yield from _change(change, style)
@@ -63,13 +63,13 @@ def _change(change: Change, style: Style) -> Iterator[str]:
     headline = change.headline
     if change.subject is Subject.DOCUMENT:
         headline = headline.removeprefix(f"{change.object}: ")
-    yield f"  {code} {harmless(headline)}"
+    yield f"  {code} {harmless_line(headline)}"
     if isinstance(change, Unmapped):
         yield f"       {style.paint(places(change.documented_at), Colour.PLACE)}"
         return
     values = ((change.documented, Colour.DOCUMENTED), (change.actual, Colour.ACTUAL))
     told = zip(excerpts(change.documented, change.actual), values, strict=True)
-    shown = [harmless(_NOTHING if text is None else excerpt) for excerpt, (text, _) in told]
+    shown = [harmless_line(_NOTHING if text is None else excerpt) for excerpt, (text, _) in told]
     width = min(max(map(len, shown)), _VALUE_WIDTH)
     shown_places = (places(change.documented_at), places(_known(change.actual_at)))
     labels = ("documented", "actual    ")
@@ -88,7 +88,7 @@ def _bookkeeping(changes: Sequence[Change], style: Style) -> Iterator[str]:
     if changes:
         codes = ", ".join(sorted({change.code for change in changes}))
         fields = [one.field for one in changes if isinstance(one, Outdated)]
-        names = ", ".join(dict.fromkeys(map(harmless, fields)))
+        names = ", ".join(dict.fromkeys(map(harmless_line, fields)))
         where = places(place for change in changes for place in change.documented_at)
         yield f"  {style.paint(codes, Colour.WARNING)} out of date: {names}"
         yield f"       {style.paint(where, Colour.PLACE)}"
@@ -118,13 +118,13 @@ def _notes(findings: Iterable[Finding], style: Style) -> Iterator[str]:
 def _finding(finding: Finding, style: Style) -> Iterator[str]:
     code = style.paint(finding.code, _COLOURS[finding.severity])
     place = f"{finding.location.path_and_line}: " if finding.location else ""
-    yield f"  {code} {harmless(place + finding.message)}"
+    yield f"  {code} {harmless_line(place + finding.message)}"
     if finding.hint:
-        yield style.paint(f"       {harmless(finding.hint)}", Colour.FAINT)
+        yield style.paint(f"       {harmless_line(finding.hint)}", Colour.FAINT)
 
 
 def _summary(report: Report, style: Style) -> Iterator[str]:
-    document, migrations = harmless(report.document or ""), harmless(report.migrations)
+    document, migrations = harmless_line(report.document or ""), harmless_line(report.migrations)
     if report.is_in_step:
         what = f"{count(report.relations, 'table or view', 'tables and views')}"
         files = count(report.files, "migration", "migrations")
@@ -146,7 +146,7 @@ def _summary(report: Report, style: Style) -> Iterator[str]:
     hints = report.hints
     for hint in sorted(hints, key=lambda hint: hint != SYNC):
         part = f" ({hints[hint]} of {len(report.changes)})" if len(hints) > 1 else ""
-        yield f"{'To repair' if hint == SYNC else 'By hand'}{part}: {harmless(hint)}"
+        yield f"{'To repair' if hint == SYNC else 'By hand'}{part}: {harmless_line(hint)}"
 
 
 def _known_places(report: Report) -> str:

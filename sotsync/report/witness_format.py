@@ -10,7 +10,7 @@ from sotsync.diff.changes import excerpts
 from sotsync.diff.witnesses import Disagreement, Witness
 from sotsync.findings import Severity
 from sotsync.report.models import Report
-from sotsync.report.styles import Colour, Style, harmless
+from sotsync.report.styles import Colour, Style, harmless_line
 from sotsync.report.words import count, places
 
 __all__ = ["witness_lines", "witness_summary"]
@@ -29,7 +29,7 @@ def witness_lines(report: Report, style: Style) -> Iterator[str]:
     """Every disagreement, grouped by table: what each witness says, and who stands alone."""
     witnesses = [witness for witness in Witness if _is_present(witness, report)]
     for title, group in itertools.groupby(report.disagreements, key=_group):
-        yield style.paint(harmless(title), Colour.HEADING)
+        yield style.paint(harmless_line(title), Colour.HEADING)
         for one in group:
             yield from _lines(one, witnesses, style)
         yield ""
@@ -45,12 +45,12 @@ def _group(one: Disagreement) -> str:
 
 def _lines(one: Disagreement, witnesses: list[Witness], style: Style) -> Iterator[str]:
     code = style.paint(one.code, _COLOURS[one.severity])
-    yield f"  {code} {harmless(one.headline)}"
+    yield f"  {code} {harmless_line(one.headline)}"
     where = {
         Witness.DOCUMENT: places(one.document_at),
         Witness.MIGRATIONS: places((one.migrations_at,) if one.migrations_at else ()),
     }
-    shown = {witness: harmless(text) for witness, text in _shown(one).items()}
+    shown = {witness: harmless_line(text) for witness, text in _shown(one).items()}
     width = min(max(len(shown[witness]) for witness in witnesses), _VALUE_WIDTH)
     for witness in witnesses:
         colour = Colour.DOCUMENTED if witness is one.alone else Colour.ACTUAL
@@ -75,7 +75,7 @@ def _shown(one: Disagreement) -> dict[Witness, str]:
 def witness_summary(report: Report, style: Style) -> Iterator[str]:
     """How many disagreements there are, and on whose side; what to do next."""
     names = [name for name in (report.document, report.migrations, report.database) if name]
-    sides = harmless(f"{', '.join(names[:-1])} and {names[-1]}")
+    sides = harmless_line(f"{', '.join(names[:-1])} and {names[-1]}")
     if report.is_in_step:
         relations = count(report.relations, "table or view", "tables and views")
         yield style.paint(f"{sides} are in step", Colour.GOOD) + f" ({relations})"
@@ -86,4 +86,4 @@ def witness_summary(report: Report, style: Style) -> Iterator[str]:
     yield f"{sides} differ in {number}" + (f" ({standing})" if standing else "")
     hints = (*(one.hint for one in report.disagreements), *report.hints)
     for hint in dict.fromkeys(hints):
-        yield f"To repair: {harmless(hint)}"
+        yield f"To repair: {harmless_line(hint)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from sotsync.report.styles import harmless
+from sotsync.report.styles import harmless_line
 from sotsync.text import Location
 
 __all__ = ["count", "places"]
@@ -20,7 +20,7 @@ def places(listed: Iterable[Location]) -> str:
     """``SoT/SoT.md:141, 163``: places in one file share its name."""
     grouped = itertools.groupby(sorted(listed), key=lambda place: place.path)
     return "; ".join(
-        ":".join(filter(None, (harmless(path), _lines(each)))) for path, each in grouped
+        ":".join(filter(None, (harmless_line(path), _lines(each)))) for path, each in grouped
     )
 
 

@@ -23,7 +23,7 @@ from sotsync.diff.changes import (
 from sotsync.findings import Finding, Severity
 from sotsync.report.formats import FORMATS
 from sotsync.report.models import Report
-from sotsync.report.styles import PLAIN, Style, harmless
+from sotsync.report.styles import PLAIN, Style, harmless, harmless_line, unheard
 from sotsync.report.text_format import render_text
 from sotsync.text import Location
 
@@ -281,3 +281,33 @@ def test_a_file_as_a_whole_has_no_line() -> None:
     )
     text = render_text(Report(document="d.md", migrations="m", findings=(finding,)))
     assert "M001 a.sql: odd\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", ":\u200b:error::x"),
+        ("a\n \t::add-mask::x", "a\n \t:\u200b:add-mask::x"),
+        ("a ##[set-output name=x]y", "a #\u200b#[set-output name=x]y"),
+        ("##vso[task.setvariable]x", "#\u200b#vso[task.setvariable]x"),
+        ("###[x]", "##\u200b#[x]"),
+        ("'a'::text ## [x]", "'a'::text ## [x]"),
+    ],
+)
+def test_no_runner_obeys_a_text(text: str, shown: str) -> None:
+    assert unheard(text) == shown
+    assert unheard(shown) == shown, "twice is as once"
+
+
+def test_names_with_line_ends_make_no_lines() -> None:
+    assert harmless_line("a\n::error::b\x1b") == "a\\n::error::b\\x1b"
+    found = Finding(
+        code="R100",
+        severity=Severity.ERROR,
+        message="m\n::error::pwned ##[add-mask]x",
+        migration=Location("::error::\n::x.sql", 1, 1),
+        hint="h\n::stop-commands::y",
+    )
+    text = render_text(Report(document="::d.md", migrations="m", findings=(found,)))
+    assert not re.search(r"^\s*::|##\w*\[", text, re.MULTILINE)
+    assert "m\\n::error::pwned" in text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sotsync.cli.console import finding_lines, write_note, write_result
+from sotsync.cli.console import finding_lines, write_note, write_patch, write_result
 from sotsync.cli.exits import DRIFT, exit_for
 from sotsync.cli.options import project_options
 
@@ -193,7 +193,7 @@ def reassign_command(  # noqa: PLR0913 - one parameter an option
     request = Request(old=old, new=new, table=table, ref=ref)
     result = reassigned(project, situation, migrations, request)
     if is_dry_run:
-        write_result("".join(map(_shown, result.writes)))
+        write_patch("".join(map(_shown, result.writes)))
     else:
         write_sources(result.writes, root=project.root)
         for write in result.writes:

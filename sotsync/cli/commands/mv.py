@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sotsync.cli.console import write_note, write_result
+from sotsync.cli.console import write_note, write_patch, write_result
 from sotsync.cli.options import project_options
 from sotsync.errors import UsageError
 
@@ -48,7 +48,7 @@ def command(project: Project, *, is_dry_run: bool, old: str, new: str) -> None:
     before = situation.document.source
     after = with_table(situation.document, entry, key)
     if is_dry_run:
-        write_result(unified_diff(before, after))
+        write_patch(unified_diff(before, after))
         return
     write_source(project.document, after, root=project.root, expected=before)
     write_note(f"wrote {after.path}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sotsync.cli.console import write_note, write_result
+from sotsync.cli.console import write_note, write_patch
 from sotsync.cli.exits import exit_for
 from sotsync.cli.options import (
     engine_option,
@@ -129,7 +129,7 @@ def _sync(
     if not is_check:
         changed, left = plan(project, comparison, fixes)
         if is_dry_run:
-            write_result("".join(map(_shown, changed)))
+            write_patch("".join(map(_shown, changed)))
             exit_for(left.findings, is_drift=bool(left.changes))
             return
         for note in write(project, changed):
