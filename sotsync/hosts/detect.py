@@ -135,15 +135,21 @@ def _gitlab(environment: Mapping[str, str], remote: str | None) -> GitLab:
         )
     server = address[0] if address else "gitlab.com"
     url = environment.get("CI_API_V4_URL") or f"https://{server}/api/v4"
-    is_job = token == environment.get("CI_JOB_TOKEN")
+    is_job = token == environment.get("CI_JOB_TOKEN", "").strip()
     return GitLab(api=gitlab_api(url, token, is_job=is_job), project=project)
 
 
 def _token(environment: Mapping[str, str], names: tuple[str, ...], usual: str) -> str:
-    found = next((environment[name] for name in names if environment.get(name)), None)
+    found = next((environment[name] for name in names if environment.get(name, "").strip()), None)
     if found is None:
         raise HostError(
             f"there is no token in {', '.join(names[:-1])} or {names[-1]}",
             hint=f"set {usual}; the reference names the permissions that it needs",
         )
-    return found
+    token = found.strip()
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise HostError(
+            "the token holds characters that no token has",  # Which ones, is nobody's business.
+            hint=f"set {usual} to the token alone, without a line end or quotes",
+        )
+    return token

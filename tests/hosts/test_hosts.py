@@ -293,3 +293,27 @@ def test_the_number_in_an_event(
     path = tmp_path_factory.mktemp("event") / "event.json"
     path.write_bytes(event.encode())
     assert request_number({"GITHUB_EVENT_PATH": str(path)}) == number
+
+
+@pytest.mark.parametrize("space", ["\n", "\r\n", " ", "\t"])
+def test_a_token_that_was_read_with_its_line_end_is_the_token(fake: FakeHost, space: str) -> None:
+    environment = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_API_URL": fake.url,
+        "GITHUB_REPOSITORY": "acme/library",
+        "SOTSYNC_TOKEN": space,
+        "GITHUB_TOKEN": f"{TOKEN}{space}",
+    }
+    assert find_host(environment, None).default_branch() == "main"
+
+
+@pytest.mark.parametrize("kind", ["github", "gitlab"])
+@pytest.mark.parametrize("inside", ["\n", "\r\nX: y", " ", "\0", "é", "\u2028", "\x1b"])
+def test_a_token_that_is_none_is_refused_and_not_shown(kind: str, inside: str) -> None:
+    remote = f"https://{kind}.com/acme/library.git"
+    environment = {"SOTSYNC_TOKEN": f"ghp_first{inside}last"}
+    with pytest.raises(HostError, match="no token has") as caught:
+        find_host(environment, remote)
+    told = f"{caught.value!r} {caught.value.message} {caught.value.hint}"
+    assert "first" not in told
+    assert "last" not in told
