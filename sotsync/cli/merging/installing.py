@@ -104,7 +104,7 @@ def without_lines(source: Source) -> Source:
 def command() -> str:
     """The command that git runs, which leaves a merge to git where sotsync is not there."""
     found = shutil.which("sotsync")
-    own = "sotsync" if found else f"{shlex.quote(sys.executable)} -m sotsync"
+    own = "sotsync" if found else f"{shlex.quote(sys.executable)} -P -m sotsync"
     test = "sotsync" if found else shlex.quote(sys.executable)
     return f"if command -v {test} >/dev/null 2>&1; then {own} {_ARGUMENTS}; else {_WITHOUT}; fi"
 
