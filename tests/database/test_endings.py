@@ -45,6 +45,7 @@ def test_only_the_first_signal_counts() -> None:
 
 
 def test_handlers_are_put_back_and_an_ignored_signal_stays_ignored() -> None:
+    outer = signal.getsignal(signal.SIGTERM)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with ending_signals() as ending:
@@ -52,7 +53,7 @@ def test_handlers_are_put_back_and_an_ignored_signal_stays_ignored() -> None:
             assert signal.getsignal(signal.SIGTERM) == ending.receive
     finally:
         signal.signal(signal.SIGINT, before)
-    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGTERM) == outer
 
 
 @pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR")
