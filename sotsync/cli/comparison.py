@@ -19,7 +19,7 @@ from sotsync.diff.documents import compare_again, diff_document
 from sotsync.diff.human_text import check_human_text
 from sotsync.diff.possible_renames import possible_renames
 from sotsync.diff.settled import Settled
-from sotsync.diff.situation import examine
+from sotsync.diff.situation import Situation, examine
 from sotsync.document.claims import IdClaims, read_tags
 from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
@@ -135,7 +135,7 @@ def compare(project: Project) -> Comparison:
         surroundings=project.read_surroundings(),
         tags=tags,
     )
-    changes = with_places(compared.changes, partial(_plan, project, comparison))
+    changes = with_places(compared.changes, partial(_unplaced, project, comparison, situation))
     return dataclasses.replace(comparison, changes=changes)
 
 
@@ -191,6 +191,17 @@ def _plan(project: Project, comparison: Comparison, options: PatchOptions | None
         tags=comparison.tags,
         options=options or patch_options(project.settings),
     )
+
+
+def _unplaced(
+    project: Project, comparison: Comparison, situation: Situation
+) -> tuple[Finding, ...]:
+    """The entries that a plan could neither add nor move."""
+    from sotsync.cli.choices import patch_options  # noqa: PLC0415 - only what writes needs it
+    from sotsync.patch.plan import find_unplaced  # noqa: PLC0415 - the same
+
+    claims = _claims(project, comparison)
+    return find_unplaced(situation, claims, patch_options(project.settings))
 
 
 def _claims(project: Project, comparison: Comparison) -> IdClaims | None:

@@ -6,11 +6,11 @@ a command that would leave it as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sotsync.diff.changes import Change
 from sotsync.errors import DocumentError
-from sotsync.patch.models import Patch
+from sotsync.findings import Finding
 
 __all__ = ["NO_PLACE", "left_alone", "with_places"]
 
@@ -20,17 +20,21 @@ NO_PLACE = "P003"
 _NEEDS_A_PLACE = frozenset({"D001", "D002"})
 
 
-def with_places(changes: Sequence[Change], plan: Callable[[], Patch]) -> tuple[Change, ...]:
+def with_places(
+    changes: Sequence[Change], unplaced: Callable[[], Iterable[Finding]]
+) -> tuple[Change, ...]:
     """The changes; those of entries that no patch can place say what a person has to do.
 
     Args:
         changes: What differs.
-        plan: Plans the repair. It is asked only where an entry is to be added or moved.
+        unplaced: Finds the entries that no patch can place, as
+            :func:`~sotsync.patch.plan.find_unplaced` does. It is asked only where an entry is to be
+            added or moved.
     """
     if not any(one.code in _NEEDS_A_PLACE and one.is_repairable for one in changes):
         return tuple(changes)
     try:
-        findings = plan().findings
+        findings = tuple(unplaced())
     except DocumentError as error:
         hints = dict.fromkeys(_without_a_place(changes), error.hint or error.message)
     else:

@@ -43,7 +43,7 @@ from sotsync.patch.specification_files import plan_file_names
 from sotsync.replay.result import Replay
 from sotsync.text import Edit, Span
 
-__all__ = ["plan_patch"]
+__all__ = ["find_unplaced", "plan_patch"]
 
 UNREADABLE = "P001"
 """An entry was left alone, because one of its fences cannot be written without guessing."""
@@ -82,6 +82,24 @@ def plan_patch(  # noqa: PLR0913  # What shapes a patch; all but two are named.
     """
     examined = partial(examine, replay=replay, schemas=schemas, dates=dates, tags=tags)
     return _patch(examined, options or PatchOptions(), claims, document=document)
+
+
+def find_unplaced(
+    situation: Situation, claims: IdClaims | None, options: PatchOptions
+) -> tuple[Finding, ...]:
+    """What :func:`plan_patch` finds of entries that it can neither add nor move.
+
+    Entries that stay where they are, are not planned: their edits open and close nothing, and on
+    most documents they are nearly all of the work.
+
+    Raises:
+        DocumentError: No id is left for a new entry.
+    """
+    plan = _Plan(situation, options, claims, is_repairing=False)
+    planned = plan.planned()
+    if not _lands(planned):
+        planned = dataclasses.replace(plan, is_moving=False).planned()
+    return tuple(finding for finding in planned.findings if finding.code == NO_PLACE)
 
 
 def _patch(
@@ -144,13 +162,17 @@ class _Planned:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """One way to plan: with entries added and moved, or with none."""
+    """One way to plan: with entries added and moved, or with none.
+
+    ``is_repairing`` says whether entries that stay where they are, are brought in step as well.
+    """
 
     situation: Situation
     options: PatchOptions
     claims: IdClaims | None = None
     settled: Settled | None = None
     is_moving: bool = True
+    is_repairing: bool = True
 
     def planned(self) -> _Planned:
         """The plan."""
@@ -198,7 +220,7 @@ class _Plan:
         """
         pen = Pen(self.situation.document.source)
         around = _surroundings(context)
-        for subject in self.situation.subjects:
+        for subject in self.situation.subjects if self.is_repairing else ():
             if self.settled is not None and self.settled.holds(self.situation, subject, around):
                 continue
             own = Pen(pen.source)
