@@ -7,6 +7,7 @@ CI/CD variables reference" in GitLab's.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Mapping
@@ -23,6 +24,11 @@ __all__ = ["HOSTS", "find_host", "kind_of_host", "request_number", "server_and_p
 HOSTS = ("github", "gitlab")
 """The hosts that are known, by the name that a flag takes."""
 
+_PUBLIC = frozenset({"github.com", "gitlab.com"})
+_OWN = {"github": "GH_HOST", "gitlab": "GITLAB_HOST"}
+"""Where the tools of the hosts are told of a server of one's own."""
+
+_ADDRESSES = {"github": "GITHUB_API_URL", "gitlab": "CI_API_V4_URL"}
 _GITHUB_TOKENS = ("SOTSYNC_TOKEN", "GITHUB_TOKEN", "GH_TOKEN")
 _GITLAB_TOKENS = ("SOTSYNC_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN")
 _SCP = re.compile(r"(?:[^@/]+@)?(?P<host>[^:/]+):(?P<path>(?!//).+)")
@@ -44,6 +50,12 @@ def find_host(
         HostError: The host cannot be told, or there is no token for it.
     """
     kind = named or kind_of_host(environment, remote)
+    if kind and not named and not _is_trusted(kind, environment, remote):
+        server, _ = server_and_path(remote) or ("the server", "")
+        raise HostError(
+            f"a token is not sent to {server} because of its name alone",
+            hint=f"say that it is yours: --host {kind}",
+        )
     if kind == "github":
         return _github(environment, remote)
     if kind == "gitlab":
@@ -52,6 +64,20 @@ def find_host(
         "it cannot be told which host the repository is on",
         hint="name it: --host github, or --host gitlab",
     )
+
+
+def _is_trusted(kind: str, environment: Mapping[str, str], remote: str | None) -> bool:
+    """Whether a token may go to the server without a person naming it.
+
+    The address of a clone, or of a submodule, can be anybody's; ``github.example.net`` is not
+    GitHub.
+    """
+    if "true" in {environment.get("GITHUB_ACTIONS"), environment.get("GITLAB_CI")}:
+        return True
+    if environment.get(_ADDRESSES[kind]):
+        return True  # It is the server that is asked, whatever the remote is.
+    server, _ = server_and_path(remote) or ("", "")
+    return server.lower() in _PUBLIC or server == environment.get(_OWN[kind])
 
 
 def request_number(environment: Mapping[str, str]) -> int | None:
@@ -87,7 +113,9 @@ def kind_of_host(environment: Mapping[str, str], remote: str | None) -> str | No
     address = server_and_path(remote)
     if address is None:
         return None
-    return next((kind for kind in HOSTS if kind in address[0].lower()), None)
+    own = (kind for kind in HOSTS if environment.get(_OWN[kind]) == address[0])
+    named = (kind for kind in HOSTS if kind in address[0].lower())
+    return next(itertools.chain(own, named), None)
 
 
 def server_and_path(remote: str | None) -> tuple[str, str] | None:

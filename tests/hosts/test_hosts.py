@@ -219,9 +219,30 @@ GITLAB_CI = {
         (
             {"GITLAB_TOKEN": TOKEN},
             "git@gitlab.example.org:acme/deep/library.git",
-            None,
+            "gitlab",
             "https://gitlab.example.org/api/v4",
             "acme/deep/library",
+        ),
+        (
+            {"GITLAB_TOKEN": TOKEN, "GITLAB_HOST": "gitlab.example.org"},
+            "git@gitlab.example.org:acme/library.git",
+            None,
+            "https://gitlab.example.org/api/v4",
+            "acme/library",
+        ),
+        (
+            {"GITLAB_TOKEN": TOKEN, "CI_API_V4_URL": "https://git.example.org/api/v4"},
+            "git@gitlab.example.org:acme/library.git",
+            None,
+            "https://git.example.org/api/v4",
+            "acme/library",
+        ),
+        (
+            {"GH_TOKEN": TOKEN, "GH_HOST": "code.example.org"},
+            "https://code.example.org/acme/library",
+            None,
+            "https://code.example.org/api/v3",
+            "acme/library",
         ),
         (
             {"GITHUB_TOKEN": TOKEN},
@@ -248,6 +269,10 @@ def test_the_host_is_told_by_what_is_set(
     [
         ({}, "https://code.example.org/acme/library", "which host"),
         ({}, None, "which host"),
+        ({"GITHUB_TOKEN": TOKEN}, "https://github.example.net/a/b", "not sent to github.example"),
+        ({"GITHUB_TOKEN": TOKEN}, "https://github.com.example.net/a/b", "because of its name"),
+        ({"GITHUB_TOKEN": TOKEN}, "git@notgithub.com:a/b.git", "because of its name alone"),
+        ({"SOTSYNC_TOKEN": TOKEN}, "https://gitlab.example.net/a/b", "because of its name alone"),
         ({}, "../library.git", "which host"),
         ({}, "https://github.com/acme/library", "no token in SOTSYNC_TOKEN, GITHUB_TOKEN or GH"),
         ({"GH_TOKEN": TOKEN}, "https://github.com/acme/library/more", "which repository"),
