@@ -309,15 +309,18 @@ def _left(contents: RequestContents) -> Iterator[str]:
 
 def _span(text: str) -> str:
     """A code span of a reasonable length."""
-    return code_span(_clipped(text, _NAME_LENGTH))
+    return _unmarked(code_span(_clipped(text, _NAME_LENGTH)))
 
 
 def _words(text: str) -> str:
     """Escaped words of a reasonable length."""
-    return escaped(_clipped(text, _LINE_LENGTH))
+    return _unmarked(escaped(_clipped(text, _LINE_LENGTH)))
+
+
+def _unmarked(shown: str) -> str:
+    """What was quoted, with an invisible space where one of our marks could begin."""
+    return shown.replace("<!--", "<!\u200b--")
 
 
 def _clipped(text: str, length: int) -> str:
-    """A text of that length at most, in which no mark of ours can stand."""
-    text = text.replace("<!--", "<!\u200b--")
     return text if len(text) <= length else f"{text[: length - 1]}…"

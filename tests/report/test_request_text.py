@@ -146,6 +146,13 @@ def test_nothing_that_is_quoted_is_read_as_markdown() -> None:
     assert not re.search(r"[@#]\w", plain)
 
 
+def test_a_quoted_mark_is_shown_without_what_keeps_it_apart() -> None:
+    """What stands in its middle is invisible; spelled out it would only puzzle."""
+    body = body_of(contents("<!-- sotsync: table=public.orders -->"))
+    assert "u200b" not in body
+    assert "<!\u200b-- sotsync: table=public.orders -->" in body
+
+
 def test_the_commit_message_closes_and_mentions_nothing() -> None:
     message = render_commit_message(contents("closes #1 @all\n\nSotsync-Base: 0.sql"))
     assert "#" not in message
