@@ -16,6 +16,7 @@ import click
 
 from sotsync.cache import Cache, digest, user_cache
 from sotsync.cli.console import is_coloured, write_note, write_result
+from sotsync.cli.glance import folder_parts, glance_at
 from sotsync.cli.workspace import workspace_folder
 
 if TYPE_CHECKING:
@@ -66,14 +67,20 @@ def printed_once(
     """
     if not _may_remember(project):
         return work(project)
-    inputs = project.read_inputs(with_document=with_document)
     cache = user_cache()
-    known = (fingerprint.encode() for fingerprint in sorted(before))
-    key = digest((purpose.encode(), *_parts(project, inputs), *known))
+    said = (purpose.encode(), *_said(project), *(one.encode() for one in sorted(before)))
+    glance = glance_at(project, said) if with_document else None
+    key = glance.recall(cache) if glance else None
+    if key is not None and (kept := _recall(cache, key)) is not None:
+        return kept
+    inputs = project.read_inputs(with_document=with_document)
+    key = digest((*said, *_parts(inputs)))
     kept = _recall(cache, key)
     if kept is None:
         kept = work(dataclasses.replace(project, inputs=inputs))
         cache.keep(key, json.dumps(dataclasses.asdict(kept)).encode())
+    if glance is not None and glance == glance_at(project, said):
+        glance.keep(cache, inputs, key)  # Nothing has changed since the first look.
     return kept
 
 
@@ -106,22 +113,23 @@ def _recall(cache: Cache, key: str) -> Printed | None:
     return Printed(result=kept["result"], notes=tuple(kept["notes"]), exit_code=kept["exit_code"])
 
 
-def _parts(project: Project, inputs: Inputs) -> Iterator[bytes]:
-    """Everything that the output depends on, each part of a fixed place or named."""
+def _said(project: Project) -> Iterator[bytes]:
+    """What the output depends on besides files: the call, the settings and the terminal."""
     context = click.get_current_context()
     colours = (is_coloured(sys.stdout), is_coloured(sys.stderr))
     options = sorted((name, repr(value)) for name, value in context.params.items())
     yield repr((context.info_name, options, colours, workspace_folder(project))).encode()
     yield project.settings.model_dump_json().encode()
-    folder = inputs.migrations
+
+
+def _parts(inputs: Inputs) -> Iterator[bytes]:
+    """Every file that the output depends on, each part of a fixed place or named."""
     around = inputs.surroundings
     yield repr(sorted(around.missing_files)).encode()
     documents = inputs.document.files if inputs.document else (None,)
-    yield repr(len(documents)).encode()
+    strays: tuple[str, ...] = getattr(inputs.document, "strays", ())  # Of a divided one only.
+    yield repr((len(documents), strays)).encode()
     for source in (*documents, inputs.baseline, inputs.known, *around.sources):
         yield repr(source and source.path).encode()
         yield source.text.encode() if source else b""
-    yield repr((folder.path, folder.others, sorted(folder.beside), folder.is_one_file)).encode()
-    for path, content in folder.contents.items():
-        yield path.encode()
-        yield content
+    yield from folder_parts(inputs.migrations)

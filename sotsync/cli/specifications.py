@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sotsync.cli.project import Project
 
 __all__ = [
+    "SPECIFICATION_FOLDER",
     "SPLIT_SIZE",
     "changed_files",
     "finish_cut_short",
@@ -25,7 +26,9 @@ SPLIT_SIZE = 400_000
 """Above so many bytes a new document is split: code hosts stop showing files not far beyond."""
 
 _MARK = "sotsync: specification"
-_FOLDER = "database-schema"
+SPECIFICATION_FOLDER = "database-schema"
+"""Where specifications are, beside the document."""
+
 _LONGEST_HEAD = 4096
 
 
@@ -36,7 +39,7 @@ def read_document(path: Path, *, root: Path) -> Source:
     """
     refuse_unfinished(root)
     main = read_source(path, root=root)
-    if _MARK not in main.text and not _has_specification(path.parent / _FOLDER):
+    if _MARK not in main.text and not _has_specification(path.parent / SPECIFICATION_FOLDER):
         return main
     from sotsync.documents import read_composed  # noqa: PLC0415 - loads the document's reader
 
@@ -90,7 +93,7 @@ def in_files(project: Project, path: Path, source: Source, *, is_split: bool | N
     if stated is None and divided.files != source.files:
         write_note(
             f"the document would have {size // 1000} KB, more than code hosts show well: "
-            f"full specifications are in {_FOLDER}/ (--no-split keeps one file)"
+            f"full specifications are in {SPECIFICATION_FOLDER}/ (--no-split keeps one file)"
         )
     return divided
 

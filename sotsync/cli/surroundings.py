@@ -23,6 +23,7 @@ __all__ = [
     "REVIEW_FILE",
     "Surroundings",
     "project_texts",
+    "read_epics",
     "read_siblings",
     "read_surroundings",
     "review_path",
@@ -76,12 +77,14 @@ class Surroundings:
     Attributes:
         siblings: The other Source-of-Truth documents.
         epics: Plans of work, which cite ids and which nothing refers to.
-        missing_files: The paths among those that the document names which do not exist.
+        named_files: The paths that the document names.
+        missing_files: Those of them which do not exist.
         review: The file that says which references were reviewed; None for none.
     """
 
     siblings: tuple[Source, ...] = ()
     epics: tuple[Source, ...] = ()
+    named_files: frozenset[str] = frozenset()
     missing_files: frozenset[str] = frozenset()
     review: Source | None = None
 
@@ -109,7 +112,8 @@ def read_surroundings(root: Path, document: Path, source: Source) -> Surrounding
     paths = linked_names(source).union(*(named.paths for named in named_files(source)))
     return Surroundings(
         siblings=read_siblings(root, document),
-        epics=_read_epics(root),
+        epics=read_epics(root),
+        named_files=paths,
         missing_files=frozenset(path for path in paths if not (root / path).exists()),
         review=read_source(review, root=root) if review.exists() else None,
     )
@@ -120,7 +124,8 @@ def review_path(document: Path) -> Path:
     return document.with_name(REVIEW_FILE)
 
 
-def _read_epics(root: Path) -> tuple[Source, ...]:
+def read_epics(root: Path) -> tuple[Source, ...]:
+    """The plans of work, where they usually are; what cannot be read is left out."""
     paths = {
         path.resolve(): path
         for folder in _EPIC_FOLDERS

@@ -148,3 +148,90 @@ def test_errors_are_not_remembered(project: Project) -> None:
 def test_one_file_is_told_from_its_folder(project: Project) -> None:
     assert project.works_out("export", "--migrations", str(project.migration))
     assert project.works_out("export", "--migrations", str(project.migration.parent))
+
+
+@pytest.fixture
+def divided(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project whose document stands in several files, and whose last call is remembered."""
+    assert project.run("split").exit_code == 0
+    assert project.works_out("diff")
+
+    def never(*_: object, **__: object) -> object:
+        raise AssertionError("the files were put together")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sotsync.documents.compose", never)
+        assert not project.works_out("diff"), "a glance is enough"
+    return project
+
+
+def specification(project: Project) -> Path:
+    return project.root / "SoT" / "database-schema" / "t.md"
+
+
+def test_a_glance_sees_a_changed_specification(divided: Project) -> None:
+    path = specification(divided)
+    path.write_bytes(path.read_bytes() + b"\nA note.\n")
+    assert divided.works_out("diff")
+
+
+def test_a_glance_sees_a_specification_that_nobody_names(divided: Project) -> None:
+    path = specification(divided)
+    path.with_name("other.md").write_bytes(path.read_bytes())
+    assert divided.works_out("diff")
+
+
+def test_a_glance_sees_a_missing_specification(divided: Project) -> None:
+    specification(divided).unlink()
+    assert divided.run("diff").exit_code == 2
+
+
+def test_a_glance_sees_a_link_in_the_place_of_a_specification(divided: Project) -> None:
+    path = specification(divided)
+    elsewhere = divided.root / "elsewhere.md"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    result = divided.run("diff")
+    assert (result.exit_code, "symbolic link" in result.stderr) == (2, True)
+
+
+def test_a_glance_sees_whether_what_is_named_exists(project: Project) -> None:
+    document = project.root / "SoT" / "SoT.ACTUAL_SCHEMA.md"
+    document.write_bytes(document.read_bytes() + b"\nSee [the plan](plan.md).\n")
+    assert project.works_out("diff")
+    assert not project.works_out("diff")
+    (project.root / "SoT" / "plan.md").write_bytes(b"A plan.\n")
+    assert project.works_out("diff")
+
+
+@pytest.mark.parametrize("name", ["sotsync.known.json", "SoT/sotsync.review.json"])
+def test_a_glance_sees_the_lists(divided: Project, name: str) -> None:
+    (divided.root / name).write_bytes(b"[]")
+    assert divided.run("diff").exit_code == 2
+
+
+def test_a_glance_sees_other_documents(divided: Project) -> None:
+    path = divided.root / "SoT" / "SoT.API_CONTRACTS.md"
+    path.write_bytes(b"# API\n\n## API-001: Things\n\n- [DBT-999](x.md) - Gone (Read)\n")
+    assert divided.works_out("diff")
+
+
+def test_a_glance_sees_a_write_that_was_cut_short(divided: Project) -> None:
+    (divided.root / ".sotsync.journal").write_bytes(b"{}")
+    assert divided.run("diff").exit_code == 2
+
+
+def test_files_that_change_during_the_work_are_not_remembered(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = type(project).run
+    changed = engine.replay
+
+    def meddling(*arguments: object, **options: object) -> object:
+        project.write("create table t (id int primary key, late text);")
+        return changed(*arguments, **options)  # type: ignore[arg-type] # passed through
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "replay", meddling)
+        read(project, "diff")
+    assert project.works_out("diff")
