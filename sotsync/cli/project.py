@@ -98,10 +98,16 @@ class Project:
         return dataclasses.replace(self, settings=settings, flags=self.flags | set(given))
 
     def read_document(self) -> Source:
-        """Read the document; the errors are those of :func:`read_source`."""
+        """Read the document; the errors are those of the reader.
+
+        Raises:
+            DocumentError: A conflict is left in it.
+        """
+        from sotsync.document.conflicts import refuse_conflicts  # noqa: PLC0415 - loads patterns
+
         if self.inputs is not None and self.inputs.document is not None:
             return self.inputs.document
-        return read_document(self.document, root=self.root)
+        return refuse_conflicts(read_document(self.document, root=self.root))
 
     def read_surroundings(self) -> Surroundings:
         """Read what is around the document; the errors are those of the readers."""

@@ -572,3 +572,25 @@ def test_ids_in_use_go_to_their_tables_and_to_no_other(library: Path, run: Run) 
         "DBT-113: Reviews",
     ]
     assert run("diff").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["diff", "sync", "show", "review"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_conflict_that_is_left_says_two_things_at_once(
+    documented: Path, run: Run, command: str, newline: str
+) -> None:
+    text = documented.read_bytes().decode()
+    sides = ("<<<<<<< ours", "One.", "=======", "Other.", ">>>>>>> theirs", "")
+    text = text.replace("\n### Purpose", "\n" + "\n".join(sides) + "\n### Purpose", 1)
+    before = text.replace("\n", newline).encode()
+    documented.write_bytes(before)
+    result = run(command, *(["books"] if command == "show" else []))
+    assert result.exit_code == 2
+    assert "holds a merge conflict that is not resolved" in result.stderr
+    assert f"{DOCUMENT}:{text[: text.index('<<<<')].count(chr(10)) + 1}:1" in result.stderr
+    assert documented.read_bytes() == before
+
+
+def test_marks_that_are_no_conflict_are_text(documented: Path, run: Run) -> None:
+    documented.write_bytes(documented.read_bytes() + b"\nTitle\n=======\n\n>>>>>>> a quote\n")
+    assert run("diff").exit_code == 0
