@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,8 @@ from sotsync.replay.script import Script
 from sotsync.text import Location, Source
 
 __all__ = ["STEERING_NAMES", "migrations_of", "read_folder", "read_migrations"]
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 _STEERING = frozenset({"_journal.json", "metadata.toml", "sqitch.conf", "sqitch.plan"})
 """Small files that a layout reads besides SQL."""
@@ -161,12 +164,9 @@ def _folder(folder: Path, root: Path | None) -> Folder:
         )
     paths = sorted(_walk(folder, shown))
     for path in paths:
-        if not is_portable(path):
-            raise InputError(
-                "has a name that is not UTF-8",
-                location=Location(shown_path(folder / path, root)),
-                hint="rename it",
-            )
+        if fault := _fault_of_name(path):
+            place = Location(shown_path(folder / path, root))
+            raise InputError(fault, location=place, hint="rename it")
     contents = {path: read_bytes(folder / path, root=root) for path in paths if _is_read(path)}
     for path in _STEERING_BESIDE:
         if (folder / path).is_file():
@@ -177,6 +177,15 @@ def _folder(folder: Path, root: Path | None) -> Folder:
         others=tuple(path for path in paths if not _is_read(path)),
         beside=frozenset(_beside(folder, root)),
     )
+
+
+def _fault_of_name(path: str) -> str | None:
+    """What speaks against a file's name; a migration's stands in one line of the document."""
+    if not is_portable(path):
+        return "has a name that is not UTF-8"
+    if _is_read(path) and _CONTROL.search(path):
+        return "has a line break or another control character in its name"
+    return None
 
 
 def _is_read(path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,11 @@ def test_a_folder_that_cannot_be_listed_is_not_taken_for_empty(
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(InputError, match="locked: cannot be listed: Permission denied"):
         read_migrations(folder, layout="plain")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+@pytest.mark.parametrize("mark", ["\n", "\r", "\x1b", "\x85", "\u2028"])
+def test_a_name_of_several_lines_is_an_error(tmp_path: Path, mark: str) -> None:
+    put(tmp_path, **{f"1_a{mark}b": "SELECT 1;"})
+    with pytest.raises(InputError, match="has a line break or another control character"):
+        read_migrations(tmp_path)
