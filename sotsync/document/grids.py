@@ -200,13 +200,15 @@ def _choose(text: str, true: frozenset[str], false: frozenset[str]) -> bool | No
     return True if words in true else False if words in false else None
 
 
+_DASH_AND_WORDS = re.compile(r"[-\u2013—]\s")
+"""No default, and a remark; an expression has no space behind its sign."""
 _NO_DEFAULT = frozenset({"", "-", "—", "\u2013", "null", "none", "n/a"})
 
 
 def _read_default(page: Page, cell: Cell) -> Passage | None:
     """The expression in a Default cell; None where the cell says that there is none."""
     text, span = cell.content.text, cell.content.span
-    if text.strip("`*_ \t").lower() in _NO_DEFAULT:
+    if text.strip("`*_ \t").lower() in _NO_DEFAULT or _DASH_AND_WORDS.match(text):
         return None
     code = re.match(r"(`+)([^`].*?)\1", text)
     if code is None:

@@ -18,6 +18,7 @@ from sotsync.text import Span
 
 __all__ = ["plan_fields"]
 
+_WORDS_BEHIND = re.compile(r"(?:(`+)[^`].*?\1|[-\u2013—])(?P<words>\s+\S.*)")
 _NOT_NULL = re.compile(r"\bNOT NULL\b", re.IGNORECASE)
 
 
@@ -78,7 +79,17 @@ class _FieldPlan:
         if not nullability_agrees(self.table, row, column):
             self._write_nullability(row, column)
         if not default_agrees(row, column, self.relation.name):
-            self._write(row, FieldRole.DEFAULT, cells.default, f"default of {name}")
+            self._write_default(row, cells.default, f"default of {name}")
+
+    def _write_default(self, row: FieldRow, text: str, sentence: str) -> None:
+        """What stands for the default in its cell; the words behind it are a person's."""
+        target = self.table.cell(row, FieldRole.DEFAULT)
+        words = None if target is None else _WORDS_BEHIND.fullmatch(target.content.text)
+        if target is None or words is None:
+            self._write(row, FieldRole.DEFAULT, text, sentence)
+            return
+        start = target.content.span.start
+        self.pen.write(Span(start, start + words.start("words")), text, sentence)
 
     def _rename(self, row: FieldRow, column: Column) -> None:
         target = self.table.cell(row, FieldRole.COLUMN)
