@@ -8,9 +8,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from sotsync.findings import Finding, Severity
-from sotsync.text import Source
+from sotsync.text import Location, Source
 
-__all__ = ["CODES", "Code", "CodeEntry", "report"]
+__all__ = ["CODES", "Code", "CodeEntry", "report", "report_at"]
 
 
 class Code(StrEnum):
@@ -195,12 +195,19 @@ def report(
     code: Code, source: Source, offset: int, message: str, *, subject: str | None = None
 ) -> Finding:
     """The finding ``code`` at the character ``offset`` of the document."""
+    return report_at(code, source.location(offset), message, subject)
+
+
+def report_at(
+    code: Code, place: Location, message: str, subject: str | None = None, hint: str | None = None
+) -> Finding:
+    """The finding ``code`` at a place; ``hint`` stands for the code's own."""
     entry = CODES[code]
     return Finding(
         code=code,
         severity=entry.severity,
         message=message,
         object=subject,
-        document=source.location(offset),
-        hint=entry.hint,
+        document=place,
+        hint=hint or entry.hint,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sotsync.document.backlink_places import list_here, list_there
 from sotsync.document.backlinks import Home, Pair, Reference, References
-from sotsync.document.codes import CODES, Code
+from sotsync.document.codes import Code, report_at
 from sotsync.document.hyperlinks import Hyperlink, linked_path, read_links
 from sotsync.document.models import Document
 from sotsync.document.named_files import named_files
@@ -46,20 +46,6 @@ def check_references(
     )
 
 
-def _finding(
-    code: Code, place: Location, message: str, subject: str | None = None, hint: str | None = None
-) -> Finding:
-    entry = CODES[code]
-    return Finding(
-        code=code,
-        severity=entry.severity,
-        message=message,
-        object=subject,
-        document=place,
-        hint=hint or entry.hint,
-    )
-
-
 def _broken_links(references: References, missing: frozenset[str]) -> Iterator[Finding]:
     source = references.document.source
     if not missing:
@@ -68,17 +54,17 @@ def _broken_links(references: References, missing: frozenset[str]) -> Iterator[F
         path = linked_path(source, link)
         if path in missing:
             place = source.location(link.span.start)
-            yield _finding(Code.BROKEN_LINK, place, f"{link.file} does not exist")
+            yield report_at(Code.BROKEN_LINK, place, f"{link.file} does not exist")
     gone = [one for one in named_files(source) if one.paths and missing.issuperset(one.paths)]
     siblings = [one for one in gone if one.is_sibling] if references.siblings else []
     if siblings:
         names = ", ".join(dict.fromkeys(one.name for one in siblings))
         place = source.location(siblings[0].span.start)
-        yield _finding(Code.BROKEN_LINK, place, f"no such file: {names}")
+        yield report_at(Code.BROKEN_LINK, place, f"no such file: {names}")
     for one in gone:
         if not one.is_sibling:
             place = source.location(one.span.start)
-            yield _finding(Code.BROKEN_LINK, place, f"{one.name} does not exist")
+            yield report_at(Code.BROKEN_LINK, place, f"{one.name} does not exist")
 
 
 def _dangling(references: References) -> Iterator[Finding]:
@@ -86,7 +72,7 @@ def _dangling(references: References) -> Iterator[Finding]:
     kinds = {identifier.rpartition("-")[0] for identifier in references.definitions}
     for (entry, other), reference in references.outgoing.items():
         if other.rpartition("-")[0] in kinds and other not in references.definitions:
-            yield _finding(
+            yield report_at(
                 Code.DANGLING,
                 reference.place,
                 f"{entry} cites {other}, and no document defines it",
@@ -100,7 +86,7 @@ def _one_way(references: References) -> Iterator[Finding]:
     here = [(pair, list_here(references, pair) is not None) for pair in references.missing_here]
     for (entry, has_place), pairs in _grouped(here, 0).items():
         named = references.entries[entry]
-        yield _finding(
+        yield report_at(
             Code.ONE_WAY,
             references.document.source.location(named.heading.line.start),
             f"{entry} does not name what names it: "
@@ -114,7 +100,7 @@ def _one_way(references: References) -> Iterator[Finding]:
     for (other, has_place), pairs in _grouped(there, 1).items():
         home = references.home(other)
         assert home is not None  # That is what lets it be missing there.
-        yield _finding(
+        yield report_at(
             Code.ONE_WAY,
             home.place,
             f"{other} does not name what names it: "
@@ -141,7 +127,7 @@ def _retired(references: References) -> Iterator[Finding]:
     for (entry, other), reference in references.outgoing.items():
         homes = references.definitions.get(other, ())
         if homes and all(home.definition.is_retired for home in homes):
-            yield _finding(
+            yield report_at(
                 Code.LOST_CITATION,
                 reference.place,
                 f"{entry} cites {other}, which is deprecated ({homes[0].place.path_and_line})",
@@ -242,7 +228,7 @@ def _path(home: Home) -> str:
 def _lost(references: References) -> Iterator[Finding]:
     """The document's own links; those of other files are told with what they cite."""
     for lost in lost_anchors(references.document.source, references):
-        yield _finding(
+        yield report_at(
             Code.LOST_CITATION,
             lost.source.location(lost.link.slug_span.start),
             f"#{lost.link.slug} leads nowhere; the anchor of {lost.link.id} is #{lost.slug} "
@@ -258,4 +244,4 @@ def _twice(references: References) -> Iterator[Finding]:
         if len(used) > 1:
             also = ", ".join(home.place.path_and_line for home in used[1:])
             message = f"{identifier} is defined more than once; also at {also}"
-            yield _finding(Code.DEFINED_TWICE, used[0].place, message, identifier)
+            yield report_at(Code.DEFINED_TWICE, used[0].place, message, identifier)

@@ -286,33 +286,29 @@ class _Plan:
                 yield Deprecation(entry=entry, file=file)
 
     def _shared_id(self, entry: Entry, key: str) -> Finding:
-        return Finding(
-            code=SHARED_ID,
-            severity=Severity.ERROR,
-            message=f"{entry.id} is left alone: another entry has that id, and {key} was dropped",
-            object=key,
-            document=self.situation.document.source.location(entry.heading.line.start),
-            hint="Give one of them the next free number.",
-        )
+        message = f"{entry.id} is left alone: another entry has that id, and {key} was dropped"
+        return self._left(SHARED_ID, entry, key, message, "Give one of them the next free number.")
 
     def _holds_another(self, entry: Entry, key: str) -> Finding:
-        return Finding(
-            code=NO_PLACE,
-            severity=Severity.ERROR,
-            message=f"{entry.id} is not moved: a heading inside it describes another table",
-            object=key,
-            document=self.situation.document.source.location(entry.heading.line.start),
-            hint="Raise that heading to the level of the other entries.",
-        )
+        message = f"{entry.id} is not moved: a heading inside it describes another table"
+        hint = "Raise that heading to the level of the other entries."
+        return self._left(NO_PLACE, entry, key, message, hint)
 
     def _never_there(self, entry: Entry, key: str) -> Finding:
+        message = f"{entry.id} is left alone: no migration makes or drops {key}"
+        hint = "Correct the name in its SQL, or set its Status to Planned."
+        left = self._left(NEVER_THERE, entry, key, message, hint)
+        return left.model_copy(update={"severity": Severity.WARNING})
+
+    def _left(self, code: str, entry: Entry, key: str, message: str, hint: str) -> Finding:
+        """An entry that stays as and where it is."""
         return Finding(
-            code=NEVER_THERE,
-            severity=Severity.WARNING,
-            message=f"{entry.id} is left alone: no migration makes or drops {key}",
+            code=code,
+            severity=Severity.ERROR,
+            message=message,
             object=key,
             document=self.situation.document.source.location(entry.heading.line.start),
-            hint="Correct the name in its SQL, or set its Status to Planned.",
+            hint=hint,
         )
 
     def _strays(self, subject: EntrySubject) -> Iterator[Span]:
