@@ -16,6 +16,7 @@ from sotsync.document.metadata import read_metadata
 from sotsync.document.models import Document, Entry, Section, SectionKind
 from sotsync.document.passages import Page, make_page
 from sotsync.document.placeholders import has_braces
+from sotsync.document.render.words import foreign_line
 from sotsync.findings import Finding
 from sotsync.replay.result import Replay
 from sotsync.schema.models import Schema
@@ -86,7 +87,7 @@ def _placeholders(page: Page, section: Section) -> Iterator[int]:
 
 
 def _purpose(page: Page, subject: EntrySubject) -> Iterator[Finding]:
-    comment = " ".join((subject.actual.comment or "").split())
+    comment = foreign_line(subject.actual.comment or "")
     section = subject.entry.section(SectionKind.PURPOSE)
     if not comment or section is None:
         return
@@ -94,7 +95,7 @@ def _purpose(page: Page, subject: EntrySubject) -> Iterator[Finding]:
         field = read_metadata(page, line)
         if field is None or field.key not in _PURPOSES or field.is_placeholder:
             continue
-        if " ".join(field.value.text.split()).casefold() != comment.casefold():
+        if foreign_line(field.value.text).casefold() != comment.casefold():
             message = f"{field.label.text} says something else than the comment of {subject.key}"
             yield report(Code.OTHER_COMMENT, page.source, line.start, message, subject=subject.key)
 

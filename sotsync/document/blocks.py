@@ -223,14 +223,16 @@ def read_fence(page: Page, block: Block) -> Fence:
     mark = opening[1]
     code_start = page.after_line(block.span.start)
     last = page.text.rfind("\n", 0, block.span.end - 1) + 1
-    closing = re.compile(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*(?:\n|\Z)")
-    has_end = last >= code_start and closing.match(page.text, last, block.span.end) is not None
-    code_end = last if has_end else block.span.end
+    closing = re.compile(rf" {{0,3}}({re.escape(mark[0])}{{{len(mark)},}})[ \t]*(?:\n|\Z)")
+    end = closing.match(page.text, last, block.span.end) if last >= code_start else None
+    code_end = block.span.end if end is None else last
     again = re.compile(rf"^ {{0,3}}{re.escape(mark)}[ \t]*[A-Za-z]", re.MULTILINE)
-    is_closed = has_end and again.search(page.text, code_start, code_end) is None
+    is_closed = end is not None and again.search(page.text, code_start, code_end) is None
     return Fence(
         span=block.span,
         code=page.passage(min(code_start, code_end), code_end),
         info=page.stripped(*opening.span(2)),
+        opening=page.passage(*opening.span(1)),
+        closing=page.passage(*((code_end, code_end) if end is None else end.span(1))),
         is_closed=is_closed,
     )

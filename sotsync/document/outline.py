@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sotsync.document.blocks import BlockKind, read_blocks
 from sotsync.document.codes import Code, report
 from sotsync.document.ids import number_of
 from sotsync.document.models import Entry, Heading, Section, SectionKind
-from sotsync.document.passages import Page
+from sotsync.document.passages import Page, Passage
 from sotsync.document.regions import Regions
 from sotsync.findings import Finding
 from sotsync.text import Span
@@ -205,12 +206,23 @@ class _Divider:
             ),
             content_end=content_end,
             is_deprecated=self._is_deprecated(heading),
-            markers=tuple(
-                self.page.passage(*marker.span("table"))
-                for marker in _MARKER.finditer(self.page.source.text, span.start, span.end)
-            ),
+            markers=tuple(self._markers(span, max(ends[0], after_heading))),
             source=self.page.source,
             read_regions=self.read_regions,
+        )
+
+    def _markers(self, span: Span, introduced: int) -> Iterator[Passage]:
+        """The tables that comments name; below the introduction only comments that are no text."""
+        for marker in _MARKER.finditer(self.page.source.text, span.start, span.end):
+            if marker.start() < introduced or self._is_comment(marker, Span(introduced, span.end)):
+                yield self.page.passage(*marker.span("table"))
+
+    def _is_comment(self, marker: re.Match[str], span: Span) -> bool:
+        """Whether a marker stands in a block of HTML, not in code or in what people wrote."""
+        start = marker.start()
+        return any(
+            block.kind is BlockKind.HTML and block.span.start <= start < block.span.end
+            for block in read_blocks(self.page, span)
         )
 
     def _section_starts(self, first: int, end: int) -> Iterator[int]:

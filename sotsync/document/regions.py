@@ -82,12 +82,16 @@ class Fence:
         span: Both fence lines and all between, with the last line end.
         code: The lines between the fences, with their line ends; empty where there are none.
         info: The info string (``sql``), maybe empty.
+        opening: The run of back-ticks or tildes that opens it.
+        closing: The run that closes it; empty where none does.
         is_closed: Whether a closing fence line ends it; a fence without one is never written.
     """
 
     span: Span
     code: Passage
     info: Passage
+    opening: Passage
+    closing: Passage
     is_closed: bool = True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -225,12 +226,19 @@ class FencePlan:
         text = str(merge_blocks(sql, carried, sorted(removed), newline, self.strays))
         if not text.strip():
             text = _EMPTY[home] + newline
-        marker = self.pen.source.text[fence.span.start : fence.info.span.start].strip()
-        if marker and marker in text:
-            raise UnreadableFenceError(fence, f"its SQL would hold {marker}, which ends the fence")
-        self.pen.write(fence.code.span, text, f"SQL of {home.value}")
+        sentence = f"SQL of {home.value}"
+        self._lengthen(fence, text, sentence)
+        self.pen.write(fence.code.span, text, sentence)
         gone = {block.span for block in sql.blocks if block.key in removed} | self.strays
         self.lost += lost_comments(sql, text, gone, self.relation)
+
+    def _lengthen(self, fence: Fence, text: str, sentence: str) -> None:
+        """Marks that are longer than any run of them in the new text, which would end it."""
+        mark = fence.opening.text
+        if mark in text:
+            longest = max(map(len, re.findall(f"{mark[0]}+", text)))
+            for span in (fence.opening.span, fence.closing.span):
+                self.pen.write(span, mark[0] * (longest + 1), sentence)
 
     def _with_comments(self, item: Wanted, sql: SqlBlocks) -> Wanted:
         """A CREATE TABLE with the comments that stand between its columns in the document."""

@@ -38,7 +38,7 @@ def _of_entry(subject: EntrySubject) -> Iterator[Span]:
         if line is not None:
             yield line.line
     for fence in regions.fences:
-        yield fence.code.span
+        yield from (fence.opening.span, fence.code.span, fence.closing.span)
     for table in (
         regions.fields,
         regions.summary,

@@ -25,7 +25,7 @@ from sotsync.document.render.metadata import metadata
 from sotsync.document.render.routines import functions, triggers
 from sotsync.document.render.security import policies, rls_enabled
 from sotsync.document.render.versions import FIRST_VERSION, next_version
-from sotsync.document.render.words import cell, table_row
+from sotsync.document.render.words import cell, foreign_line, table_row
 from sotsync.schema.models import Table, View
 from sotsync.schema.render.style import key_of
 
@@ -110,7 +110,7 @@ def table(header: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Lines:
 
 
 def _purpose(relation: Table | View) -> Lines:
-    stated = " ".join((relation.comment or "").split()) or prose.PURPOSE_QUESTION
+    stated = foreign_line(relation.comment or "") or prose.PURPOSE_QUESTION
     return (
         "### Purpose & Context",
         "",

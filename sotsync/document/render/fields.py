@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sotsync.document.exact import exact_name, exact_sql
-from sotsync.document.render.words import cell, code_cell
+from sotsync.document.render.words import cell, code_cell, foreign_line
 from sotsync.schema.models import Column
 from sotsync.schema.render.style import DOCUMENT
 from sotsync.schema.types import display_type
@@ -46,7 +46,7 @@ def field_cells(column: Column, *, is_upper_case: bool = True) -> FieldCells:
         nullable="No" if column.not_null else "Yes",
         required="Yes" if column.not_null else "No",
         default=NOTHING if default is None else code_cell(exact_sql(default)),
-        description=cell(column.comment or "") or NOTHING,
+        description=cell(foreign_line(column.comment or "")) or NOTHING,
     )
 
 

@@ -10,7 +10,7 @@ from sotsync.document.render.facts import Facts
 from sotsync.document.render.fields import field_cells
 from sotsync.document.render.links import EntryLink, references, relationship_line
 from sotsync.document.render.metadata import migration_stamp
-from sotsync.document.render.words import code
+from sotsync.document.render.words import code, foreign_paragraph
 from sotsync.schema.models import Table, View
 from sotsync.schema.render.style import key_of
 
@@ -27,7 +27,7 @@ def render_lean_entry(
     surroundings: Surroundings,
 ) -> Lines:
     """The lines of a new entry; its table is named in a comment, because nothing else does."""
-    purpose = " ".join((relation.comment or "").split()) or prose.PURPOSE_QUESTION
+    purpose = foreign_paragraph(relation.comment or "") or prose.PURPOSE_QUESTION
     sections: list[Lines] = [
         (f"## {link.id}: {link.title}", f"<!-- sotsync: table={exact_sql(key_of(relation))} -->"),
         _metadata(relation, category, link, facts),

@@ -8,10 +8,26 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["cell", "code", "code_cell", "humanise", "sentence", "table_row"]
+__all__ = [
+    "cell",
+    "code",
+    "code_cell",
+    "foreign_line",
+    "foreign_paragraph",
+    "humanise",
+    "sentence",
+    "table_row",
+]
 
 _BACKTICKS = re.compile(r"`+")
 _BREAKS = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_BEFORE_PIPE = re.compile(r"(\\*)\|")
+_BLOCK_MARK = re.compile(
+    r"""\A(?:(?P<number>\d{1,9})(?=[.)](?:\s|\Z)) | (?=\#{1,6}(?:\s|\Z) | > | < | `{3} | ~{3}
+    | [-+*](?:\s|\Z) | (?:[-_*]\s*){3,}\Z | \[[^\]]*\]:))""",
+    re.VERBOSE,
+)
+"""What would make a line the beginning of something else than a paragraph."""
 _NO_WORD = re.compile(r"[\W_]+")
 _LOWER_UPPER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -54,13 +70,26 @@ def code(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    r"""``text`` as the content of a table cell: one line, every pipe as ``\|``."""
-    return _BREAKS.sub(" ", text.strip()).replace("|", "\\|")
+    r"""``text`` as the content of a table cell: one line, every pipe as ``\|``.
+
+    Back-slashes before a pipe are doubled: one of them would take the pipe's own.
+    """
+    return _BEFORE_PIPE.sub(r"\1\1\\|", _BREAKS.sub(" ", text.strip()))
 
 
 def code_cell(text: str) -> str:
     """``text`` as a code span inside a table cell."""
     return cell(code(text))
+
+
+def foreign_line(text: str) -> str:
+    """What somebody wrote elsewhere, as one line; nothing in it is hidden or read as a mark."""
+    return " ".join(text.split()).replace("<!--", "&lt;!--")
+
+
+def foreign_paragraph(text: str) -> str:
+    """The same as a paragraph of its own: no heading, list, fence or table of link targets."""
+    return _BLOCK_MARK.sub(r"\g<number>\\", foreign_line(text), count=1)
 
 
 def table_row(cells: tuple[str, ...]) -> str:
