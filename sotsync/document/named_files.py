@@ -20,7 +20,7 @@ _HEAD_END = re.compile(r"^## ", re.MULTILINE)
 _QUOTED = re.compile(r"^>[^\r\n]*", re.MULTILINE)
 _SIBLING = re.compile(r"(?<![\w/.-])SoT\.[\w-]+\.md\b")
 _DETAILS = re.compile(
-    r"^#{2,6}[ \t]+Detailed Specification[ \t]*$(?P<body>.*?)(?=^#{1,6}[ \t]|\Z)",
+    r"^#{2,6}[ \t]+Detailed Specification[ \t]*\r?$(?P<body>.*?)(?=^#{1,6}[ \t]|\Z)",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![`\[])`(?P<path>[\w@.-]+(?:/[\w@.-]*)+)`(?!`)")

@@ -1,0 +1,1 @@
+"""What must hold before anybody relies on sotsync: the list of the specification, as tests."""
