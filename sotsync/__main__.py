@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotsync.cli import main
+from sotsync.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()
