@@ -37,6 +37,7 @@ _ORDER = (
     Reason.NO_ENTRY,
     Reason.UNREADABLE,
     Reason.GENERAL,
+    Reason.HEADING,
 )
 _TITLES = {
     Reason.NO_TABLE: "names no table or view of the migrations",
@@ -46,6 +47,7 @@ _TITLES = {
     Reason.NO_ENTRY: "is about a table without an entry of its own",
     Reason.UNREADABLE: "cannot be read",
     Reason.GENERAL: "is about no table: keep it where it is, or move it by hand",
+    Reason.HEADING: "is a heading that nothing stands below but tables, or nothing at all",
 }
 _SHOWN = 100
 

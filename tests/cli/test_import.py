@@ -71,7 +71,11 @@ def test_the_account_as_json(library: Path, old: Path, run: Run) -> None:
     places = {(one["table"], one["member"], one["place"]) for one in account["carried"]}
     assert ("public.books", "id", "column description") in places
     missing = {(one["reason"], one["name"]) for one in account["left"]}
-    assert missing == {("no such column", "public.books.ttle"), ("about no table", "readers")}
+    assert missing == {
+        ("no such column", "public.books.ttle"),
+        ("about no table", "readers"),
+        ("a heading alone", "Library"),
+    }
 
 
 def test_verbose_names_every_text(library: Path, old: Path, run: Run) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from sotsync.document.importing.asides import asides
 from sotsync.document.importing.ddl import Remark, RemarkOn, read_remarks
 from sotsync.document.importing.diagrams import TableNote, read_dbml, read_mermaid, read_prisma
 from sotsync.document.importing.gathering import Gathering
@@ -12,7 +14,7 @@ from sotsync.document.importing.names import clean
 from sotsync.document.importing.words import Topic, topic_of
 from sotsync.document.sqltext import CREATED_RELATION, statements_only
 
-__all__ = ["is_definition", "read_notation", "read_sql"]
+__all__ = ["Code", "created_tables", "is_definition", "read_notation", "read_sql"]
 
 _DEFINES = re.compile(
     r"\b(?:CREATE|ALTER|DROP|COMMENT\s+ON|GRANT|REVOKE)\s+(?:\w+\s+)*?(?:TABLE|VIEW|INDEX|POLICY|"
@@ -20,8 +22,27 @@ _DEFINES = re.compile(
     r"PROCEDURE|USAGE|EXECUTE|INSERT)\b",
     re.IGNORECASE,
 )
+_FREE = frozenset({RemarkOn.OTHER, RemarkOn.CODE, RemarkOn.QUERY})
 _PATH = re.compile(r"[\w./-]+\.sql")
 """A comment that only names the file that the SQL is from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """Code of a document, and what it stands in.
+
+    Attributes:
+        text: The code.
+        start: Where it begins.
+        scope: The table in whose section it stands; ``""`` where it stands in none.
+        heading: The heading above it.
+    """
+
+    text: str
+    start: int = 0
+    scope: str = ""
+    heading: str = ""
+
 
 _NOTATIONS = {
     "mermaid": read_mermaid,
@@ -41,35 +62,45 @@ def created_tables(sql: str) -> tuple[str, ...]:
     return tuple(found["name"] for found in CREATED_RELATION.finditer(code))
 
 
-def read_sql(
-    gathering: Gathering, sql: str, start: int, *, scope: str = "", heading: str = ""
-) -> None:
-    """The comments in SQL that starts at ``start``; those about nothing are about ``scope``."""
-    names = gathering.names
-    for table in created_tables(sql):
+def read_sql(gathering: Gathering, code: Code) -> None:
+    """The comments in SQL; those about nothing are about the code's scope, if it has one."""
+    for table in created_tables(code.text):
         gathering.facts += 1
-        if names.table(table) is None:
-            gathering.leave_table(table, "", start + max(sql.find(table), 0))
-    for remark in read_remarks(sql):
-        _take(gathering, remark, start + remark.offset, scope, heading)
+        if gathering.names.table(table) is None:
+            gathering.leave_table(table, "", code.start + max(code.text.find(table), 0))
+    for remark in read_remarks(code.text):
+        _take(gathering, remark, code)
 
 
-def _take(gathering: Gathering, remark: Remark, offset: int, scope: str, heading: str) -> None:
+def _take(gathering: Gathering, remark: Remark, code: Code) -> None:
     is_label = topic_of(remark.text) is not Topic.NONE or _PATH.fullmatch(remark.text)
     if remark.text and is_label:
         gathering.facts += 1
         return
-    match = gathering.names.table(remark.table) if remark.table else None
-    if remark.on == RemarkOn.OTHER or not remark.table:
-        if scope:
-            gathering.add_note(scope, remark.text, offset)
-        else:
-            gathering.leave_general(heading, remark.text, offset)
-    elif match is None and remark.text:
-        name = f"{remark.table}.{remark.member}" if remark.member else remark.table
-        gathering.leave_table(name, remark.text, offset)
-    elif match is not None:
+    table, offset = remark.table, code.start + remark.offset
+    if remark.on == RemarkOn.INDEX and not table:
+        table = gathering.names.table_of_index(clean(remark.member))
+    if remark.on in _FREE or not table:
+        _take_free(gathering, remark, code)
+        return
+    match = gathering.names.table(table)
+    if match is not None:
         _take_about(gathering, remark, match.name, offset)
+    elif remark.text:
+        name = f"{table}.{remark.member}" if remark.member else table
+        gathering.leave_table(name, remark.text, offset)
+
+
+def _take_free(gathering: Gathering, remark: Remark, code: Code) -> None:
+    """A remark about no table; what stands in the code of a function is not about one either."""
+    text = f"{remark.member}: {remark.text}" if remark.member else remark.text
+    offset = code.start + remark.offset
+    if not code.scope or remark.on == RemarkOn.CODE:
+        gathering.leave_general(code.heading, text, offset)
+    elif remark.on == RemarkOn.QUERY:
+        gathering.add_note(code.scope, f"```sql\n{text}\n```", offset)
+    else:
+        gathering.add_note(code.scope, text, offset)
 
 
 def _take_about(gathering: Gathering, remark: Remark, key: str, offset: int) -> None:
@@ -88,13 +119,24 @@ def _take_about(gathering: Gathering, remark: Remark, key: str, offset: int) -> 
         gathering.add_note(key, f"{about}{remark.text}", offset)
 
 
-def read_notation(gathering: Gathering, language: str, code: str, start: int) -> bool:
-    """Read code of a schema notation; whether it is one."""
+def read_notation(gathering: Gathering, language: str, code: Code) -> bool:
+    """Read code of a schema notation; whether it is one.
+
+    What it says beyond tables and columns is about the code's scope, or about nothing.
+    """
     reader = _NOTATIONS.get(language)
-    if reader is None or (language == "mermaid" and "erDiagram" not in code):
+    if reader is None or (language == "mermaid" and "erDiagram" not in code.text):
         return False
-    for note in reader(code):
-        _take_note(gathering, note, start + note.offset)
+    notes = tuple(reader(code.text))
+    for note in notes:
+        _take_note(gathering, note, code.start + note.offset)
+    rest = tuple(asides(language, code.text, notes))
+    if rest:
+        text, offset = "\n".join(aside.text for aside in rest), code.start + rest[0].offset
+        if code.scope:
+            gathering.add_note(code.scope, text, offset)
+        else:
+            gathering.leave_general(code.heading or language, text, offset)
     return True
 
 

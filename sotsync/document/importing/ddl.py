@@ -10,18 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from sotsync.document.importing.walking import Comment, Element, Statement, walk
 from sotsync.document.sqltext import NAME
 
 __all__ = ["Remark", "RemarkOn", "read_remarks"]
 
-_TOKEN = re.compile(
-    r"(?P<comment>--[^\n]*|/\*.*?\*/)"
-    r"|(?P<string>'(?:[^']|'')*'|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)"
-    r'|(?P<name>"(?:[^"]|"")*"|[^\W\d][\w$]*)|(?P<newline>\n)|(?P<mark>[(),;])|(?P<other>\S)',
-    re.DOTALL,
-)
 _QUALIFIED = rf"(?P<target>{NAME}(?:\s*\.\s*{NAME}){{0,2}})"
 _TABLE = re.compile(
     r"CREATE\s+(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|OR\s+REPLACE|MATERIALIZED)\s+)*"
@@ -39,14 +34,29 @@ _INDEX = re.compile(
     rf"(?P<member>{NAME})\s+ON\s+(?:ONLY\s+)?{_QUALIFIED}",
     re.IGNORECASE,
 )
+_STRING = (
+    r"(?:[eE]?'(?:[^'\\]|\\.|'')*'(?:\s*\n\s*'(?:[^']|'')*')*|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)"
+)
 _COMMENT_ON = re.compile(
-    rf"COMMENT\s+ON\s+(?P<kind>TABLE|COLUMN|VIEW|MATERIALIZED\s+VIEW)\s+{_QUALIFIED}\s+IS\s+"
-    r"(?P<text>'(?:[^']|'')*')",
-    re.IGNORECASE,
+    rf"COMMENT\s+ON\s+(?P<kind>(?:MATERIALIZED|FOREIGN|EVENT)\s+\w+|\w+)\s+(?P<what>.+?)\s+IS\s+"
+    rf"(?P<text>{_STRING})",
+    re.IGNORECASE | re.DOTALL,
 )
-_NO_COLUMNS = frozenset(
-    {"constraint", "primary", "foreign", "unique", "check", "exclude", "like", "index", "key"}
+_MEMBER = re.compile(
+    rf"(?P<member>{NAME})\s+ON\s+(?:DOMAIN\s+|TABLE\s+)?{_QUALIFIED}\Z", re.IGNORECASE
 )
+_RELATIONS = frozenset({"table", "view", "materialized view", "foreign table"})
+_DEFINED = re.compile(
+    r"(?:CREATE|ALTER|DROP)\s+(?:(?:OR|REPLACE|UNIQUE|GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|"
+    r"MATERIALIZED|RECURSIVE|CONSTRAINT|EVENT|DEFAULT|USER)\s+)*(?:TABLE|VIEW|INDEX|POLICY|TRIGGER|"
+    r"FUNCTION|PROCEDURE|TYPE|SCHEMA|EXTENSION|SEQUENCE|ROLE|USER|DOMAIN|PUBLICATION|DATABASE|RULE|"
+    r"AGGREGATE|CAST|COLLATION|SERVER|STATISTICS|PRIVILEGES)\b"
+    r"|COMMENT\s+ON\s|(?:GRANT|REVOKE)\s.*\s(?:TO|FROM)\s|SET\s+[\w.]+\s*(?:=|TO\b)"
+    r"|(?:BEGIN|COMMIT|ROLLBACK|END|START\s+TRANSACTION)\s*;?\Z|DO\s+(?:LANGUAGE\s+\w+\s+)?\$"
+    r"|SELECT\s+pg_catalog\.set_config",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What migrations tell better. All else, such as queries and rows, is a person's to show."""
 
 
 class RemarkOn:
@@ -57,6 +67,8 @@ class RemarkOn:
     POLICY = "policy"
     INDEX = "index"
     GROUP = "group"
+    CODE = "code"
+    QUERY = "query"
     OTHER = "other"
 
 
@@ -79,50 +91,12 @@ class Remark:
     member: str = ""
 
 
-@dataclass(slots=True)
-class _Comment:
-    text: str
-    offset: int
-    is_alone: bool
-    blank_before: bool
-
-
-@dataclass(slots=True)
-class _Element:
-    """A part of a CREATE TABLE's list: its first word and the comments of its lines."""
-
-    name: str = ""
-    start: int = -1
-    above: list[_Comment] = field(default_factory=list)
-    beside: list[_Comment] = field(default_factory=list)
-
-    @property
-    def is_column(self) -> bool:
-        return self.name.startswith('"') or self.name.lower() not in _NO_COLUMNS
-
-
-@dataclass(slots=True)
-class _Statement:
-    start: int = -1
-    end: int = -1
-    is_apart: bool = False
-    above: list[_Comment] = field(default_factory=list)
-    beside: list[_Comment] = field(default_factory=list)
-    elements: list[_Element] = field(default_factory=list)
-
-
-def _comment_text(token: str) -> str:
-    inner = token[2:-2] if token.startswith("/*") else token.lstrip("-")
-    lines = (line.strip().lstrip("*").strip(" \t=-─━#") for line in inner.split("\n"))
-    return " ".join(line for line in lines if line)
-
-
 def read_remarks(sql: str) -> tuple[Remark, ...]:
     """Every comment of ``sql`` that has words, in order, with what it is about.
 
     Columns that a CREATE TABLE lists without one are among them, with no words.
     """
-    statements = _Walker(sql).walk()
+    statements = walk(sql)
     found = [remark for statement in statements for remark in _interpret(sql, statement)]
     led = _leaders(sql, statements)
     return tuple(
@@ -131,7 +105,7 @@ def read_remarks(sql: str) -> tuple[Remark, ...]:
     )
 
 
-def _leaders(sql: str, statements: Sequence[_Statement]) -> frozenset[int]:
+def _leaders(sql: str, statements: Sequence[Statement]) -> frozenset[int]:
     """Where comments stand above several indexes or policies that have none of their own."""
     found: set[int] = set()
     for one, following in itertools.pairwise(statements):
@@ -141,121 +115,20 @@ def _leaders(sql: str, statements: Sequence[_Statement]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _kind(sql: str, statement: _Statement) -> str:
+def _kind(sql: str, statement: Statement) -> str:
     code = sql[statement.start : statement.end] if statement.start >= 0 else ""
     kinds = {"policy": _POLICY, "index": _INDEX}
     return next((name for name, pattern in kinds.items() if pattern.match(code)), "")
 
 
-class _Walker:
-    """One pass over the tokens."""
-
-    def __init__(self, sql: str) -> None:
-        self.sql = sql
-        self.done: list[_Statement] = []
-        self.statement = _Statement()
-        self.depth = 0
-        self.has_code = False
-        self.is_blank = True
-        self.blank_before = True
-        self.last: _Element | None = None
-        self.inside: list[_Comment] = []
-        self.aligned: tuple[int, _Element] | None = None
-
-    def walk(self) -> list[_Statement]:
-        for match in _TOKEN.finditer(self.sql):
-            if match["newline"]:
-                self._end_line()
-            elif match["comment"]:
-                self._take_comment(match)
-            else:
-                self._take_code(match)
-        self.done.append(self.statement)
-        return self.done
-
-    def _end_line(self) -> None:
-        self.blank_before = self.is_blank
-        self.is_blank = True
-        self.has_code = False
-
-    def _take_comment(self, match: re.Match[str]) -> None:
-        self.is_blank = False
-        text = _comment_text(match[0])
-        comment = _Comment(text, match.start(), not self.has_code, self.blank_before)
-        if "\n" in match[0]:
-            self.has_code = False
-        if not text:
-            return
-        statement = self.statement
-        if not comment.is_alone and statement.start < 0 and self.done:
-            self.done[-1].beside.append(comment)
-        elif self.depth == 1 and statement.elements:
-            self._take_inner(comment)
-        else:
-            (statement.above if statement.start < 0 else statement.beside).append(comment)
-
-    def _take_inner(self, comment: _Comment) -> None:
-        current = self.statement.elements[-1]
-        column = comment.offset - self.sql.rfind("\n", 0, comment.offset)
-        if comment.is_alone and self.aligned is not None and self.aligned[0] == column:
-            self.aligned[1].beside.append(comment)
-            return
-        if not comment.is_alone:
-            self.aligned = column, self.last or current
-        if comment.is_alone and not current.name:
-            current.above.append(comment)
-        elif comment.is_alone:
-            self.inside.append(comment)
-        else:
-            (self.last or current).beside.append(comment)
-
-    def _take_code(self, match: re.Match[str]) -> None:
-        self.is_blank = False
-        self.has_code = True
-        self.aligned = None
-        statement = self.statement
-        if statement.start < 0:
-            statement.start = match.start()
-            statement.is_apart = self.blank_before
-        statement.end = match.end()
-        mark = match["mark"]
-        if self.inside:
-            self._flush(is_closing=mark == ")" and self.depth == 1)
-        if mark == ";" and self.depth <= 0:
-            self.done.append(statement)
-            self.statement, self.depth, self.last = _Statement(), 0, None
-        elif mark == "(":
-            self.depth += 1
-            if self.depth == 1 and not statement.elements:
-                statement.elements.append(_Element())
-        elif mark == ")":
-            self.depth -= 1
-        elif mark == "," and self.depth == 1 and statement.elements:
-            statement.elements.append(_Element())
-        elif self.depth == 1 and statement.elements:
-            self._take_word(match)
-
-    def _flush(self, *, is_closing: bool) -> None:
-        """Comments between an element's words are its own; those after the last are nobody's."""
-        if is_closing:
-            self.statement.elements.append(_Element(above=self.inside))
-        else:
-            self.statement.elements[-1].beside += self.inside
-        self.inside = []
-
-    def _take_word(self, match: re.Match[str]) -> None:
-        current = self.statement.elements[-1]
-        if not current.name:
-            current.name, current.start = match[0], match.start()
-        self.last = current
-
-
-def _interpret(sql: str, statement: _Statement) -> Iterator[Remark]:
+def _interpret(sql: str, statement: Statement) -> Iterator[Remark]:
     code = sql[statement.start : statement.end] if statement.start >= 0 else ""
     if found := _TABLE.match(code):
         is_list = found["list"] is not None and "VIEW" not in found[0].upper().split()
         yield from _table_remarks(found["target"], statement, is_list=is_list)
         return
+    for comment in statement.strings:
+        yield Remark(on=RemarkOn.CODE, text=comment.text, offset=comment.offset)
     if found := _COMMENT_ON.match(code):
         yield _comment_on(found, statement.start)
     for pattern, on in (
@@ -266,31 +139,49 @@ def _interpret(sql: str, statement: _Statement) -> Iterator[Remark]:
         if found := pattern.match(code):
             yield from _member_remarks(statement, on, found["target"], found["member"])
             return
-    for comment in (*statement.above, *statement.beside, *_inner(statement)):
+    comments = [*statement.above, *statement.beside, *_inner(statement)]
+    if code and not _DEFINED.match(code):
+        comments = [one for one in comments if not statement.start < one.offset < statement.end]
+        yield Remark(on=RemarkOn.QUERY, text=code, offset=statement.start)
+    for comment in comments:
         yield Remark(on=RemarkOn.OTHER, text=comment.text, offset=comment.offset)
 
 
-def _inner(statement: _Statement) -> Iterator[_Comment]:
+def _inner(statement: Statement) -> Iterator[Comment]:
     for element in statement.elements:
         yield from (*element.above, *element.beside)
 
 
 def _comment_on(found: re.Match[str], start: int) -> Remark:
-    text = " ".join(found["text"][1:-1].replace("''", "'").split())
+    text, what = _string(found["text"]), found["what"]
     offset = start + found.start("text")
-    if found["kind"].upper() != "COLUMN":
-        return Remark(on=RemarkOn.TABLE, table=found["target"], text=text, offset=offset)
-    parts = re.findall(NAME, found["target"])
-    return Remark(
-        on=RemarkOn.COLUMN,
-        table=".".join(parts[:-1]),
-        member=parts[-1],
-        text=text,
-        offset=offset,
-    )
+    kind = " ".join(found["kind"].lower().split())
+    if kind in _RELATIONS:
+        return Remark(on=RemarkOn.TABLE, table=what, text=text, offset=offset)
+    if kind == "column":
+        *path, member = re.findall(NAME, what) or [what]
+        on = RemarkOn.COLUMN
+        return Remark(on=on, table=".".join(path), member=member, text=text, offset=offset)
+    if kind == "index":
+        return Remark(on=RemarkOn.INDEX, member=what, text=text, offset=offset)
+    if member_of := _MEMBER.match(what):
+        on = RemarkOn.POLICY if kind == "policy" else RemarkOn.GROUP
+        table, name = member_of["target"], member_of["member"]
+        return Remark(on=on, table=table, member=name, text=text, offset=offset)
+    return Remark(on=RemarkOn.OTHER, text=f"{found['kind']} {what}: {text}", offset=offset)
 
 
-def _split_above(statement: _Statement) -> tuple[list[_Comment], list[_Comment]]:
+def _string(token: str) -> str:
+    """The words of a string constant, which may stand on several lines."""
+    if token.startswith("$"):
+        inner = re.sub(r"\A\$\w*\$|\$\w*\$\Z", "", token)
+    else:
+        inner = re.sub(r"'\s*\n\s*'", "", token.lstrip("eE"))[1:-1].replace("''", "'")
+        inner = inner.replace("\\'", "'") if token[0] in "eE" else inner
+    return " ".join(inner.split())
+
+
+def _split_above(statement: Statement) -> tuple[list[Comment], list[Comment]]:
     """The comments that stand free above a statement, and those directly above it."""
     comments = statement.above
     if statement.is_apart:
@@ -302,11 +193,11 @@ def _split_above(statement: _Statement) -> tuple[list[_Comment], list[_Comment]]
     return comments[:start], comments[start:]
 
 
-def _joined(comments: list[_Comment]) -> str:
+def _joined(comments: list[Comment]) -> str:
     return " ".join(comment.text for comment in comments)
 
 
-def _table_remarks(table: str, statement: _Statement, *, is_list: bool) -> Iterator[Remark]:
+def _table_remarks(table: str, statement: Statement, *, is_list: bool) -> Iterator[Remark]:
     free, above = _split_above(statement)
     for comment in free:
         yield Remark(on=RemarkOn.OTHER, text=comment.text, offset=comment.offset)
@@ -324,7 +215,7 @@ def _table_remarks(table: str, statement: _Statement, *, is_list: bool) -> Itera
             yield _above(table, elements, index)
 
 
-def _beside(table: str, element: _Element) -> Iterator[Remark]:
+def _beside(table: str, element: Element) -> Iterator[Remark]:
     if element.beside:
         on = RemarkOn.COLUMN if element.is_column and element.name else RemarkOn.GROUP
         yield Remark(
@@ -340,7 +231,7 @@ def _beside(table: str, element: _Element) -> Iterator[Remark]:
         )
 
 
-def _above(table: str, elements: list[_Element], index: int) -> Remark:
+def _above(table: str, elements: list[Element], index: int) -> Remark:
     """A comment above one column is its own; above several it is the heading of a group."""
     group = [elements[index]]
     for element in elements[index + 1 :]:
@@ -362,7 +253,7 @@ def _above(table: str, elements: list[_Element], index: int) -> Remark:
     )
 
 
-def _member_remarks(statement: _Statement, on: str, table: str, member: str) -> Iterator[Remark]:
+def _member_remarks(statement: Statement, on: str, table: str, member: str) -> Iterator[Remark]:
     free, above = _split_above(statement)
     for comment in free:
         yield Remark(on=RemarkOn.OTHER, text=comment.text, offset=comment.offset)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-__all__ = ["EMPTY", "human_part", "is_empty", "is_fact"]
+__all__ = ["EMPTY", "has_prose", "human_part", "is_empty", "is_fact"]
 
 EMPTY = frozenset({"", "-", "--", "—", "\u2013", "n/a", "na", "none", "…", "...", "tbd", "."})
 """What a cell holds that says nothing."""
@@ -64,6 +64,17 @@ def is_fact(text: str, types: Collection[str] = ()) -> bool:
     plain = re.sub(r"[`*]", "", text)
     rest = _FACT.sub(" ", plain)
     return all(word.lower() in types for word in _NAME.findall(rest)) and not re.search(r"\d", rest)
+
+
+_QUOTED = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\w+\([^()]*\)|\[[^\]]*\]\([^)]*\)")
+_PROSE = re.compile(r"[^\W\d_][\w\u2019'-]*[ ]+[^\W\d_][\w\u2019'-]*")
+
+
+def has_prose(text: str, types: Collection[str] = ()) -> bool:
+    """Whether words follow one another in the text that are no types, keys, names or values."""
+    rest = _FACT.sub(" , ", _QUOTED.sub(" , ", text))
+    words = re.sub(r"\w+", lambda word: "," if word[0].lower() in types else word[0], rest)
+    return _PROSE.search(words) is not None
 
 
 def _without_leading_facts(text: str, types: Collection[str]) -> str:

@@ -125,6 +125,15 @@ class Gathering:
             )
         )
 
+    def leave_heading(self, heading: str, offset: int) -> None:
+        """A heading that nothing is told with, neither a note nor what is about no table."""
+        is_told = any(one.name == heading for one in self.left) or any(
+            one.text.startswith(f"**{heading}**") for one in self.texts
+        )
+        if _WORD.search(heading) and not is_told:
+            place = self.place(offset)
+            self.left.append(Left(reason=Reason.HEADING, name=heading, text="", location=place))
+
     def leave_general(self, heading: str, text: str, offset: int) -> None:
         """Words about no table at all."""
         if _WORD.search(text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sotsync.document.importing.facts import is_empty, is_fact
+from sotsync.document.importing.facts import has_prose, is_empty, is_fact
 from sotsync.document.importing.gathering import Gathering
 from sotsync.document.importing.models import Kind
 from sotsync.document.importing.names import clean
@@ -38,6 +38,12 @@ class Grid:
         """Whether a column holds that."""
         return role in self.roles
 
+    @property
+    def is_of_tables(self) -> bool:
+        """Whether each row names a table before a column; one named after it is its target."""
+        naming = [role for role in self.roles if role in {Role.TABLE, Role.COLUMN}]
+        return naming == [Role.TABLE, Role.COLUMN]
+
     def cell(self, row: Row, role: Role) -> str:
         """The row's first cell of that meaning, or nothing."""
         index = self.roles.index(role) if role in self.roles else None
@@ -48,6 +54,14 @@ class Grid:
         """All human words of the row: descriptions, and what other columns say beyond facts."""
         return "; ".join(self._words(row, types))
 
+    def member_words(self, row: Row, types: frozenset[str]) -> str:
+        """The words of a row about an index or policy, whose columns may be told in words too."""
+        return "; ".join(self._words(row, types, with_columns=True))
+
+    def has_words(self, types: frozenset[str]) -> bool:
+        """Whether any cell holds words, be it in a column for facts."""
+        return any(has_prose(cell.text, types) for row in self.table.rows for cell in row.cells)
+
     def all_words(self, row: Row, types: frozenset[str]) -> str:
         """All words of a row about nothing that is there, of whose cells nobody knows the sense."""
         unsure = {Role.FACT, Role.TABLE, Role.COLUMN, Role.INDEX, Role.POLICY}
@@ -56,7 +70,9 @@ class Grid:
         odd = (text for text in texts if len(text.split()) > 1 and not is_fact(text, types))
         return "; ".join(dict.fromkeys((*self._words(row, types), *odd)))
 
-    def _words(self, row: Row, types: frozenset[str]) -> Iterator[str]:
+    def _words(
+        self, row: Row, types: frozenset[str], *, with_columns: bool = False
+    ) -> Iterator[str]:
         for index, (title, role) in enumerate(zip(self.table.titles, self.roles, strict=True)):
             cell = row.cell(index)
             text = cell.text.strip() if cell else ""
@@ -68,6 +84,8 @@ class Grid:
                 yield f"{plain(title)}: {text}"
             elif role is Role.FACT and _is_remark(title, text, types):
                 yield text
+            elif role is Role.COLUMN and with_columns and has_prose(text, types):
+                yield f"{plain(title)}: {text}"
         for cell in row.cells[len(self.roles) :]:  # GitHub does not show them; a person wrote them.
             if not is_empty(cell.text) and not _is_mark(cell.text):
                 yield cell.text
@@ -79,11 +97,13 @@ def _is_mark(text: str) -> bool:
 
 
 def _is_remark(title: str, text: str, types: frozenset[str]) -> bool:
-    """Whether a cell for constraints holds words of a person all the same."""
+    """Whether a cell for facts holds words of a person all the same."""
+    if is_fact(text, types):
+        return False
     name = plain(title).strip().lower()
     is_free = re.match(r"constraints?|key|extra|relat|link", name) is not None
     has_marks = re.search(r"[(→=]|->", text) is not None
-    return is_free and not has_marks and not is_fact(text, types) and len(text.split()) > 1
+    return has_prose(text, types) or (is_free and not has_marks and len(text.split()) > 1)
 
 
 def make_grid(table: TextTable) -> Grid:
@@ -100,9 +120,10 @@ def make_grid(table: TextTable) -> Grid:
 _FACTS_ALONE = frozenset({Role.FACT, Role.COLUMN, Role.INDEX, Role.TABLE})
 
 
-def is_of_facts(grid: Grid, topic: Topic) -> bool:
-    """Whether a table of constraints, triggers and the like has no column for words."""
-    return topic is not Topic.NONE and set(grid.roles) <= _FACTS_ALONE and grid.has(Role.FACT)
+def is_of_facts(grid: Grid, topic: Topic, types: frozenset[str]) -> bool:
+    """Whether a table of constraints, triggers and the like holds no words."""
+    has_room = not set(grid.roles) <= _FACTS_ALONE or not grid.has(Role.FACT)
+    return topic is not Topic.NONE and not has_room and not grid.has_words(types)
 
 
 def column_names(text: str) -> tuple[str, ...]:
@@ -126,7 +147,7 @@ def read_grid(
         topic: What the text there is about.
         aspect: The one side of tables that it tells, such as who may read them.
     """
-    if grid.has(Role.TABLE) and not (scope and grid.has(Role.COLUMN)):
+    if grid.is_of_tables or (grid.has(Role.TABLE) and not (scope and grid.has(Role.COLUMN))):
         return _read_table_grid(gathering, grid, aspect)
     if not scope:
         return _read_table_list(gathering, grid, aspect)
@@ -250,7 +271,7 @@ def _read_members(gathering: Gathering, grid: Grid, scope: str, role: Role) -> b
     for row in grid.table.rows:
         name = clean(grid.cell(row, column))
         kind = _MEMBER_KINDS[role]
-        words = "; ".join(_member_words(grid, row))
+        words = grid.member_words(row, gathering.names.types)
         if name not in members and not words:
             words = grid.all_words(row, gathering.names.types)
         if name in members:
@@ -258,15 +279,3 @@ def _read_members(gathering: Gathering, grid: Grid, scope: str, role: Role) -> b
         elif words:
             gathering.add_note(scope, f"`{name}`: {words}", row.line.start)
     return True
-
-
-def _member_words(grid: Grid, row: Row) -> Iterator[str]:
-    for index, (title, role) in enumerate(zip(grid.table.titles, grid.roles, strict=True)):
-        cell = row.cell(index)
-        text = cell.text.strip() if cell else ""
-        if is_empty(text):
-            continue
-        if role is Role.HUMAN:
-            yield text
-        elif role is Role.OTHER and not _is_mark(text):
-            yield f"{plain(title)}: {text}"

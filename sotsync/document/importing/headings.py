@@ -54,6 +54,11 @@ class TableHeading:
     identifier: str = ""
     is_certain: bool = True
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the heading says beyond the name."""
+        return tuple(part for part in (self.title, self.rest) if part)
+
 
 def table_heading(names: Names, text: str, *, is_strict: bool) -> TableHeading | None:
     """The table that a heading names; None where it names none.
@@ -70,11 +75,15 @@ def table_heading(names: Names, text: str, *, is_strict: bool) -> TableHeading |
     bare = plain(rest)
     if _SEVERAL.search(bare) and names.table(bare, is_loose=False) is None:
         return None
-    has_kind = _KIND.search(bare) is not None
+    has_kind = _KIND.search(bare) is not None or bool(identifier)
     for candidate, tail in _candidates(bare):
         match = names.table(candidate, is_loose=not is_strict or has_kind)
         if match is not None and _is_meant(match, candidate, has_kind=has_kind, strict=is_strict):
-            return TableHeading(name=candidate, key=match.name, rest=tail, identifier=identifier)
+            title = "" if tail or _says_no_more(bare, candidate, match) else bare
+            return TableHeading(
+                name=candidate, key=match.name, rest=tail, title=title, identifier=identifier
+            )
+    has_kind = _KIND.search(bare) is not None
     found = _unknown(bare, rest, identifier, has_kind=has_kind)
     return None if found is not None and found.name in names.others else found
 
@@ -97,7 +106,7 @@ def _with_words(match: Match, text: str, identifier: str) -> TableHeading:
     others = _CODE.sub(" ", separated["head"] if separated and is_first else text)
     title = _KIND.sub(" ", plain(others)).strip(" :()-—\u2013")
     name = split_qualified(match.name)[-1]
-    is_same = humanise(title) in {"", humanise(name)} or not re.search(r"[^\W\d_]", title)
+    is_same = humanise(title) == humanise(name) or not re.search(r"[^\W\d_]", title)
     return TableHeading(
         name=name,
         key=match.name,
@@ -105,6 +114,15 @@ def _with_words(match: Match, text: str, identifier: str) -> TableHeading:
         title="" if is_same else " ".join(title.split()),
         identifier=identifier,
     )
+
+
+def _says_no_more(text: str, candidate: str, match: Match) -> bool:
+    """Whether each word of a heading is one of the table's name; none in other letters is."""
+    names = humanise(candidate), humanise(split_qualified(match.name)[-1])
+    own = {word for name in names for word in name.split()}
+    schema = split_qualified(match.name)[0]
+    words = re.findall(r"[^\W\d_]+", _KIND.sub(" ", text).replace(schema, " "))
+    return all(humanise(word) in own for word in words)
 
 
 def _candidates(text: str) -> Iterator[tuple[str, str]]:
@@ -139,7 +157,13 @@ def _unknown(bare: str, text: str, identifier: str, *, has_kind: bool) -> TableH
     codes = _CODE.findall(text)
     named = _KIND.sub(" ", bare).strip(" :")
     if len(codes) == 1 and re.fullmatch(r"[\w.\"]+", codes[0]):
-        return TableHeading(name=codes[0], identifier=identifier, is_certain=has_kind)
+        others = _KIND.sub(" ", plain(_CODE.sub(" ", text))).strip(" :()-—\u2013")
+        return TableHeading(
+            name=codes[0],
+            title=others if re.search(r"[^\W\d_]", others) else "",
+            identifier=identifier,
+            is_certain=has_kind,
+        )
     if has_kind and (_STATED.match(bare) or _LOWER.match(named)):
         return TableHeading(name=named, identifier=identifier)
     if _SNAKE.match(bare):

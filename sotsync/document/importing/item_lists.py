@@ -84,10 +84,17 @@ class ListReader:
         text = _without_brackets(rest, self.names.types)
         if not text:
             self.gathering.facts += 1
+        below = [child for child in item.children if not self._is_fact_tree(child)]
+        if self.names.column(key, name) is None:
+            words = [text, *(line.strip() for child in below for line in child.lines)]
+            text = " ".join(word for word in words if word)
         is_known = self.gathering.add_column(key, name, text, item.start)
-        words = any(not is_fact(child.text, self.names.types) for child in item.children)
-        if is_known and words:
+        if is_known and below:
             self.gathering.add_note(key, "\n".join(item.lines), item.start)
+
+    def _is_fact_tree(self, item: Item) -> bool:
+        types = self.names.types
+        return is_fact(item.text, types) and all(self._is_fact_tree(one) for one in item.children)
 
     def _several_or_keep(self, item: Item, key: str) -> None:
         """An item that names several columns at once, or none."""
@@ -106,7 +113,7 @@ class ListReader:
         rest: list[Item] = []
         for item in items:
             name, text, _, _ = split_item(item.text)
-            words = human_part(re.sub(r"\A\s*(?:on\s+)?[(`][^)`]*[)`]", "", text).strip(" -:—"))
+            words = human_part(self._without_columns(text, key))
             if name in members and not item.children:
                 if words:
                     self.gathering.add(kind, key, words, item.start, member=name)
@@ -116,6 +123,12 @@ class ListReader:
                 rest.append(item)
         if rest:
             self._other_list(rest, key)
+
+    def _without_columns(self, text: str, key: str) -> str:
+        """What follows the columns that an index's name is followed by."""
+        found = re.match(r"\s*(?:on\s+)?(?P<columns>\([^)]*\)|`[^`]*`)", text)
+        is_of_names = found is not None and self._names_only(found["columns"].strip("()`"), key)
+        return (text[found.end() :] if found and is_of_names else text).strip(" -:—")
 
     def _other_list(self, items: Sequence[Item], key: str) -> None:
         if all(self._is_fact_item(item, key) for item in items):

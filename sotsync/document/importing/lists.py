@@ -12,7 +12,7 @@ from sotsync.text import Span
 __all__ = ["Item", "read_items", "several_names", "split_item"]
 
 _ITEM = re.compile(
-    r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>.*)"
+    r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,9}[.)])(?:[ \t]+|\Z)(?:\[[ xX]\][ \t]+)?(?P<text>.*)"
 )
 
 
@@ -49,7 +49,9 @@ def read_items(page: Page, span: Span) -> tuple[Item, ...]:
         found = _ITEM.match(text)
         if found:
             opened.append(_Open(len(found["indent"]), found["text"].strip(), line.start, [text]))
-        elif opened and text.strip():
+        elif text.strip() and not opened:
+            opened.append(_Open(0, text.strip(), line.start, [text]))
+        elif text.strip():
             opened[-1].text = f"{opened[-1].text} {text.strip()}".strip()
             opened[-1].lines.append(text)
     return tuple(_nest(opened, 0, len(opened)))

@@ -15,12 +15,13 @@ from dataclasses import replace
 from sotsync.document.blocks import Block, BlockKind, read_blocks, read_fence
 from sotsync.document.front_matter import read_front_matter
 from sotsync.document.importing.code import (
+    Code,
     created_tables,
     is_definition,
     read_notation,
     read_sql,
 )
-from sotsync.document.importing.facts import is_empty, is_fact
+from sotsync.document.importing.facts import has_prose, is_empty, is_fact
 from sotsync.document.importing.gathering import Gathering
 from sotsync.document.importing.grids import (
     Grid,
@@ -62,6 +63,9 @@ def read_markdown(gathering: Gathering) -> None:
     page = make_page(gathering.source)
     front = read_front_matter(page)
     start = front.span.end if front else int(page.text.startswith("\ufeff"))
+    if front is not None:
+        lines = page.source.slice(front.span).strip("\ufeff\r\n-. ")
+        gathering.leave_general("front matter", lines, front.span.start)
     _Reader(gathering, page).read(Span(start, len(page.text)))
 
 
@@ -171,7 +175,8 @@ class _Reader(Sections):
             self._add(kind, value, start)
             return True
         types = self.names.types
-        if is_empty(value) or is_fact(value, types) or self._is_our_name(name, value):
+        is_told = is_fact(value, types) or self._is_our_name(name, value)
+        if is_empty(value) or is_told:
             self.gathering.facts += 1
             return True
         return False
@@ -181,8 +186,7 @@ class _Reader(Sections):
         if topic_of(label) is Topic.OTHER and label.lower().startswith("table"):
             found = self.names.table(value)
             return found is not None and found.name == self.key
-        is_short = len(value.split()) == 1 or self._current.is_identified
-        return self._current.is_fact_label(label) and is_short
+        return self._current.is_fact_label(label) and not has_prose(value, self.names.types)
 
     def _add(self, kind: Kind, text: str, start: int) -> None:
         assert self.scope is not None
@@ -227,7 +231,9 @@ class _Reader(Sections):
             ):
                 scope.has_columns = True
                 return
-        if is_of_facts(grid, topic):
+        if not table.rows and Role.OTHER not in grid.roles:
+            return
+        if is_of_facts(grid, topic, self.names.types):
             self.gathering.facts += len(table.rows)
         else:
             self._keep(self._lines(table.span), start)
@@ -248,6 +254,8 @@ class _Reader(Sections):
                 return
             self._make_certain()
         name = self._unknown(table.span.start)
+        if not table.rows and Role.OTHER in grid.roles:
+            self._keep(self._lines(table.header.line), table.span.start)
         for row in table.rows:
             words = grid.all_words(row, self.names.types)
             column = clean(plain(grid.cell(row, Role.COLUMN)))
@@ -293,16 +301,21 @@ class _Reader(Sections):
     def _fence(self, block: Block) -> None:
         fence = read_fence(self.page, block)
         language = fence.info.text.partition(" ")[0].lower()
-        code = self.page.text[fence.code.span.start : fence.code.span.end]
-        start = fence.code.span.start
-        if read_notation(self.gathering, language, code, start):
-            return
-        is_sql = language in _SQL or (not language and bool(created_tables(code)))
-        if is_sql and is_definition(code):
-            read_sql(self.gathering, code, start, scope=self.key, heading=self.general.heading)
+        code = Code(
+            text=self.page.text[fence.code.span.start : fence.code.span.end],
+            start=fence.code.span.start,
+            scope=self.key,
+            heading=self.general.heading,
+        )
+        is_sql = language in _SQL or (not language and bool(created_tables(code.text)))
+        if read_notation(self.gathering, language, code):
+            self._keep([fence.info.text.partition(" ")[2]], block.span.start)
+        elif is_sql and is_definition(code.text):
+            self._keep([fence.info.text.partition(" ")[2]], block.span.start)
+            read_sql(self.gathering, code)
             self.gathering.facts += 1
-            return
-        self._keep(self._lines(block.span), block.span.start)
+        else:
+            self._keep(self._lines(block.span), block.span.start)
 
 
 def _without_sentences(table: TextTable) -> TextTable:

@@ -36,6 +36,7 @@ class Reason(StrEnum):
     NO_ENTRY = "has no entry of its own"
     CONFLICT = "another file says something else"
     GENERAL = "about no table"
+    HEADING = "a heading alone"
     UNREADABLE = "cannot be read"
 
 

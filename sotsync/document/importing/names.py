@@ -144,6 +144,12 @@ class Names:
         constraints = relation.constraints if isinstance(relation, Table) else ()
         return frozenset((*relation.indexes, *constraints))
 
+    def table_of_index(self, name: str) -> str:
+        """The key of the one table that has an index of that name; ``""`` where none has."""
+        name = (split_qualified(name) or ("",))[-1]
+        found = [key for key, relation in self.relations.items() if name in relation.indexes]
+        return found[0] if len(found) == 1 else ""
+
     def policies(self, key: str) -> frozenset[str]:
         """The names of a table's policies."""
         relation = self.relations[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotsync.document.importing.code import read_notation, read_sql
+from sotsync.document.importing.code import Code, read_notation, read_sql
 from sotsync.document.importing.gathering import Gathering
 from sotsync.document.importing.markdown import read_markdown
 from sotsync.document.importing.models import Left, Reason
@@ -22,9 +22,9 @@ def read_file(gathering: Gathering) -> None:
     ending = source.path[source.path.rfind(".") :].lower() if "." in source.path else ""
     text = source.text.replace("\r\n", " \n").replace("\r", "\n")
     if ending == _SQL:
-        read_sql(gathering, text, 0)
+        read_sql(gathering, Code(text=text))
     elif ending in _NOTATIONS:
-        read_notation(gathering, _NOTATIONS[ending], text, 0)
+        read_notation(gathering, _NOTATIONS[ending], Code(text=text))
     elif ending == _JSON:
         problem = read_tbls(gathering)
         if problem:

@@ -61,11 +61,21 @@ class Scope:
 
 @dataclass(slots=True)
 class General:
-    """Text about no table, gathered below one heading."""
+    """Text about no table, gathered below one heading.
+
+    Attributes:
+        heading: The heading's words.
+        level: Its level.
+        label: The last line above that ends with a colon.
+        at: Where the heading stands, while nothing has told it; -1 else.
+        start: Where the text begins; -1 while there is none.
+        lines: The text.
+    """
 
     heading: str = ""
     level: int = 1
     label: str = ""
+    at: int = -1
     start: int = -1
     lines: list[str] = field(default_factory=list)
 

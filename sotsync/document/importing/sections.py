@@ -11,6 +11,7 @@ from sotsync.document.importing.gathering import Gathering
 from sotsync.document.importing.headings import TableHeading, table_heading
 from sotsync.document.importing.lookahead import table_below
 from sotsync.document.importing.models import Kind
+from sotsync.document.importing.names import clean
 from sotsync.document.importing.scopes import LABEL_LEVEL, General, Scope
 from sotsync.document.importing.words import Topic, is_of_others, kind_of_label, topic_of
 from sotsync.document.models import SectionKind
@@ -35,10 +36,9 @@ _BULLET = re.compile(r"\s*[-*+]\s+")
 
 def _with_title(stated: TableHeading, found: TableHeading | None, title: str) -> TableHeading:
     """A heading whose table only the text below it names: what it says itself is a title."""
-    words = found.name if found else plain(title)
-    is_general = topic_of(words) is not Topic.NONE
-    identifier = found.identifier if found else ""
-    return replace(stated, title="" if is_general else words, identifier=identifier)
+    words = (found.name, *found.words) if found else (plain(title),)
+    said = "; ".join(one for one in words if topic_of(one) is Topic.NONE)
+    return replace(stated, title=said, identifier=found.identifier if found else "")
 
 
 def _schema_of(heading: str) -> str:
@@ -70,8 +70,8 @@ class Sections:
         marks = len(text) - len(text.lstrip("#"))
         is_underlined = marks == 0
         level = (1 if text.endswith("=") else 2) if is_underlined else marks
-        first = text.split("\n")[0] if is_underlined else text[marks:]
-        title = first.strip().rstrip("#").strip()
+        lines = text.split("\n")[:-1] if is_underlined else [text[marks:]]
+        title = " ".join(line.strip() for line in lines).rstrip("#").strip()
         if self.scope is None or level <= self.scope.level:
             self._end_heading()
         if self.scope is not None and level > self.scope.level:
@@ -89,7 +89,7 @@ class Sections:
         if found is not None and self._is_another(found):
             self._end_heading()
             self.scope = None
-            self._open(found, level, start)
+            self._open_titled(found, title, level, start)
             return
         self._end_heading()
         self.heading_at = start
@@ -116,12 +116,15 @@ class Sections:
         is_other = any(is_of_others(parent) for _, parent in (*self.parents, (level, title)))
         if found is None or (is_other and not found.key):
             self._end_general()
-            self.general = General(heading=plain(title), level=level)
+            self.general = General(heading=plain(title), level=level, at=start)
             return False
+        self._open_titled(found, title, level, start)
+        return True
+
+    def _open_titled(self, found: TableHeading, title: str, level: int, start: int) -> None:
         self._open(found, level, start)
         if not found.is_certain:
-            self.general = General(heading=plain(title), level=level)
-        return True
+            self.general = General(heading=plain(title), level=level, at=start)
 
     def _open(self, found: TableHeading, level: int, start: int) -> None:
         self._end_general()
@@ -139,6 +142,9 @@ class Sections:
             self.scope.has_purpose = True
         if found.key and found.title:
             self.gathering.add_note(found.key, found.title, start)
+        if not found.key and found.is_certain:
+            self.gathering.leave_table(found.name, "; ".join(found.words), start)
+            self.scope.is_reported = bool(found.words)
 
     def _end_label_scope(self) -> None:
         if self.scope is not None and self.scope.level == LABEL_LEVEL:
@@ -163,8 +169,10 @@ class Sections:
         if self.scope is not None and self.scope.is_identified:
             lines = [line for line in lines if not is_unfilled(_BULLET.sub("", line)) or not line]
         text = "\n".join(lines).strip("\n")
-        is_nothing = not text.strip() or _RULE.match(text) or _PICTURE.match(text.strip())
-        if is_nothing or _GENERATED.search(text):
+        if not text.strip() or _RULE.match(text) or _GENERATED.search(text):
+            return
+        if _PICTURE.match(text.strip()):
+            self.gathering.leave_general(self.general.heading, text, start)
             return
         if self.scope is None or not self.scope.is_certain:
             self._add_general(text, start)
@@ -200,6 +208,8 @@ class Sections:
         self.general = General(heading=general.heading, level=general.level)
         if general.start >= 0:
             self.gathering.leave_general(general.heading, "\n".join(general.lines), general.start)
+        elif general.at >= 0 and topic_of(general.heading) is Topic.NONE:
+            self.gathering.leave_heading(general.heading, general.at)
 
     @property
     def _current(self) -> Scope:
@@ -209,6 +219,8 @@ class Sections:
     def _unknown_scope(self, name: str, level: int) -> None:
         general, self.general = self.general, General()
         self.scope = Scope(level=level, name=name)
+        if general.at >= 0 and clean(general.heading) != name:
+            self._keep([general.heading], general.at)
         if general.start >= 0:
             self._keep(general.lines, general.start)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from sotsync.document.importing.models import Kind, Reason
 from sotsync.document.importing.plan import Import, plan_import
@@ -47,6 +48,8 @@ CREATE VIEW public.active_users AS SELECT id, email FROM public.users;
 """
 
 
+@cache
+@cache
 def shop() -> Replay:
     """The shop's database."""
     sql = "CREATE SCHEMA audit;\n" + SHOP
@@ -63,7 +66,12 @@ def bring(text: str, *more: str, name: str = "old.md") -> Import:
     actual = shop()
     sources = [Source(name, text)]
     sources += [Source(f"more{number}.md", one) for number, one in enumerate(more)]
-    return plan_import(shop_document(actual), actual, sources)
+    return plan_import(_shop_document(), actual, sources)
+
+
+@cache
+def _shop_document() -> Document:
+    return shop_document(shop())
 
 
 def carried(found: Import) -> list[tuple[Kind, str, str, str]]:
