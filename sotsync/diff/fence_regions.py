@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from sotsync.diff.blame import Blame
 from sotsync.diff.changes import Change, Region, Subject
@@ -26,6 +27,7 @@ from sotsync.text import Location, Source
 __all__ = ["compare_fences", "has_unreadable_fence"]
 
 _DEFINITION_KINDS = frozenset({Subject.COLUMN, Subject.CONSTRAINT, Subject.INDEX})
+_WITH_FENCES = frozenset({Subject.POLICY, Subject.ROW_SECURITY, Subject.TRIGGER})
 _SHARED = frozenset({Subject.TYPE, Subject.FUNCTION})
 """What several entries may state, and so is reported by itself."""
 
@@ -79,9 +81,19 @@ class _FenceComparison:
         for kind in MEMBER_KINDS:
             if kind.subject in _DEFINITION_KINDS and kind.is_stated_by(actual):
                 yield from compare_members(kind, key, stated, actual, self.using)
-        if isinstance(stated, Table) and isinstance(actual, Table):
-            schemas = self.situation.document.schema, self.situation.schema
-            yield from compare_partitions(stated, actual, *schemas, self.using)
+        yield from (one for one in self.partitions if one.subject not in _WITH_FENCES)
+
+    @cached_property
+    def partitions(self) -> tuple[Change, ...]:
+        """What differs in the partitions, whose statements stand beside those of their table."""
+        stated, actual = self.stated, self.about.actual
+        if not isinstance(stated, Table) or not isinstance(actual, Table):
+            return ()
+        schemas = self.situation.document.schema, self.situation.schema
+        return tuple(compare_partitions(stated, actual, *schemas, self.using))
+
+    def _of_partitions(self, *subjects: Subject) -> Iterator[Change]:
+        return (one for one in self.partitions if one.subject in subjects)
 
     def _types(self, fence: Fence) -> Iterator[Change]:
         """The types that the fence makes, and those that the columns need.
@@ -107,7 +119,8 @@ class _FenceComparison:
             region = Region.POLICIES if self.regions.policies else Region.DEFINITION
             members = self._members(Subject.POLICY, stated)
             security = compare_security(self.about.key, stated, actual, self.using)
-            yield from self._placed(region, fence, (*members, *security))
+            below = self._of_partitions(Subject.POLICY, Subject.ROW_SECURITY)
+            yield from self._placed(region, fence, (*members, *security, *below))
 
     def triggers(self) -> Iterator[Change]:
         """Triggers; without a fence for them, in the DDL."""
@@ -115,7 +128,8 @@ class _FenceComparison:
         if fence is not None:
             region = Region.TRIGGERS if self.regions.triggers else Region.DEFINITION
             members = self._members(Subject.TRIGGER, self.stated or self._table())
-            yield from self._placed(region, fence, members)
+            below = self._of_partitions(Subject.TRIGGER)
+            yield from self._placed(region, fence, (*members, *below))
 
     def _whole(self) -> Fence | None:
         """The definition, where it may hold what has no fence of its own.

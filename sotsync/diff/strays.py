@@ -17,7 +17,7 @@ from sotsync.sql import Node
 from sotsync.sql.parser import enums, string_list
 from sotsync.sql.statements import Statement, parse_statements
 
-__all__ = ["stray_statements"]
+__all__ = ["relation_of", "stray_statements"]
 
 _WHOLE = frozenset({"OBJECT_TABLE", "OBJECT_FOREIGN_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW"})
 _MEMBERS = frozenset(
@@ -34,11 +34,16 @@ def stray_statements(
         return ()
     schema = stated_schema(about.entry)
     found = parse_statements(situation.document.source, fence.code.span)
-    return tuple(one for one in found if _key(one, schema) in unknown)
+    return tuple(one for one in found if relation_of(one, schema) in unknown)
 
 
-def _key(statement: Statement, schema: str) -> str | None:
-    """The full name of the table or view that a statement is about, if it is about one."""
+def relation_of(statement: Statement, schema: str) -> str | None:
+    """The full name of the table or view that a statement is about, if it is about one.
+
+    Args:
+        statement: What is said of it; statements that create one are about none.
+        schema: Where it is if the statement names no schema.
+    """
     reader = _READERS.get(statement.kind)
     name = () if reader is None or statement.node is None else tuple(reader(statement.node))
     if not name:

@@ -40,7 +40,7 @@ class EntryPlan:
         subject: The entry and its table or view.
         types: Which of the table's types are stale.
         functions: Which functions its fences should hold.
-        partitions: Which statements about its partitions are stale.
+        partitions: What of the table's partitions is stale.
         strays: Where its fences speak of a table that is not there.
     """
 
@@ -89,7 +89,7 @@ class EntryPlan:
         staleness = find_staleness(documented, actual, situation.scope)
         if not any((staleness, self.types, self.functions, self.partitions, self.strays)):
             return
-        opened = open_fences(self.pen.source, self.subject.entry.regions)
+        opened = open_fences(self.pen.source, self.subject.entry, self.partitions.names)
         self.lost += FencePlan(
             self.pen,
             opened,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sotsync.diff.changes import Subject
-from sotsync.document.regions import Fence, Regions
+from sotsync.document.mapping import stated_schema
+from sotsync.document.models import Entry
+from sotsync.document.regions import Fence
 from sotsync.document.render.routines import NO_FUNCTIONS, NO_TRIGGERS
 from sotsync.document.render.security import NO_POLICIES
 from sotsync.patch.column_comments import carry_comments
@@ -16,7 +18,7 @@ from sotsync.patch.lost_words import LostWords, lost_comments
 from sotsync.patch.merge import Wanted, merge_blocks
 from sotsync.patch.partitions import PartitionPlan
 from sotsync.patch.pen import Pen
-from sotsync.patch.sql_blocks import Key, SqlBlocks, read_blocks
+from sotsync.patch.sql_blocks import Key, SqlBlocks, partition_in, read_blocks
 from sotsync.patch.staleness import Staleness
 from sotsync.patch.wanted import (
     TypePlan,
@@ -38,6 +40,10 @@ class UnreadableFenceError(Exception):
         super().__init__(reason)
         self.fence = fence
         self.reason = reason
+
+
+_PLAIN = 2
+"""How long the key of a statement is that is about no partition."""
 
 
 class Home(StrEnum):
@@ -84,12 +90,20 @@ class FunctionPlan:
         return bool(self.wanted or self.gone)
 
 
-def open_fences(source: Source, regions: Regions) -> Mapping[Home, tuple[Fence, SqlBlocks]]:
+def open_fences(
+    source: Source, entry: Entry, partitions: Collection[str]
+) -> Mapping[Home, tuple[Fence, SqlBlocks]]:
     """The fences of an entry with their statements.
+
+    Args:
+        source: The document's text.
+        entry: Whose fences.
+        partitions: Keys of the partitions of its table.
 
     Raises:
         UnreadableFenceError: One of them cannot be written without guessing.
     """
+    regions, schema = entry.regions, stated_schema(entry)
     fences = {
         Home.DEFINITION: regions.ddl,
         Home.POLICIES: regions.policies,
@@ -102,7 +116,7 @@ def open_fences(source: Source, regions: Regions) -> Mapping[Home, tuple[Fence, 
             continue
         if not fence.is_closed:
             raise UnreadableFenceError(fence, "its code fence is not closed")
-        sql = read_blocks(source, fence.code.span)
+        sql = read_blocks(source, fence.code.span, partitions=partitions, schema=schema)
         if sql is None:
             raise UnreadableFenceError(fence, "its code fence holds what is no SQL")
         opened[home] = (fence, sql)
@@ -149,11 +163,16 @@ class FencePlan:
                 self.staleness,
                 types=self.types,
                 separate=self._separate_constraints(),
-                partitions=self.partitions.stale,
+                partitions=self.partitions,
             )
+        partitions = self.partitions.present.values()
         if isinstance(self.relation, Table):
             yield from wanted_policies(self.relation, self.staleness)
+        for one in partitions:
+            yield from map(one.of, wanted_policies(one.table, one.staleness))
         yield from wanted_triggers(self.relation, self.staleness)
+        for one in partitions:
+            yield from map(one.of, wanted_triggers(one.table, one.staleness))
         yield from self.functions.wanted
 
     def _keys(self) -> frozenset[Key]:
@@ -163,7 +182,7 @@ class FencePlan:
         """Constraints with a statement of their own: those that have one, and their like."""
         if isinstance(self.relation, View):
             return frozenset()
-        stated = {key[1] for key in self._keys() if key[0] == "constraint"}
+        stated = {key[1] for key in self._keys() if key[0] == "constraint" and len(key) == _PLAIN}
         added = {
             name
             for name, constraint in self.relation.constraints.items()
@@ -197,9 +216,11 @@ class FencePlan:
                 yield ("trigger state", name)
         yield from (("type", name) for name in self.types.gone)
         yield from self.functions.gone
-        yield from self.partitions.gone
+        keys = self._keys()
+        yield from self.partitions.removed(keys, kept)
         if is_shape_stale(self.staleness, self._separate_constraints()):
-            yield from (key for key in self._keys() if key[:2] == ("other", "alter_table_stmt"))
+            others = (key for key in keys if key[:2] == ("other", "alter_table_stmt"))
+            yield from (key for key in others if partition_in(key) is None)
 
     def _comment_keys(self, subject: Subject, name: str) -> Iterator[Key]:
         """Where the comment on something stands, under its name and under its former one."""

@@ -15,7 +15,7 @@ from sotsync.document.render.security import NO_POLICIES
 from sotsync.document.render.words import cell, code_cell
 from sotsync.patch.column_comments import line_name
 from sotsync.patch.merge import HEADINGS
-from sotsync.patch.sql_blocks import Block, SqlBlocks
+from sotsync.patch.sql_blocks import Block, SqlBlocks, partition_in
 from sotsync.schema.models import Table, View
 from sotsync.text import Span
 
@@ -117,9 +117,10 @@ def lost_comments(
 def _about(block: Block, whole: str) -> Iterator[tuple[str, str]]:
     """A statement's comments, above and in it, with what each is about."""
     is_table = block.key == _RELATION
-    name = whole if is_table or block.key[0] in {"other", "rls"} else block.key[1]
+    is_whole = is_table or block.key[0] in {"other", "rls"}
+    name = (partition_in(block.key) or whole) if is_whole else block.key[1]
     if block.key[0] == "comment":
-        name = block.key[-1]
+        name = block.key[2]
     attached = _ATTACHED.search(block.above)
     for words, _ in comments_in(attached.group() if attached else ""):
         yield words, name

@@ -7,19 +7,34 @@ to the statement below them and are only changed with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
-from sotsync.schema.names import truncate
+from sotsync.diff.strays import relation_of
+from sotsync.document.mapping import DEFAULT_SCHEMA
+from sotsync.schema.names import qualified, truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums
 from sotsync.sql.statements import Statement, parse_statements
 from sotsync.text import Source, Span
 
-__all__ = ["Block", "Key", "SqlBlocks", "read_blocks", "statement_key"]
+__all__ = [
+    "Block",
+    "Key",
+    "SqlBlocks",
+    "of_partition",
+    "partition_in",
+    "read_blocks",
+    "statement_key",
+]
 
 Key = tuple[str, ...]
-"""What a statement is about: its kind, and the name that tells it from others of its kind."""
+"""What a statement is about: its kind, and the name that tells it from others of its kind.
+
+A statement about what hangs on a partition ends in the partition's key, for it may well have the
+name of what its parent has.
+"""
+_OF = "of"
 
 _END = re.compile(r"\s*;[ \t]*(?:--[^\r\n]*)?")
 _SWITCHES = {
@@ -63,8 +78,32 @@ class SqlBlocks:
         return replace(self, blocks=tuple(blocks))
 
 
-def read_blocks(source: Source, span: Span) -> SqlBlocks | None:
-    """The blocks of the SQL at ``span``; None where some of it is no SQL."""
+def of_partition(key: Key, partition: str) -> Key:
+    """The key of a statement about a partition; an index has a name of its own in its schema."""
+    return key if "index" in key[:2] else (*key, _OF, partition)
+
+
+def partition_in(key: Key) -> str | None:
+    """The partition that a key names; None where it names none, as that of an index."""
+    is_named = key[0] == "partition" or key[-2:-1] == (_OF,)
+    return key[-1] if is_named else None
+
+
+def read_blocks(
+    source: Source,
+    span: Span,
+    *,
+    partitions: Collection[str] = (),
+    schema: str = DEFAULT_SCHEMA,
+) -> SqlBlocks | None:
+    """The blocks of the SQL at ``span``; None where some of it is no SQL.
+
+    Args:
+        source: The text.
+        span: Where the SQL stands in it.
+        partitions: Keys of the partitions of the table that the SQL is about.
+        schema: Where a table is if a statement names no schema.
+    """
     blocks: list[Block] = []
     position = span.start
     for statement in parse_statements(source, span):
@@ -76,7 +115,7 @@ def read_blocks(source: Source, span: Span) -> SqlBlocks | None:
         after = statement.span.end if end is None else end.end()
         blocks.append(
             Block(
-                key=statement_key(statement),
+                key=statement_key(statement, partitions, schema),
                 above=source.text[position : statement.span.start],
                 text=source.text[statement.span.start : after],
                 span=statement.span,
@@ -86,11 +125,18 @@ def read_blocks(source: Source, span: Span) -> SqlBlocks | None:
     return SqlBlocks(blocks=tuple(blocks), tail=source.text[position : span.end])
 
 
-def statement_key(statement: Statement) -> Key:
+def statement_key(
+    statement: Statement, partitions: Collection[str] = (), schema: str = DEFAULT_SCHEMA
+) -> Key:
     """What the statement is about; ``other`` for what a document has no part for."""
     reader = _READERS.get(statement.kind)
     key = None if reader is None else reader(statement.node)
-    return key or ("other", statement.kind, str(statement.span.start))
+    key = key or ("other", statement.kind, str(statement.span.start))
+    if key[0] == "partition":
+        *namespace, name = key[1:]
+        return ("partition", qualified(namespace[0] if namespace else schema, name))
+    relation = relation_of(statement, schema) if partitions else None
+    return of_partition(key, relation) if relation in partitions and relation else key
 
 
 def _policy_key(node: Node) -> Key:
@@ -110,8 +156,10 @@ def _relation_key(_node: Node) -> Key:
 
 
 def _table_key(node: Node) -> Key:
-    is_partition = node.HasField("partbound")
-    return ("partition", truncate(node.relation.relname)) if is_partition else ("relation",)
+    if not node.HasField("partbound"):
+        return ("relation",)
+    names = (node.relation.schemaname, node.relation.relname)
+    return ("partition", *(truncate(name) for name in names if name))
 
 
 def _foreign_table_key(node: Node) -> Key:

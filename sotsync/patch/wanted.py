@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sotsync.diff.changes import Subject
 from sotsync.document.render.definition import definition
 from sotsync.patch.merge import Wanted
-from sotsync.patch.sql_blocks import Key, read_blocks
+from sotsync.patch.partitions import COMMENT_SUBJECTS, PartitionPlan
+from sotsync.patch.sql_blocks import Key, partition_in, read_blocks
 from sotsync.patch.staleness import Staleness
 from sotsync.schema.models import Schema, Table, View
 from sotsync.schema.names import quote, truncate
@@ -20,15 +21,6 @@ from sotsync.text import Source, Span
 
 __all__ = ["TypePlan", "wanted_definition", "wanted_policies", "wanted_triggers"]
 
-_COMMENT_SUBJECTS = {
-    "table": Subject.TABLE,
-    "foreign_table": Subject.TABLE,
-    "view": Subject.VIEW,
-    "matview": Subject.VIEW,
-    "column": Subject.COLUMN,
-    "tabconstraint": Subject.CONSTRAINT,
-    "index": Subject.INDEX,
-}
 _SHAPE = (Subject.TABLE, Subject.VIEW, Subject.COLUMN, Subject.CONSTRAINT)
 
 
@@ -57,7 +49,7 @@ def wanted_definition(  # noqa: PLR0913  # What a definition follows from; half 
     *,
     types: TypePlan,
     separate: frozenset[str],
-    partitions: frozenset[Key] = frozenset(),
+    partitions: PartitionPlan,
 ) -> tuple[Wanted, ...]:
     """What Schema Definition should hold.
 
@@ -67,23 +59,25 @@ def wanted_definition(  # noqa: PLR0913  # What a definition follows from; half 
         staleness: What of the relation is out of date.
         types: What of its types is.
         separate: Constraints that have an ALTER TABLE statement of their own.
-        partitions: The statements about its partitions that are out of date.
+        partitions: What of its partitions is.
     """
     rendered = Source("", _text(relation, schema, types, separate))
-    sql = read_blocks(rendered, Span(0, len(rendered.text)))
+    whole = Span(0, len(rendered.text))
+    sql = read_blocks(rendered, whole, partitions=partitions.present)
     assert sql is not None  # What sotsync renders, PostgreSQL's grammar reads.
     shape_is_stale = is_shape_stale(staleness, separate)
-    return tuple(
-        Wanted(
+    found = []
+    for block in sql.blocks:
+        wanted = Wanted(
             key=block.key,
             text=block.text,
-            is_stale=block.key in partitions
-            or _is_stale(block.key, staleness, types.stale, shape_is_stale=shape_is_stale),
+            is_stale=_is_stale(block.key, staleness, types.stale, shape_is_stale=shape_is_stale),
             former=_former(block.key, staleness),
             above=block.above.strip(),
         )
-        for block in sql.blocks
-    )
+        owner = partitions.owner(block.key)
+        found.append(wanted if owner is None else owner.adopted(wanted))
+    return tuple(found)
 
 
 def _text(relation: Table | View, schema: Schema, types: TypePlan, separate: frozenset[str]) -> str:
@@ -110,8 +104,8 @@ def _is_stale(
             return staleness.is_unknown
         case ("index" | "constraint" as kind, name):
             return staleness.has(Subject(kind), name)
-        case ("comment", kind, name) if kind in _COMMENT_SUBJECTS:
-            subject = _COMMENT_SUBJECTS[kind]
+        case ("comment", kind, name) if kind in COMMENT_SUBJECTS:
+            subject = COMMENT_SUBJECTS[kind]
             is_whole = subject in {Subject.TABLE, Subject.VIEW}
             return staleness.has_comment(subject, "" if is_whole else name)
         case ("type", name) | ("comment", _, name):
@@ -121,12 +115,14 @@ def _is_stale(
 
 
 def _former(key: Key, staleness: Staleness) -> tuple[Key, ...]:
+    if partition_in(key) is not None:
+        return ()
     subjects = {"index": Subject.INDEX, "constraint": Subject.CONSTRAINT}
     if key[0] in subjects:
         old = staleness.former_name(subjects[key[0]], key[1])
         return () if old is None else ((key[0], old),)
-    if key[0] == "comment" and key[1] in _COMMENT_SUBJECTS:
-        subject = _COMMENT_SUBJECTS[key[1]]
+    if key[0] == "comment" and key[1] in COMMENT_SUBJECTS:
+        subject = COMMENT_SUBJECTS[key[1]]
         is_whole = subject in {Subject.TABLE, Subject.VIEW}
         old = staleness.former_name(subject, "" if is_whole else key[2])
         return () if old is None else ((*key[:2], old),)

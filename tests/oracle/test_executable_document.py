@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,21 @@ from tests.oracle.executable import catalog_of_document, documented_part
 from tests.oracle.introspection import Catalog, differences
 from tests.oracle.server import Server
 from tests.patch.test_laws import BASE, STEPS
+from tests.patch.test_partition_members import AFTER as LATER
+from tests.patch.test_partition_members import EVENTS as PARTITIONED
+from tests.patch.test_partition_members import STEPS as MEMBERS
+from tests.patch.test_partitions import replayed
 
+PARTITION_STEPS = [
+    *((name,) for name in MEMBERS),
+    ("policies everywhere", "partition detached"),
+    ("policy of the same name", "policy renamed"),
+    ("trigger of the same name", "triggers dropped"),
+    ("table comment", "comments dropped"),
+    ("column comment", "column renamed"),
+    ("forced", "row security off"),
+    ("new partition with all", "partition dropped"),
+]
 SHOP = Path(__file__).parents[2] / "samples" / "shop" / "supabase" / "migrations"
 
 
@@ -63,4 +78,16 @@ def test_a_synchronised_document_can_be_run(server: Server, steps: list[str]) ->
     actual = replay([*first, *second], platform=SUPABASE)
     text = plan_patch(parse_document(Source("S.md", text)), actual).apply().text
     expected = server.catalog_after(render_schema(actual.schema))
+    assert run_again(server, text, actual, expected) == []
+
+
+@pytest.mark.parametrize("steps", [("",), *PARTITION_STEPS], ids=" then ".join)
+def test_what_hangs_on_partitions_is_made_again(server: Server, steps: tuple[str, ...]) -> None:
+    """Policies, triggers, comments and row-level security of partitions are in the document."""
+    texts = [PARTITIONED, *(MEMBERS.get(step) or LATER.get(step, "") for step in steps)]
+    first, actual = replayed(*texts[:2]), replayed(*texts)
+    text = render_document(first)
+    if len(texts) > 2:
+        text = plan_patch(parse_document(Source("S.md", text)), actual).apply().text
+    expected = server.answer("\n".join(texts)).catalog
     assert run_again(server, text, actual, expected) == []

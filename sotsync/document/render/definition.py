@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from sotsync.document.documented import read_fence_alone
 from sotsync.document.render.history import MigrationFile
 from sotsync.document.render.words import code
 from sotsync.schema.models import Relation, Schema, Table, View
@@ -22,6 +23,8 @@ from sotsync.schema.render.style import key_of
 from sotsync.schema.render.tables import render_table
 from sotsync.schema.render.tables import separate_constraints as separate_constraints_of
 from sotsync.schema.render.views import render_view
+
+_Member = TypeVar("_Member")
 
 __all__ = ["cite_files", "definition", "definition_note", "used_types"]
 
@@ -52,9 +55,12 @@ def definition(
         [_statement(relation, schema, separate_constraints)],
         _indexes(relation),
         _constraints(relation, separate_constraints),
-        _partitions(relation, schema),
-        _comments(relation),
     ]
+    parts += [_partitions(relation, schema, _text(parts)), _comments(relation)]
+    return _text(parts)
+
+
+def _text(parts: Iterable[Sequence[str]]) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -84,8 +90,11 @@ def _indexes(relation: Table | View) -> list[str]:
     return ["-- Indexes", *statements] if statements else []
 
 
-def _partitions(relation: Table | View, schema: Schema) -> list[str]:
-    """The partitions of a table, each with what it has besides its parent's."""
+def _partitions(relation: Table | View, schema: Schema, above: str) -> list[str]:
+    """The partitions of a table, each with what it has besides its parent's.
+
+    ``above`` is the SQL before them.
+    """
     statements: list[str] = []
     for partition in partitions_of(key_of(relation), schema).values():
         statements.append(render_table(partition, schema=schema))
@@ -93,7 +102,30 @@ def _partitions(relation: Table | View, schema: Schema) -> list[str]:
             partition, [constraint.name for constraint in separate_constraints_of(partition)]
         )[1:]
         statements += _indexes(partition)[1:]
+        statements += _comments(_with_names_that_follow(partition, [above, *statements]))[1:]
     return ["-- Partitions", *statements] if statements else []
+
+
+def _with_names_that_follow(partition: Table, statements: Iterable[str]) -> Table:
+    """The partition without what the statements make under another name than it has.
+
+    PostgreSQL names the indexes that follow those of the parent by itself; one that was named when
+    the partition, or a column, was still called otherwise cannot be commented on by its name.
+    """
+    members = (*partition.constraints.values(), *partition.indexes.values())
+    if not any(one.is_inherited and one.comment is not None for one in members):
+        return partition
+    made = read_fence_alone("", "\n".join(statements)).tables.get(key_of(partition), partition)
+    return partition.model_copy(
+        update={
+            "constraints": _known(partition.constraints, made.constraints),
+            "indexes": _known(partition.indexes, made.indexes),
+        }
+    )
+
+
+def _known(members: Mapping[str, _Member], made: Mapping[str, object]) -> Mapping[str, _Member]:
+    return {name: one for name, one in members.items() if name in made}
 
 
 def _comments(relation: Relation) -> list[str]:

@@ -26,7 +26,7 @@ from sotsync.document.render.routines import functions, triggers
 from sotsync.document.render.security import policies, rls_enabled
 from sotsync.document.render.versions import FIRST_VERSION, next_version
 from sotsync.document.render.words import cell, foreign_line, table_row
-from sotsync.schema.models import Table, View
+from sotsync.schema.models import Schema, Table, View
 from sotsync.schema.render.style import key_of
 
 __all__ = ["DEFAULT_OWNER", "NO_RELATIONSHIPS", "Surroundings", "render_entry"]
@@ -78,7 +78,7 @@ def render_entry(
         _indexes(relation),
     ]
     if isinstance(relation, Table):
-        sections.append(_security(relation))
+        sections.append(_security(relation, facts.schema))
     sections.append(_related(relation, facts, surroundings))
     if is_table or relation.triggers:
         sections.append(_triggers(relation, facts, surroundings))
@@ -156,7 +156,7 @@ def _indexes(relation: Table | View) -> Lines:
     )
 
 
-def _security(relation: Table) -> Lines:
+def _security(relation: Table, schema: Schema) -> Lines:
     return (
         "### Row-Level Security (RLS)",
         "",
@@ -164,7 +164,7 @@ def _security(relation: Table) -> Lines:
         "",
         "**Policies**:",
         "",
-        *fenced(policies(relation)),
+        *fenced(policies(relation, schema)),
         "",
         *prose.RLS_TESTING,
     )
@@ -199,7 +199,7 @@ def _triggers(relation: Table | View, facts: Facts, surroundings: Surroundings) 
         "",
         "**Triggers**:",
         "",
-        *fenced(triggers(relation)),
+        *fenced(triggers(relation, facts.schema)),
         "",
         "**Function Implementations**:",
         "",

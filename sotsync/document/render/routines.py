@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sotsync.schema.models import Function, Schema, Table, Trigger, View
 from sotsync.schema.names import qualified, quote
+from sotsync.schema.partitions import partitions_of
 from sotsync.schema.render.comments import render_comment
 from sotsync.schema.render.functions import render_function, render_signature
 from sotsync.schema.render.style import key_of
@@ -42,23 +43,37 @@ def _trigger(relation: Table | View, trigger: Trigger) -> str:
     return "\n".join(statements)
 
 
-def triggers(relation: Table | View) -> str:
-    """The content of the triggers fence, without a final line end."""
-    return "\n\n".join(trigger_statements(relation).values()) or NO_TRIGGERS
+def triggers(relation: Table | View, schema: Schema) -> str:
+    """The content of the triggers fence, without a final line end; partitions' come last."""
+    whole = _with_partitions(relation, schema)
+    statements = (text for one in whole for text in trigger_statements(one).values())
+    return "\n\n".join(statements) or NO_TRIGGERS
+
+
+def _with_partitions(relation: Table | View, schema: Schema) -> tuple[Table | View, ...]:
+    """The relation, and its partitions, whose triggers stand in its entry."""
+    if isinstance(relation, View):
+        return (relation,)
+    return (relation, *partitions_of(key_of(relation), schema).values())
 
 
 def trigger_functions(relation: Table | View, schema: Schema) -> tuple[str, ...]:
-    """The keys of the functions that the relation's triggers call, by first use.
+    """The keys of the functions that its triggers and its partitions' call, by first use.
 
     Functions of the platform or of an extension are not in the schema and not among them.
     """
     found: dict[str, None] = {}
-    for trigger in relation.triggers.values():
+    for trigger in _shown_triggers(relation, schema):
         for key, function in schema.functions.items():
             name = qualified(function.schema_name, function.name)
             if name == trigger.function and not function.arguments:
                 found[key] = None
     return tuple(found)
+
+
+def _shown_triggers(relation: Table | View, schema: Schema) -> Iterator[Trigger]:
+    for one in _with_partitions(relation, schema):
+        yield from one.triggers.values()
 
 
 def function_homes(keys: Iterable[str], schema: Schema) -> Mapping[str, str]:
@@ -69,7 +84,7 @@ def function_homes(keys: Iterable[str], schema: Schema) -> Mapping[str, str]:
     homes: dict[str, str] = {}
     for key in keys:
         relation = schema.relation(key)
-        if relation is not None and relation.triggers:
+        if relation is not None:
             for function in trigger_functions(relation, schema):
                 homes.setdefault(function, key)
     return homes

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sotsync.schema.models import Relation, Table
+from sotsync.schema.models import Relation, Schema, Table
+from sotsync.schema.partitions import partitions_of
 from sotsync.schema.render.comments import render_comments
 from sotsync.schema.render.policies import render_policy, render_row_level_security
+from sotsync.schema.render.style import key_of
 
 __all__ = ["NO_POLICIES", "policies", "policy_statements", "rls_enabled", "switch_statements"]
 
@@ -53,9 +55,11 @@ def _bare(table: Table) -> Relation:
     )
 
 
-def policies(table: Table) -> str:
-    """The content of the fence, without a final line end."""
-    switches = switch_statements(table)
-    parts = ["\n".join(("-- Enable RLS", *switches))] if switches else []
-    parts += policy_statements(table).values()
+def policies(table: Table, schema: Schema) -> str:
+    """The content of the fence, without a final line end: the table's, then its partitions'."""
+    parts: list[str] = []
+    for one in (table, *partitions_of(key_of(table), schema).values()):
+        switches = switch_statements(one)
+        parts += ["\n".join(("-- Enable RLS", *switches))] if switches else []
+        parts += policy_statements(one).values()
     return "\n\n".join(parts) or NO_POLICIES
