@@ -34,13 +34,20 @@ _ATTRIBUTE = re.compile(
 )
 
 
+_ENUM = re.compile(r"\s*(?:(?P<value>[\w-]+)[ \t]+(?P=value)\s*)+")
+"""The values of an enum, which some tools draw as an entity: each is its own type."""
+
+
 def read_mermaid(code: str) -> Iterator[TableNote]:
     """The entities of an ``erDiagram`` and their attributes."""
     for entity in _ENTITY.finditer(code):
         table = entity["name"].strip('"')
-        yield TableNote(table=table, text="", offset=entity.start("name"))
         end = code.find("}", entity.end())
-        for found in _ATTRIBUTE.finditer(code, entity.end(), end if end >= 0 else len(code)):
+        body = code[entity.end() : end if end >= 0 else len(code)]
+        if _ENUM.fullmatch(body):
+            continue
+        yield TableNote(table=table, text="", offset=entity.start("name"))
+        for found in _ATTRIBUTE.finditer(code, entity.end(), entity.end() + len(body)):
             text = found["text"] or ""
             offset = found.start("name")
             yield TableNote(table=table, member=found["name"], text=text, offset=offset)
@@ -70,7 +77,11 @@ def _quoted(found: re.Match[str]) -> str:
 
 
 def read_dbml(code: str) -> Iterator[TableNote]:
-    """The tables of a DBML schema, their columns and notes."""
+    """The tables of a DBML schema, their columns and notes; a field that is a table is none.
+
+    Tools that write DBML from the models of an ORM list the relations of a model among its columns.
+    """
+    tables = {found["name"].replace('"', "") for found in _DBML_TABLE.finditer(code)}
     for table in _DBML_TABLE.finditer(code):
         name = table["name"].replace('"', "")
         end = _closing(code, table.end())
@@ -82,7 +93,8 @@ def read_dbml(code: str) -> Iterator[TableNote]:
             yield TableNote(table=name, text=_quoted(found), offset=table.end() + found.start())
         body = _TABLE_NOTE.sub(lambda match: " " * len(match[0]), body)
         for column in _DBML_COLUMN.finditer(body):
-            yield _dbml_column(name, column, table.end())
+            if column["type"].removesuffix("[]").strip('"') not in tables:
+                yield _dbml_column(name, column, table.end())
 
 
 def _dbml_column(table: str, column: re.Match[str], start: int) -> TableNote:

@@ -42,6 +42,7 @@ _FACT = re.compile(
     | \boptional\b|\bauto[- ]?(?:generated|increment(?:ed|ing)?)\b|\bindex(?:ed)?\b|\bidentity\b
     | \b(?:{_TYPES})\b(?:\s*{_MODIFIER})?(?:\s*\[\s*\])*
     | \b(?:rls|row[- ]level\s+security)(?:\s+(?:is\s+)?(?:enabled|disabled|forced|on|off))?\b
+    | \bbase\s+table\b|\b(?:materialized|foreign)\s+(?:view|table)\b
     | \b(?:yes|no|true|false|asc|desc|nulls\s+(?:first|last)|using\s+\w+)\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -70,8 +71,18 @@ _QUOTED = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\w+\([^()]*\)|\[[^\]]*\]\([^)]
 _PROSE = re.compile(r"[^\W\d_][\w\u2019'-]*[ ]+[^\W\d_][\w\u2019'-]*")
 
 
+_SQL = re.compile(
+    r"[`*\s]*(?:(?:CREATE|ALTER|GRANT)\s+\w+\s|(?:CONSTRAINT\s+\w+\s+)?"
+    r"(?:PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|EXCLUDE)\s*\(|EXCLUDE\s+USING\s)",
+    re.IGNORECASE,
+)
+"""A definition in a cell, as tools write it."""
+
+
 def has_prose(text: str, types: Collection[str] = ()) -> bool:
     """Whether words follow one another in the text that are no types, keys, names or values."""
+    if _SQL.match(text):
+        return False
     rest = _FACT.sub(" , ", _QUOTED.sub(" , ", text))
     words = re.sub(r"\w+", lambda word: "," if word[0].lower() in types else word[0], rest)
     return _PROSE.search(words) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sotsync.document.importing.facts import human_part, is_empty
 from sotsync.document.importing.models import Harvest, Kind, Left, Reason, Text
@@ -33,10 +34,17 @@ class Gathering:
         return Harvest(
             path=self.source.path,
             texts=tuple(self.texts),
-            left=tuple(sorted(self.left, key=lambda left: left.location)),
+            left=tuple(sorted(self._left_once(), key=lambda left: left.location)),
             facts=self.facts,
             identifiers=tuple(sorted(self.identifiers.items())),
         )
+
+    def _left_once(self) -> Iterator[Left]:
+        """What is left; a name alone only where its line tells nothing else of it."""
+        told = {(one.name, one.location.line) for one in self.left if one.text}
+        for one in self.left:
+            if one.text or (one.name, one.location.line) not in told:
+                yield one
 
     def place(self, offset: int) -> Location:
         """Where the character at ``offset`` stands."""

@@ -9,12 +9,20 @@ from dataclasses import dataclass
 from sotsync.document.importing.facts import has_prose, is_empty, is_fact
 from sotsync.document.importing.gathering import Gathering
 from sotsync.document.importing.models import Kind
-from sotsync.document.importing.names import clean
+from sotsync.document.importing.names import Names, clean
 from sotsync.document.importing.words import Role, Topic, role_of
 from sotsync.document.tables import Row, TextTable, plain
 from sotsync.schema.names import split_qualified
 
-__all__ = ["Grid", "column_names", "is_of_facts", "make_grid", "read_column_grid", "read_grid"]
+__all__ = [
+    "Grid",
+    "bare_name",
+    "column_names",
+    "is_of_facts",
+    "make_grid",
+    "read_column_grid",
+    "read_grid",
+]
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)*")
@@ -80,7 +88,7 @@ class Grid:
                 continue
             if role is Role.HUMAN:
                 yield text
-            elif role is Role.OTHER and not _is_mark(text):
+            elif role is Role.OTHER and not _is_mark(text) and not _is_count(title, text):
                 yield f"{plain(title)}: {text}"
             elif role is Role.FACT and _is_remark(title, text, types):
                 yield text
@@ -94,6 +102,11 @@ class Grid:
 def _is_mark(text: str) -> bool:
     """Whether the cell is a tick, or a yes or no to a question of facts."""
     return re.search(r"\w", text) is None or text.lower() in {"yes", "no", "y", "n", "x"}
+
+
+def _is_count(title: str, text: str) -> bool:
+    """Whether the cell only says how many columns or tables there are."""
+    return text.isdecimal() and role_of(title) in {Role.COLUMN, Role.TABLE, Role.INDEX}
 
 
 def _is_remark(title: str, text: str, types: frozenset[str]) -> bool:
@@ -131,6 +144,7 @@ def column_names(text: str) -> tuple[str, ...]:
     without = re.sub(r"\([^)]*\)", " ", _LINK.sub(r"\1", text))
     bare = clean(plain(without)).replace("\\_", "_")
     parts = [part for part in _SEPARATOR.split(bare) if part]
+    parts = [part for part in parts if part.lower().rstrip(".") not in {"etc", "…"}]
     found = [match[0] for part in parts if (match := _NAME.match(part.lstrip("^*#🔑🔗 ")))]
     return tuple(dict.fromkeys(found)) if len(found) == len(parts) else tuple(found[:1])
 
@@ -195,14 +209,14 @@ def _read_column_row(
 
 def _read_table_grid(gathering: Gathering, grid: Grid, aspect: str) -> bool:
     """A table whose rows name tables, and maybe a column each."""
-    matched = [
-        (row, gathering.names.table(_table_name(grid.cell(row, Role.TABLE))))
+    named = [
+        (row, name, gathering.names.table(name))
         for row in grid.table.rows
+        for name in _table_names(gathering.names, grid.cell(row, Role.TABLE))
     ]
-    if not any(match for _, match in matched):
+    if not any(match for _, _, match in named):
         return False
-    for row, match in matched:
-        name = _table_name(grid.cell(row, Role.TABLE))
+    for row, name, match in named:
         words = grid.all_words(row, gathering.names.types)
         columns = column_names(grid.cell(row, Role.COLUMN)) if grid.has(Role.COLUMN) else ()
         if match is None:
@@ -214,13 +228,22 @@ def _read_table_grid(gathering: Gathering, grid: Grid, aspect: str) -> bool:
     return True
 
 
+def _table_names(names: Names, text: str) -> tuple[str, ...]:
+    """The table that a cell names, or each of several if one of them is ours."""
+    name = bare_name(text)
+    parts = [bare_name(part) for part in _SEPARATOR.split(text)]
+    is_list = len(parts) > 1 and all(_NAME.fullmatch(part) for part in parts)
+    is_ours = is_list and any(names.table(part, is_loose=False) for part in parts)
+    return tuple(dict.fromkeys(parts)) if is_ours else (name,)
+
+
 def _read_table_list(gathering: Gathering, grid: Grid, aspect: str) -> bool:
     """A table outside any section whose first column names tables under another title."""
     if not grid.has(Role.COLUMN) or grid.roles[0] is not Role.COLUMN:
         return False
     names = gathering.names
     matched = [
-        names.table(_table_name(grid.cell(row, Role.COLUMN)), is_loose=False)
+        names.table(bare_name(grid.cell(row, Role.COLUMN)), is_loose=False)
         for row in grid.table.rows
     ]
     if sum(match is not None for match in matched) * _HALF <= len(matched):
@@ -228,7 +251,7 @@ def _read_table_list(gathering: Gathering, grid: Grid, aspect: str) -> bool:
     for row, match in zip(grid.table.rows, matched, strict=True):
         words = grid.all_words(row, names.types)
         if match is None:
-            gathering.leave_table(_table_name(grid.cell(row, Role.COLUMN)), words, row.line.start)
+            gathering.leave_table(bare_name(grid.cell(row, Role.COLUMN)), words, row.line.start)
         else:
             _add_table(gathering, grid, match.name, row, aspect)
     return True
@@ -254,7 +277,8 @@ def _add_table(gathering: Gathering, grid: Grid, key: str, row: Row, aspect: str
         gathering.add_note(key, f"{about}{others}", row.line.start)
 
 
-def _table_name(text: str) -> str:
+def bare_name(text: str) -> str:
+    """The name in a cell, without links, emphasis and back-ticks around it."""
     return clean(plain(_LINK.sub(r"\1", text))).replace("\\_", "_")
 
 

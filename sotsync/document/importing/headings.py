@@ -20,7 +20,8 @@ _IDENTIFIER = re.compile(
 )
 _CODE = re.compile(r"`([^`]+)`")
 _KIND = re.compile(
-    r"\b(?:(?:database|db|materialized|junction|core|main|new)\s+)?(?:tables?|views?|entity|entities)\b"
+    r"\b(?:(?:database|db|materialized|junction|core|main|new)\s+)?(?:tables?|views?|entity|entities|"
+    r"tablas?|tabelas?|tabellen?|vistas?|таблица|表|テーブル|جدول)\b"
     r"\s*:?",
     re.IGNORECASE,
 )

@@ -59,7 +59,8 @@ class ListReader:
 
     def _is_column_list(self, items: Sequence[Item], key: str, topic: Topic) -> bool:
         is_labelled = topic is Topic.COLUMNS
-        if topic not in {Topic.NONE, Topic.PURPOSE, Topic.COLUMNS}:
+        is_stated = topic is Topic.OTHER and states_columns(items, self.names.types)
+        if topic not in {Topic.NONE, Topic.PURPOSE, Topic.COLUMNS} and not is_stated:
             return False
         heads = [split_item(item.text) for item in items]
         named = [

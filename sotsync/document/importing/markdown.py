@@ -25,12 +25,14 @@ from sotsync.document.importing.facts import has_prose, is_empty, is_fact
 from sotsync.document.importing.gathering import Gathering
 from sotsync.document.importing.grids import (
     Grid,
+    bare_name,
     is_of_facts,
     make_grid,
     read_column_grid,
     read_grid,
 )
 from sotsync.document.importing.headings import table_label
+from sotsync.document.importing.html_tables import read_markup, whole_tables
 from sotsync.document.importing.item_lists import ListReader, states_columns
 from sotsync.document.importing.lists import Item, read_items
 from sotsync.document.importing.models import Kind
@@ -41,6 +43,7 @@ from sotsync.document.importing.words import (
     Role,
     Topic,
     is_aspect,
+    is_of_others,
     kind_of_label,
     topic_of,
 )
@@ -77,7 +80,8 @@ class _Reader(Sections):
         self._lists = ListReader(gathering, self._keep)
 
     def read(self, span: Span) -> None:
-        blocks = [one for one in read_blocks(self.page, span) if one.kind != BlockKind.BLANK]
+        found = (one for one in read_blocks(self.page, span) if one.kind != BlockKind.BLANK)
+        blocks = list(whole_tables(self.page, tuple(found)))
         for index, block in enumerate(blocks):
             self.ahead = blocks[index + 1 :] if block.kind == BlockKind.HEADING else []
             following = blocks[index + 1] if index + 1 < len(blocks) else None
@@ -97,8 +101,20 @@ class _Reader(Sections):
                 self._fence(block)
             case BlockKind.BREAK:
                 self._end_label_scope()
+            case BlockKind.HTML:
+                self._html(block)
             case _:
                 self._keep(self._lines(block.span), block.span.start)
+
+    def _html(self, block: Block) -> None:
+        markup = read_markup(self.page, block.span)
+        if markup is None:
+            self._keep(self._lines(block.span), block.span.start)
+            return
+        if markup.rest:
+            self._prose([markup.rest], block.span.start)
+        for table in markup.tables:
+            self._grid(table)
 
     # Paragraphs and grids
 
@@ -236,7 +252,7 @@ class _Reader(Sections):
         if is_of_facts(grid, topic, self.names.types):
             self.gathering.facts += len(table.rows)
         else:
-            self._keep(self._lines(table.span), start)
+            self._keep(self._table_lines(table), start)
 
     def _take_heading(self, grid: Grid) -> None:
         """A grid of columns makes a table's name of a heading that nothing else says is one."""
@@ -249,16 +265,19 @@ class _Reader(Sections):
         grid = make_grid(table)
         is_typed = any("type" in plain(title).lower() for title in table.titles)
         if not self._current.is_certain:
-            if not (grid.has(Role.COLUMN) and (is_typed or grid.has(Role.FACT))):
-                self._keep(self._lines(table.span), table.span.start)
+            if read_grid(self.gathering, grid, "", Topic.NONE):
+                return
+            is_of_columns = grid.has(Role.COLUMN) and (is_typed or grid.has(Role.FACT))
+            if not is_of_columns or is_of_others(self._current.subheading):
+                self._keep(self._table_lines(table), table.span.start)
                 return
             self._make_certain()
         name = self._unknown(table.span.start)
         if not table.rows and Role.OTHER in grid.roles:
-            self._keep(self._lines(table.header.line), table.span.start)
+            self._keep(self._table_lines(table)[:1], table.span.start)
         for row in table.rows:
             words = grid.all_words(row, self.names.types)
-            column = clean(plain(grid.cell(row, Role.COLUMN)))
+            column = bare_name(grid.cell(row, Role.COLUMN))
             if column and words:
                 self.gathering.leave_table(f"{name}.{column}", words, row.line.start)
             elif words:

@@ -18,7 +18,7 @@ from sotsync.document.models import SectionKind
 from sotsync.document.outline import section_kind
 from sotsync.document.passages import Page
 from sotsync.document.placeholders import is_unfilled
-from sotsync.document.tables import plain
+from sotsync.document.tables import TextTable, plain
 from sotsync.schema.names import split_qualified
 from sotsync.text import Span
 
@@ -164,6 +164,13 @@ class Sections:
     def _lines(self, span: Span) -> list[str]:
         return [self.page.text[line.start : line.end].rstrip() for line in self.page.lines(span)]
 
+    def _table_lines(self, table: TextTable) -> list[str]:
+        """The lines of a table; of an HTML table those that say the same in Markdown."""
+        page = table.delimiter.page
+        if page is self.page:
+            return self._lines(table.span)
+        return [page.text[line.start : line.end] for line in page.lines(Span(0, len(page.text)))]
+
     def _keep(self, lines: Sequence[str], start: int) -> None:
         """Keep lines that fit no field: with the table that they are about, or as general text."""
         if self.scope is not None and self.scope.is_identified:
@@ -226,4 +233,5 @@ class Sections:
 
     def _make_certain(self) -> None:
         """What stands here has columns: it is a table, and so was what was said above."""
+        self._end_heading()
         self._unknown_scope(self._current.name, self._current.level)

@@ -43,13 +43,19 @@ _TOPICS = {
         "columns?|fields?|schema|structure|attributes?|field specifications?|table structure|"
         "key (?:columns?|fields?)|important (?:columns?|fields?)|main (?:columns?|fields?)|"
         "column definitions?|schema definition|definitions?|sql|sql schema|ddl|"
-        "properties|campos|colunas|columnas|"
-        "spalten|字段|字段说明|字段列表|表结构|列|カラム"
+        "properties|(?:campos|colunas|columnas)(?: (?:principais|principales|clave|chave))?|"
+        "(?:champs|colonnes)(?: (?:cl[eé]s|principa(?:ux|les)))?|(?:wichtige |wichtigste )?"
+        "(?:spalten|felder)|поля|столбцы|(?:主要|关键|核心|重要)?(?:字段|列)(?:说明|列表|定义|结构)?|"
+        "表结构|(?:主な)?カラム"
     ),
-    Topic.INDEXES: "ind(?:ex|exes|ices)(?: & performance)?|key indexes|performance",
+    Topic.INDEXES: (
+        "ind(?:ex|exes|ices|izes)(?: & performance)?|key indexes|performance|[ií]ndices?|索引|"
+        "индексы"
+    ),
     Topic.POLICIES: (
         "(?:rls|row[- ]level security)(?: \\(rls\\))?(?: policies)?|policies|security|access(?: "
-        "control)?|permissions"
+        "control)?|permissions|pol[ií]ticas(?: (?:de )?(?:rls|segurança|seguridad))?|"
+        "行级安全(?:策略)?"
     ),
     Topic.OTHER: (
         "relationships?|relations|foreign keys?|constraints?|triggers?|functions?|notes?|examples?|"
@@ -72,14 +78,18 @@ _LABEL_PATTERNS = {
     kind: re.compile(rf"(?:{words})\Z", re.IGNORECASE) for kind, words in _LABELS.items()
 }
 _ROLES = {
-    Role.TABLE: "table|table name|tables|view|view name|entity|relation|model|tabelle|tabla|tabela",
+    Role.TABLE: "table|table name|tables|view|view name|entity|relation|model|tabelle|tabla|tabela|"
+    "表名?|テーブル名?|таблица",
     Role.COLUMN: "column|columns|column name|field|fields|field name|attribute|attributes|"
-    "attribute name|property|name|campo|coluna|columna|spalte|feld|字段|字段名|列名|カラム|"
+    "attribute name|property|name|nombre|nome|campo|coluna|columna|spalte|feld|champ|colonne|字段|"
+    "字段名|列名|カラム|"
     "カラム名|컬럼|поле",
     Role.INDEX: "index|index name",
     Role.POLICY: "policy|policy name",
     Role.HUMAN: "description|descriptions|desc|notes?|note|purpose|comments?|remarks?|details?|"
-    "meaning|explanation|usage|what it stores|summary|info|information|beschreibung|"
+    "meaning|explanation|usage|what it stores|summary|info|information|beschreibung|zweck|inhalt|"
+    "bedeutung|erläuterung|hinweise?|propósito|proposito|finalidade|contenido|conteúdo|notas|rôle|"
+    "用途|含义|"
     "bemerkung|kommentar|descripción|descripcion|comentario|descrição|descricao|observação|"
     "remarque|commentaire|说明|描述|备注|注释|説明|備考|설명|описание|комментарий|الوصف",
     Role.EXAMPLE: "examples?|sample|example value|sample value|beispiel|ejemplo|exemplo|例|示例",
@@ -88,7 +98,8 @@ _ROLES = {
     "primary key|foreign key|references|unique|index(?:ed)|size|length|extra definition|children|"
     "definition|command|operation|cmd|parents|(?:key )?relation(?:s|ships?)|related tables?|"
     "links? to|constraints?|约束|restricciones|"
-    "restrições|einschränkungen|#|no|no\\.|tipo|typ|nulo|类型|默认值|型",
+    "restrições|einschränkungen|#|no|no\\.|tipo|typ|nulo|type de données|clé|clave|chave|schlüssel|"
+    "字段类型|数据类型|类型|默认值?|是否(?:可|为)空|可空|必填|主键|外键|引用表|序号|型",
 }
 _ROLE_PATTERNS = {
     role: re.compile(rf"(?:{words})\Z", re.IGNORECASE) for role, words in _ROLES.items()
@@ -96,7 +107,7 @@ _ROLE_PATTERNS = {
 
 
 def _words(text: str) -> str:
-    return _LEADING.sub("", plain(text)).strip(" :?()").strip()
+    return _LEADING.sub("", plain(text)).strip(" :?()\uff1a\uff08\uff09").strip()
 
 
 def topic_of(text: str) -> Topic:
