@@ -73,13 +73,23 @@ class Comparison:
         found = (
             *self.migrations.findings,
             *self.replay.findings,
-            *self.document.findings,
+            *self._situation.findings,
             *self.notes,
             *self._around,
             *self._human,
         )
         used = self._accepted.used
         return (*accept(found, self.acceptances, used=used), *self._accepted.notes)
+
+    @property
+    def _situation(self) -> Situation:
+        return examine(
+            self.document,
+            self.replay,
+            schemas=self.schemas,
+            dates=self.migrations.dates,
+            tags=self.tags,
+        )
 
     @cached_property
     def _accepted(self) -> Accepted:

@@ -49,7 +49,7 @@ class _Comparison:
         self.blame = blame
         self.entry = entry
         self.operations = situation.facts.operations.get(key, ())
-        stated = situation.document.schema.tables.get(key)
+        stated = situation.stated.schema.tables.get(key)
         self.stated = None if stated is None or stated.is_external else stated
         self.proven = EntrySubject(key=key, entry=entry, actual=self._proven(table))
 

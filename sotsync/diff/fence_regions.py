@@ -37,6 +37,8 @@ _MAKES_FUNCTION = re.compile(r"\bcreate\b", re.IGNORECASE)
 
 def compare_fences(situation: Situation, about: EntrySubject, blame: Blame) -> Iterator[Change]:
     """Every SQL fence of the entry against the table or view; absent fences state nothing."""
+    if about.key in situation.stated.verbatim:
+        return
     using = Comparison(blame, situation.renames, situation.scope)
     fences = _FenceComparison(situation, about, using)
     yield from fences.definition()
@@ -89,7 +91,7 @@ class _FenceComparison:
         stated, actual = self.stated, self.about.actual
         if not isinstance(stated, Table) or not isinstance(actual, Table):
             return ()
-        schemas = self.situation.document.schema, self.situation.schema
+        schemas = self.situation.stated.schema, self.situation.schema
         return tuple(compare_partitions(stated, actual, *schemas, self.using))
 
     def _of_partitions(self, *subjects: Subject) -> Iterator[Change]:
@@ -145,7 +147,7 @@ class _FenceComparison:
 
     def _table(self) -> Table:
         """What all fences state about the table; nothing where no fence names it."""
-        stated = self.stated or self.situation.document.schema.relation(self.about.key)
+        stated = self.stated or self.situation.stated.schema.relation(self.about.key)
         if isinstance(stated, Table):
             return stated
         actual = self.about.actual

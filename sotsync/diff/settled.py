@@ -123,7 +123,7 @@ def _backdrop(situation: Situation) -> _Backdrop:
 
 def _looked(situation: Situation, subject: EntrySubject) -> _Looked:
     entry, documented = subject.entry, situation.documented.get(subject.key)
-    stated, start = situation.document.schema, entry.span.start
+    stated, start = situation.stated.schema, entry.span.start
     return _Looked(
         key=subject.key,
         text=entry.source.slice(entry.span),

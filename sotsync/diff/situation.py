@@ -16,11 +16,13 @@ from functools import cached_property
 
 from sotsync.diff.pairs import Pair
 from sotsync.diff.renames import Renames, find_renames, former_keys
+from sotsync.diff.stated import Stated, Subjects, read_stated
 from sotsync.document.mapping import EntryMapping, map_entries
 from sotsync.document.models import Document, Entry
 from sotsync.document.render.facts import Facts, gather_facts, has_own_entry
 from sotsync.document.render.links import EntryLink
 from sotsync.document.render.routines import function_homes
+from sotsync.findings import Finding
 from sotsync.replay.result import Replay
 from sotsync.schema.canonical import Scope
 from sotsync.schema.models import Schema, Table, View
@@ -213,6 +215,24 @@ class Situation:
         return function_homes((subject.key for subject in self.subjects), self.schema)
 
     @cached_property
+    def stated(self) -> Stated:
+        """What the fences of all entries state together."""
+        return read_stated(
+            self.document,
+            Subjects(
+                entries={subject.key: subject.entry for subject in self.subjects},
+                schema=self.schema,
+                homes=self.homes,
+                ids={key: link.id for key, link in self.directory.items()},
+            ),
+        )
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What could not be read of the document without guessing, in the order of the text."""
+        return self.document.findings_with(self.stated.findings)
+
+    @cached_property
     def documented(self) -> Mapping[str, Table | View]:
         """The relation that each compared entry's fences state, by its present key.
 
@@ -221,6 +241,9 @@ class Situation:
         by_line = self._documented_by_line
         found: dict[str, Table | View] = {}
         for subject in self.subjects:
+            if subject.key in self.stated.verbatim:
+                found[subject.key] = subject.actual
+                continue
             stated = [
                 by_line[line]
                 for line in self.document.source.lines_of(subject.entry.span)
@@ -236,7 +259,7 @@ class Situation:
         """The keys that the document's SQL speaks of and nothing makes, in it or in fact."""
         return frozenset(
             key
-            for key, relation in _relations(self.document.schema).items()
+            for key, relation in _relations(self.stated.schema).items()
             if _is_external(relation) and self.schema.relation(key) is None
         )
 
@@ -244,7 +267,7 @@ class Situation:
     def _documented_by_line(self) -> Mapping[tuple[str, int], Table | View]:
         return {
             (relation.origin.created.path, relation.origin.created.line): relation
-            for relation in _relations(self.document.schema).values()
+            for relation in _relations(self.stated.schema).values()
             if relation.origin.created is not None and not _is_external(relation)
         }
 
@@ -259,7 +282,7 @@ class Situation:
                 actual=subject.actual,
             )
             for subject in self.subjects
-            if subject.key in self.documented
+            if subject.key in self.documented and subject.key not in self.stated.verbatim
         )
 
 

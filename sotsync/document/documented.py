@@ -6,7 +6,7 @@ final states, so what it names without creating it is taken to exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -23,9 +23,14 @@ from sotsync.text import Source, Span
 __all__ = ["read_documented", "read_fence_alone"]
 
 
-def read_documented(document: Document) -> Replay:
-    """What the entries' fences state; template and deprecated entries are left out."""
-    result = replay(_scripts(document), assume=True)
+def read_documented(document: Document, passed_over: Collection[int] = ()) -> Replay:
+    """What the entries' fences state; template and deprecated entries are left out.
+
+    Args:
+        document: Whose entries.
+        passed_over: The identities of entries that are left out as well.
+    """
+    result = replay(_scripts(document, passed_over), assume=True)
     open_lines = _lines_of_open_fences(document)
     findings = (_in_document(finding) for finding in result.findings)
     told = (
@@ -50,8 +55,8 @@ def _lines_of_open_fences(document: Document) -> frozenset[tuple[str, int]]:
     )
 
 
-def _scripts(document: Document) -> Iterator[Script]:
-    entries = list(_stating(document))
+def _scripts(document: Document, passed_over: Collection[int]) -> Iterator[Script]:
+    entries = [entry for entry in _stating(document) if id(entry) not in passed_over]
     schemas = {entry.id: stated_schema(entry) for entry in entries}
     for part in ordered_parts(entries):
         schema = schemas[part.entry.id]

@@ -8,7 +8,7 @@ a large document does not pay for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -321,7 +321,15 @@ class Document:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything that could not be read without guessing, in the order of the text."""
-        found = [*self.outline_findings, *self.documented.findings]
+        return self.findings_with(self.documented.findings)
+
+    def findings_with(self, stated: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The same, where it is known already what could not be read of the SQL.
+
+        Args:
+            stated: What reading the SQL has found.
+        """
+        found = [*self.outline_findings, *stated]
         for entry in self.entries:
             found += entry.regions.findings
         return tuple(sorted(found, key=_place))

@@ -85,7 +85,7 @@ class EntryPlan:
         situation = self.context.situation
         actual = self.subject.actual
         stated = situation.documented.get(self.subject.key)
-        documented = stated or situation.document.schema.relation(self.subject.key)
+        documented = stated or situation.stated.schema.relation(self.subject.key)
         staleness = find_staleness(documented, actual, situation.scope)
         if not any((staleness, self.types, self.functions, self.partitions, self.strays)):
             return

@@ -196,7 +196,7 @@ def plan_partitions(situation: Situation, subject: EntrySubject) -> PartitionPla
     documented, actual = situation.documented.get(subject.key), subject.actual
     if not isinstance(documented, Table) or not isinstance(actual, Table):
         return PartitionPlan()
-    stated, schema = situation.document.schema, situation.schema
+    stated, schema = situation.stated.schema, situation.schema
     using = Comparison(scope=situation.scope)
     pairing = pair_partitions(documented, actual, stated, schema)
     present = {key: PlannedPartition(table=table) for key, table in pairing.undocumented.items()}

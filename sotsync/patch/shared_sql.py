@@ -32,7 +32,7 @@ _MAKES_FUNCTION = re.compile(r"\bcreate\b", re.IGNORECASE)
 def plan_types(situation: Situation, subject: EntrySubject) -> TypePlan:
     """The types that the entry's definition needs or makes, and that are stale."""
     fence = subject.entry.regions.ddl
-    if fence is None:
+    if fence is None or subject.key in situation.stated.verbatim:
         return TypePlan()
     makes = _MAKES_TYPE.search(fence.code.text) is not None
     used = used_types(subject.actual, situation.schema)

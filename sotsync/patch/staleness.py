@@ -17,7 +17,7 @@ from sotsync.schema.models import Table, View
 from sotsync.schema.names import split_qualified
 from sotsync.schema.render.style import key_of
 
-__all__ = ["Staleness", "find_staleness"]
+__all__ = ["Staleness", "find_staleness", "staleness_of"]
 
 _COMMENT_CODE = "D120"
 _WHOLE = ""
@@ -72,10 +72,20 @@ def find_staleness(
     documented: Table | View | None, actual: Table | View, scope: Scope | None = None
 ) -> Staleness:
     """Compare a relation with what the fences state of it, in the scope of the actual schema."""
+    if documented is actual:
+        return Staleness(is_unknown=False)
     if documented is None or type(documented) is not type(actual):
         return Staleness(is_unknown=True)
-    key = key_of(actual)
-    changes = tuple(compare_relations(key, documented, actual, Comparison(scope=scope)))
+    using = Comparison(scope=scope)
+    changes = tuple(compare_relations(key_of(actual), documented, actual, using))
+    return staleness_of(changes, documented, actual)
+
+
+def staleness_of(
+    changes: Iterable[Change], documented: Table | View, actual: Table | View
+) -> Staleness:
+    """What is out of date of a relation, read off the changes of a comparison."""
+    key, changes = key_of(actual), tuple(changes)
     return Staleness(
         is_unknown=key_of(documented) != key,
         objects=frozenset(
