@@ -6,7 +6,7 @@ from typing import NoReturn
 
 __all__ = ["COLLECTION", "main", "run"]
 
-COLLECTION = (500_000, 50, 1_000)
+COLLECTION = (5_000_000, 50, 1_000)
 """How rarely Python looks for cycles during a call, as :func:`gc.set_threshold` takes it.
 
 A call makes millions of values that live until it ends, and hardly any cycles. Looking for them as

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from sotsync.document.exact import read_exact_name
@@ -19,7 +20,7 @@ from sotsync.document.grid_models import (
     IndexTable,
 )
 from sotsync.document.passages import Page, Passage
-from sotsync.document.tables import Cell, Row, TextTable, plain
+from sotsync.document.tables import Row, TextTable, plain
 
 __all__ = ["read_field_table", "read_history_table", "read_index_table"]
 
@@ -89,11 +90,17 @@ _HISTORY_TITLES = {
 
 def _read_roles(table: TextTable, titles: Mapping[str, Role]) -> dict[Role, int]:
     roles: dict[Role, int] = {}
-    for index, title in enumerate(table.titles):
-        role = titles.get(plain(title).rstrip("?").strip().lower())
+    for index, title in enumerate(_plain_titles(table.titles)):
+        role = titles.get(title)
         if role is not None:
             roles.setdefault(role, index)
     return roles
+
+
+@lru_cache(maxsize=2**8)
+def _plain_titles(titles: tuple[str, ...]) -> tuple[str, ...]:
+    """The titles of a table as they are looked up; nearly all tables have the same few."""
+    return tuple(plain(title).rstrip("?").strip().lower() for title in titles)
 
 
 def read_field_table(page: Page, table: TextTable) -> FieldTable | None:
@@ -106,16 +113,15 @@ def read_field_table(page: Page, table: TextTable) -> FieldTable | None:
 
 
 def _read_field_row(page: Page, row: Row, roles: Mapping[FieldRole, int]) -> FieldRow:
-    cells = {role: row.cell(index) for role, index in roles.items()}
-    name, kind = cells[FieldRole.COLUMN], cells[FieldRole.TYPE]
+    name, kind = row.text(roles[FieldRole.COLUMN]), row.content(roles[FieldRole.TYPE])
     type_, note = _read_type(page, kind) if kind else (None, "")
-    default = cells.get(FieldRole.DEFAULT)
+    default = row.content(roles.get(FieldRole.DEFAULT))
     return FieldRow(
-        names=_read_names(name.text) if name else (),
+        names=_read_names(name) if name is not None else (),
         row=row,
         type=type_,
         type_note=note,
-        is_nullable=_read_nullable(cells, note),
+        is_nullable=_read_nullable(row, roles, note),
         default=_read_default(page, default) if default else None,
         states_default=default is not None,
     )
@@ -129,6 +135,7 @@ _WHOLE_CODE = re.compile(r"`([^`,/()]+)`")
 _NAME = re.compile(r'"([^"]+)"|([A-Za-z_{][\w{}$]*)')
 
 
+@lru_cache(maxsize=2**12)
 def _read_names(text: str) -> tuple[str, ...]:
     r"""The columns of a Column cell: ```a```, ``a``, ```a` / `b```, ``**a** (PK)``."""
     bare = text.strip("`")
@@ -165,13 +172,13 @@ _TYPE = re.compile(
 )
 
 
-def _read_type(page: Page, cell: Cell) -> tuple[Passage | None, str]:
+def _read_type(page: Page, content: Passage) -> tuple[Passage | None, str]:
     """The type that a cell begins with, and the note after it."""
-    text, start = cell.content.text, cell.content.span.start
+    text, start = content.text, content.span.start
     marks = len(text) - len(text.lstrip("`* \t"))
     match = _TYPE.match(text, marks)
     if match is None:
-        return None, plain(cell.text)
+        return None, plain(text.replace("\\|", "|"))
     note = text[match.end() :].lstrip("`*_").strip()
     return page.passage(start + marks, start + match.end()), note
 
@@ -182,18 +189,19 @@ _REQUIRED = frozenset({"yes", "y", "true", "✓", "✅", "✔", "x", "not null",
 _OPTIONAL = frozenset({"no", "n", "false", "✗", "❌", "✘", "null", "optional", "-", "—", ""})
 
 
-def _read_nullable(cells: Mapping[FieldRole, Cell | None], note: str) -> bool | None:
-    if (cell := cells.get(FieldRole.NULLABLE)) is not None:
-        return _choose(cell.text, _TRUE, _FALSE)
-    if (cell := cells.get(FieldRole.REQUIRED)) is not None:
-        return _choose(cell.text, _OPTIONAL, _REQUIRED)
-    cell = cells.get(FieldRole.CONSTRAINTS)
-    stated = f"{plain(cell.text) if cell else ''} {note}".upper()
+def _read_nullable(row: Row, roles: Mapping[FieldRole, int], note: str) -> bool | None:
+    if (text := row.text(roles.get(FieldRole.NULLABLE))) is not None:
+        return _choose(text, _TRUE, _FALSE)
+    if (text := row.text(roles.get(FieldRole.REQUIRED))) is not None:
+        return _choose(text, _OPTIONAL, _REQUIRED)
+    text = row.text(roles.get(FieldRole.CONSTRAINTS))
+    stated = f"{plain(text or '')} {note}".upper()
     if re.search(r"\b(?:NOT NULL|PRIMARY KEY|PK)\b", stated):
         return False
-    return True if cell is not None and re.search(r"\bNULL(?:ABLE)?\b", stated) else None
+    return True if text is not None and re.search(r"\bNULL(?:ABLE)?\b", stated) else None
 
 
+@lru_cache(maxsize=2**10)
 def _choose(text: str, true: frozenset[str], false: frozenset[str]) -> bool | None:
     """What the cell's words say; the words in parentheses after them are a note."""
     words = plain(text).partition("(")[0].strip().lower()
@@ -205,14 +213,14 @@ _DASH_AND_WORDS = re.compile(r"[-\u2013—]\s")
 _NO_DEFAULT = frozenset({"", "-", "—", "\u2013", "null", "none", "n/a"})
 
 
-def _read_default(page: Page, cell: Cell) -> Passage | None:
+def _read_default(page: Page, content: Passage) -> Passage | None:
     """The expression in a Default cell; None where the cell says that there is none."""
-    text, span = cell.content.text, cell.content.span
+    text, span = content.text, content.span
     if text.strip("`*_ \t").lower() in _NO_DEFAULT or _DASH_AND_WORDS.match(text):
         return None
     code = re.match(r"(`+)([^`].*?)\1", text)
     if code is None:
-        return cell.content
+        return content
     return page.passage(span.start + code.start(2), span.start + code.end(2))
 
 
@@ -227,15 +235,14 @@ def read_index_table(table: TextTable) -> IndexTable | None:
 
 
 def _read_index_row(row: Row, roles: Mapping[IndexRole, int]) -> IndexRow:
-    name, columns = row.cell(roles[IndexRole.NAME]), row.cell(roles[IndexRole.COLUMNS])
-    kind = row.cell(roles.get(IndexRole.TYPE))
-    keys, predicate = _read_keys(_without_marks(columns.text)) if columns else ((), None)
+    name, columns = row.text(roles[IndexRole.NAME]), row.text(roles[IndexRole.COLUMNS])
+    keys, predicate = _read_keys(_without_marks(columns)) if columns is not None else ((), None)
     return IndexRow(
-        name=_read_index_name(name.text) if name else "",
+        name=_read_index_name(name) if name is not None else "",
         row=row,
         keys=keys,
         predicate=predicate,
-        type=kind.content if kind else None,
+        type=row.content(roles.get(IndexRole.TYPE)),
     )
 
 

@@ -32,6 +32,7 @@ from sotsync.document.regions import (
     Regions,
     RelatedList,
 )
+from sotsync.document.shifting import shifted
 from sotsync.document.summaries import check_summary
 from sotsync.document.tables import TextTable, find_table
 from sotsync.findings import Finding
@@ -100,6 +101,7 @@ _ONE_SUBJECT = frozenset(
 _REFERENCES = frozenset({_Topic.FOREIGN_KEYS, _Topic.REFERENCES, _Topic.REFERENCED_BY})
 _OF_FENCE = frozenset({_Topic.DDL, _Topic.POLICIES, _Topic.TRIGGERS, _Topic.FUNCTIONS})
 _OF_LIST = frozenset({_Topic.RELATED, _Topic.KEY_INDEXES, *_REFERENCES})
+_OF_METADATA = frozenset({_Topic.METADATA, _Topic.POLICIES})
 _SQL = frozenset({"", "sql", "postgres", "postgresql", "pgsql", "plpgsql", "psql"})
 _NESTED = re.compile(
     r"^[ \t>]*(?:[-*+][ \t]+)?(?:`{3}|~{3}|\|.*\|[ \t]*\n[ \t>]*\|[ \t:|-]+\|[ \t]*$)", re.MULTILINE
@@ -119,21 +121,25 @@ class _List:
 def read_regions(page: Page, entry: Entry) -> Regions:
     """What the generated regions of ``entry`` state.
 
-    The same text at the same place is read once: most entries stand where they stood before a
-    patch, and the proof of a patch reads the whole document again.
+    The same text is read once, wherever it stands: most entries are as they were before a patch,
+    and the proof of a patch reads the whole document again.
     """
-    key = (page.source.path, entry.id, entry.span.start, page.source.slice(entry.span))
-    known = _KNOWN.pop((*key, _layout(entry)), None)
+    key, start = _reading_key(page, entry), entry.span.start
+    known = _KNOWN.pop(key, None)
     # The place of a finding is counted in lines, which may be others above.
-    regions = _Reader(page, entry).read() if known is None or known.findings else known
-    _KNOWN[*key, _layout(entry)] = regions
+    if known is None or known[1].findings:
+        regions = _Reader(page, entry).read()
+    else:
+        before, regions = known
+        regions = regions if start == before else shifted(regions, start - before, page)
+    _KNOWN[key] = (start, regions)
     if len(_KNOWN) > _MOST_KNOWN:
         del _KNOWN[next(iter(_KNOWN))]
     return regions
 
 
-_KNOWN: dict[Hashable, Regions] = {}
-"""What the entries read last state, by all that this follows from."""
+_KNOWN: dict[Hashable, tuple[int, Regions]] = {}
+"""Where the entries read last stood and what they stated, by all that this follows from."""
 _MOST_KNOWN = 2**12
 
 
@@ -142,10 +148,20 @@ def forget_regions() -> None:
     _KNOWN.clear()
 
 
-def _layout(entry: Entry) -> Hashable:
-    """What the parts of an entry are and where they stand."""
-    parts = tuple((section.kind, section.body) for section in entry.sections)
-    return entry.introduction, parts, entry.number, entry.title
+def _reading_key(page: Page, entry: Entry) -> Hashable:
+    """An entry's text, and what its parts are and where they stand in it.
+
+    Where a document is divided, a part belongs to the file that it stands in as well.
+    """
+    source, start = page.source, entry.span.start
+    place = 0 if len(source.files) == 1 else start
+    bodies = (entry.introduction, *(section.body for section in entry.sections))
+    return (
+        *(source.path, place, entry.id, source.slice(entry.span)),
+        *(entry.number, entry.title.text, entry.title.span.start - start),
+        tuple(section.kind for section in entry.sections),
+        tuple([offset - start for body in bodies for offset in (body.start, body.end)]),
+    )
 
 
 class _Reader:
@@ -207,8 +223,12 @@ class _Reader:
         label = read_label(text)
         if label is not None:
             self._take_label(label, line)
-        elif found := read_metadata(self.page, line):
+        elif self._may_hold_metadata() and (found := read_metadata(self.page, line)):
             self._take_metadata(found)
+
+    def _may_hold_metadata(self) -> bool:
+        """Whether a fact that stands here would be taken; most lines of an entry are prose."""
+        return self.section in _OF_METADATA or self.topic == _Topic.DDL
 
     def _take_label(self, label: str, line: Span) -> None:
         topic = _OF_LABEL.get(label)
@@ -219,7 +239,7 @@ class _Reader:
         self._start(topic, label, line)
 
     def _take_metadata(self, found: MetadataField) -> None:
-        if found.key == "rls enabled" and self.section in {_Topic.POLICIES, _Topic.METADATA}:
+        if found.key == "rls enabled" and self.section in _OF_METADATA:
             self.flag = self.flag or read_flag(found)
         elif found.key.startswith("auto-generated") and self.topic == _Topic.DDL:
             self.note = self.note or read_note(self.page, found)

@@ -8,10 +8,10 @@ delimiter row of as many cells; rows below may have fewer cells (missing) or mor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sotsync.document.passages import Page, Passage
+from sotsync.document.passages import SPACES, Page, Passage
 from sotsync.text import Span
 
 __all__ = ["Cell", "Row", "TextTable", "find_table", "plain"]
@@ -58,6 +58,19 @@ class Row:
             return None
         return self._make_cell(index)
 
+    def text(self, index: int | None) -> str | None:
+        """What the cell at ``index`` says; None where there is no such cell."""
+        if index is None or 2 * index >= len(self.bounds):
+            return None
+        start, end = self.bounds[2 * index : 2 * index + 2]
+        return self.page.source.text[start:end].strip(SPACES).replace("\\|", "|")
+
+    def content(self, index: int | None) -> Passage | None:
+        """The content of the cell at ``index``; None where there is no such cell."""
+        if index is None or 2 * index >= len(self.bounds):
+            return None
+        return self.page.stripped(*self.bounds[2 * index : 2 * index + 2])
+
     def _make_cell(self, index: int) -> Cell:
         start, end = self.bounds[2 * index : 2 * index + 2]
         return Cell(Span(start, end), self.page.stripped(start, end))
@@ -75,7 +88,8 @@ class TextTable:
     @property
     def titles(self) -> tuple[str, ...]:
         """The header's texts."""
-        return tuple(cell.text for cell in self.header.cells)
+        number = len(self.header.bounds) // 2
+        return tuple(self.header.text(index) or "" for index in range(number))
 
 
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
@@ -107,20 +121,31 @@ def find_table(page: Page, span: Span) -> TextTable | None:
 
 
 def _read_row(page: Page, line: Span) -> Row:
-    inner = page.stripped(line.start, line.end).span
-    text = page.source.text[inner.start : inner.end]
-    pipes = [inner.start + match.start() for match in _PIPE.finditer(text) if match[0] == "|"]
-    return Row(line, tuple(_bounds(inner, pipes)), page)
+    text = page.source.text[line.start : line.end]
+    first = line.start + len(text) - len(text.lstrip(SPACES))
+    last = line.start + len(text.rstrip(SPACES))
+    return Row(line, tuple(_bounds(first, last, _pipes(text, line.start))), page)
 
 
-def _bounds(inner: Span, pipes: list[int]) -> Iterator[int]:
+def _pipes(text: str, start: int) -> Iterator[int]:
+    """The offsets of the pipes of a line that end a cell, the line starting at ``start``."""
+    if "\\" in text:
+        yield from (start + one.start() for one in _PIPE.finditer(text) if one[0] == "|")
+        return
+    found = text.find("|")
+    while found >= 0:
+        yield start + found
+        found = text.find("|", found + 1)
+
+
+def _bounds(first: int, last: int, pipes: Iterable[int]) -> Iterator[int]:
     """Where the cells between the pipes begin and end; a row need not begin or end with one."""
-    start = inner.start
+    start = first
     for pipe in pipes:
-        if pipe > inner.start:
+        if pipe > first:
             yield start
             yield pipe
         start = pipe + 1
-    if start < inner.end:
+    if start < last:
         yield start
-        yield inner.end
+        yield last

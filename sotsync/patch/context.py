@@ -89,6 +89,8 @@ def number_new_entries(
     Raises:
         DocumentError: No number is left.
     """
+    if not situation.undocumented:
+        return ()  # Which numbers are free is asked of all of the text.
     numbering = numbering_of(situation.document, claims, rules)
     found = []
     for key, relation in situation.undocumented.items():

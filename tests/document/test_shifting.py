@@ -1,0 +1,60 @@
+"""What was read of an entry, moved with it, is what reading it where it stands now would give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sotsync.document.models import Document
+from sotsync.document.parse import parse_document
+from sotsync.document.reading import forget_regions
+from sotsync.document.regions import Regions
+from sotsync.errors import DocumentError
+from sotsync.text import Source
+
+_TESTS = Path(__file__).parents[1]
+DOCUMENTS = sorted(
+    path
+    for folder in ("document/fixtures", "patch/cases", "diff/cases")
+    for path in (_TESTS / folder).rglob("*.md")
+)
+
+
+def parsed(text: str) -> Document | None:
+    try:
+        return parse_document(Source("document.md", text))
+    except DocumentError:
+        return None
+
+
+def regions_of(text: str) -> list[Regions]:
+    document = parsed(text)
+    return [] if document is None else [entry.regions for entry in document.entries]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(_TESTS).as_posix())
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_moved_regions_are_those_read_anew(path: Path, newline: str) -> None:
+    text = path.read_bytes().decode().replace("\r\n", "\n").replace("\n", newline)
+    document = parsed(text)
+    if document is None or not document.entries:
+        pytest.skip("no document")
+    first = document.entries[0].span.start
+    further = f"{text[:first]}Some words above.{newline}{newline}{text[first:]}"
+    forget_regions()
+    expected = regions_of(further)
+    parse_document.cache_clear()
+    forget_regions()
+    regions_of(text)
+    assert regions_of(further) == expected
+    parse_document.cache_clear()
+    assert regions_of(further) == expected
+    for entry in parse_document(Source("document.md", further)).entries:
+        for table in (entry.regions.fields, entry.regions.indexes):
+            rows = table.rows if table is not None else ()
+            assert all(row.row.page.source.text == further for row in rows)
+
+
+def test_some_of_the_documents_are_whole_ones() -> None:
+    assert sum(len(regions_of(path.read_bytes().decode())) for path in DOCUMENTS) > 100
