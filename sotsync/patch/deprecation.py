@@ -7,7 +7,7 @@ a person's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sotsync.config import DeprecatedForm
@@ -29,6 +29,7 @@ from sotsync.patch.joining import sections_as_one
 from sotsync.patch.links import followed
 from sotsync.patch.lost_words import comments_in
 from sotsync.patch.pen import Pen
+from sotsync.patch.related_lists import merge_lists
 from sotsync.patch.rows import human_text
 from sotsync.patch.specification_files import with_new_names
 from sotsync.text import Span
@@ -140,16 +141,23 @@ def _block(pen: Pen, context: Context, one: Deprecation) -> str:
 def _kept_sections(context: Context, entry: Entry) -> Iterator[str]:
     """The sections that stay, each ending in a line end, headings one level down."""
     document, form = context.document, context.options.deprecated
-    for section in sections_as_one(entry):
+    for sections in sections_as_one(entry):
+        section = sections[0]
         if section.kind in _HISTORIES:
             is_short = form is DeprecatedForm.MINIMAL
             updated_by = context.options.updated_by
             is_kept = not (is_short and is_generated_history(entry, section, updated_by))
         else:
-            is_kept = form is DeprecatedForm.FULL or _has_words(entry, section)
+            is_kept = form is DeprecatedForm.FULL or any(_has_words(entry, one) for one in sections)
         if is_kept:
-            text = without_generated_lines(_demoted(document, section))
+            texts = [_demoted(document, one) for one in sections]
+            text = without_generated_lines(_as_one(texts, document.source.newline))
             yield text.rstrip() + document.source.newline
+
+
+def _as_one(texts: Sequence[str], newline: str) -> str:
+    """A section that stands in one file, or in two."""
+    return texts[0] if len(texts) == 1 else merge_lists(*texts, newline=newline)
 
 
 def is_generated_history(entry: Entry, section: Section, updated_by: str) -> bool:

@@ -1,19 +1,19 @@
 """``split``: the full specification of each entry goes to a file of its own.
 
 What stays in the main file is what a reader looks for first: the metadata, the purpose, the columns
-in the lean form, the links. All else moves as it is, to the character; only links are led from the
-file's folder. Nothing but the text is needed for it, so that it can be done on any document.
+in the lean form, the links. All else moves as it is, to the character, and so do lists of links
+that nobody has filled; only links are led from the file's folder. Nothing but the text is needed
+for it, so that it can be done on any document.
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sotsync.document.composition import ComposedSource
-from sotsync.document.models import Entry, Section, SectionKind
+from sotsync.document.models import Entry, SectionKind
 from sotsync.document.parse import parse_document
 from sotsync.document.regions import FieldRole, FieldRow, FieldTable
 from sotsync.document.relinking import Relinker
@@ -28,27 +28,19 @@ from sotsync.document.specifications import (
     link_line,
     specification_links,
 )
+from sotsync.patch.related_lists import divide_lists
+from sotsync.patch.sections import Unit, laid_out, units_of
 from sotsync.text import Edit, Source, Span
 
-__all__ = ["Unit", "is_divisible", "laid_out", "split_document", "units_of"]
+__all__ = ["is_divisible", "split_document"]
 
 _STAYING = frozenset(
     {
         SectionKind.PURPOSE,
         SectionKind.RELATED_IDS,
         SectionKind.FOREIGN_KEYS,
-        SectionKind.DETAILED_SPECIFICATION,
     }
 )
-_ENDING = re.compile(r"(?P<first>\r\n|\n|\r)?(?P<blank>(?:[ \t]*(?:\r\n|\n|\r))*[ \t]*)\Z")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """A section of an entry with all that stands below its heading, deeper sections too."""
-
-    kind: SectionKind
-    span: Span
 
 
 def is_divisible(entry: Entry) -> bool:
@@ -132,33 +124,31 @@ class _Division:
 
     @property
     def moving(self) -> list[str]:
-        return [self.main.slice(one.span) for one in self.units if one.kind not in _STAYING]
+        """What goes to the specification."""
+        parts = (self._divided(one)[1] for one in self.units)
+        return [part for part in parts if part]
+
+    def _divided(self, unit: Unit) -> tuple[str, str]:
+        """What of a section stays, and what goes."""
+        text = self.main.slice(unit.span)
+        if unit.kind is SectionKind.RELATED_IDS:
+            return divide_lists(text, self.main.newline)
+        return (text, "") if unit.kind in _STAYING else ("", text)
 
     def edit(self) -> Edit:
         """The short entry in the place of the full one."""
         texts: list[str] = []
         place = 0
-        is_linked = False
         for unit in self.units:
-            if unit.kind in _STAYING:
-                text = self.main.slice(unit.span)
-                if unit.kind is SectionKind.DETAILED_SPECIFICATION and not is_linked:
-                    text, is_linked = self._with_link(text), True
+            text = self._divided(unit)[0]
+            if text:
                 texts.append(text)
                 place = len(texts) if unit.kind is SectionKind.PURPOSE else place
         if self.entry.regions.fields is not None:
             texts.insert(place, self._section("Columns", *_summary(self.entry.regions.fields)))
-        if not is_linked:
-            texts.append(self._section("Detailed Specification", link_line(self.name)))
+        texts.append(self._section("Detailed Specification", link_line(self.name)))
         start = self.entry.sections[0].span.start
         return Edit(Span(start, self.entry.content_end), laid_out(texts, self.main.newline))
-
-    def _with_link(self, text: str) -> str:
-        ending = _ENDING.search(text)
-        assert ending is not None  # It matches nothing, too.
-        newline = ending["first"] or self.main.newline
-        body = text[: ending.start()]
-        return f"{body}{newline}{link_line(self.name)}{newline}{ending['blank']}"
 
     def _section(self, title: str, *lines: str) -> str:
         level = self.entry.sections[0].heading.level
@@ -172,31 +162,6 @@ class _Division:
         head = newline.join(header_lines(identifier, slug, self.main.path, self.path))
         body = Relinker(self.main.path, self.path).outward(laid_out(self.moving, newline))
         return Source(self.path, f"{head}{newline}{newline}{body}")
-
-
-def units_of(sections: Sequence[Section]) -> tuple[Unit, ...]:
-    """The sections with those below them, in order."""
-    found: list[Unit] = []
-    level = 0
-    for section in sections:
-        if found and section.heading.level > level:
-            found[-1] = Unit(kind=found[-1].kind, span=Span(found[-1].span.start, section.span.end))
-            continue
-        level = section.heading.level
-        found.append(Unit(kind=section.kind, span=section.span))
-    return tuple(found)
-
-
-def laid_out(texts: Sequence[str], newline: str) -> str:
-    """Texts of sections one below the other: a blank line between two, none behind the last."""
-    pieces = []
-    for number, text in enumerate(texts, start=1):
-        ending = _ENDING.search(text)
-        assert ending is not None  # It matches nothing, too.
-        body = text[: ending.start()] + (ending["first"] or newline)
-        blank = ending["blank"] if "\n" in ending["blank"] or "\r" in ending["blank"] else newline
-        pieces.append(body if number == len(texts) else body + blank)
-    return "".join(pieces)
 
 
 def _summary(fields: FieldTable) -> Iterator[str]:

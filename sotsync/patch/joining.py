@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
 
 from sotsync.document.composition import ComposedSource, Part
 from sotsync.document.models import Entry, Section, SectionKind
@@ -22,33 +21,15 @@ from sotsync.document.specifications import (
     specification_links,
     without_generated_lines,
 )
-from sotsync.patch.division import Unit, laid_out, units_of
+from sotsync.patch.related_lists import merge_lists
 from sotsync.patch.rows import human_text
+from sotsync.patch.sections import Unit, laid_out, merged_in_order, units_of
 from sotsync.text import Edit, Source, Span, apply_edits
 
 __all__ = ["join_document", "sections_as_one"]
 
-_ORDER = (
-    SectionKind.PURPOSE,
-    SectionKind.SCHEMA_DEFINITION,
-    SectionKind.FIELDS,
-    SectionKind.INDEXES,
-    SectionKind.KEY_INDEXES,
-    SectionKind.ROW_LEVEL_SECURITY,
-    SectionKind.RELATED_IDS,
-    SectionKind.FOREIGN_KEYS,
-    SectionKind.TRIGGERS,
-    SectionKind.DATA_INTEGRITY,
-    SectionKind.EXAMPLE_QUERIES,
-    SectionKind.MIGRATION_HISTORY,
-    SectionKind.BACKUP,
-    SectionKind.COMPLIANCE,
-    SectionKind.DETAILED_SPECIFICATION,
-    SectionKind.VERSION_HISTORY,
-)
 _MADE = frozenset({SectionKind.FIELDS, SectionKind.DETAILED_SPECIFICATION})
 """What ``split`` makes in the short entry: with nothing else in it, it goes again."""
-_RANKS = {kind: rank for rank, kind in enumerate(_ORDER)}
 _GENERATED_ROLES = frozenset(
     {FieldRole.COLUMN, FieldRole.TYPE, FieldRole.NULLABLE, FieldRole.REQUIRED}
 )
@@ -96,8 +77,12 @@ class _Joining:
         self._lower_headings()
         self._carry_cells()
         head, own = self._specified()
-        staying = list(self._staying(head))
-        sections = _merged(staying, own)
+        words = [without_generated_lines(head).strip("\r\n")]
+        staying = list(self._staying())
+        if any(one.kind is SectionKind.DETAILED_SPECIFICATION for one in own):
+            words += self._taken_words(staying)
+        sections = merged_in_order(staying, self._without_lists(staying, own))
+        sections = self._with_words(sections, [text for text in words if text])
         shorts = [one for one in self.entry.sections if one.span.start < self.part.span.start]
         start = self._in_file(shorts[0].span.start) if shorts else content_end
         texts = [section.text for section in sections]
@@ -209,28 +194,53 @@ class _Joining:
                 return sections
         return [*sections, _Section(kind=SectionKind.UNKNOWN, text=lines)]
 
-    def _staying(self, head: str) -> Iterator[_Section]:
+    def _staying(self) -> Iterator[_Section]:
         """The sections of the short entry, without what only joined it with its file."""
         newline = self.source.main.newline
-        words = without_generated_lines(head).strip("\r\n")
-        level = self.entry.sections[0].heading.level
-        has_home = False
         for unit in units_of(self.entry.sections):
             if unit.span.start >= self.part.span.start:
                 break
             start, end = unit.span.start, min(unit.span.end, self.part.span.start)
             text = self._without_summary(Span(start, end))
             text = without_generated_lines(text)
-            if words and unit.kind is SectionKind.DETAILED_SPECIFICATION and not has_home:
-                has_home = True
-                text = laid_out([text, words], newline)
             is_own = unit.kind not in _MADE or text.lstrip().partition(newline)[2].strip()
             if is_own:
                 yield _Section(kind=unit.kind, text=text)
-        if words and not has_home:
-            heading = f"{'#' * level} Detailed Specification{newline}{newline}"
-            text = f"{heading}{words}{newline}"
-            yield _Section(kind=SectionKind.DETAILED_SPECIFICATION, text=text)
+
+    def _without_lists(self, staying: list[_Section], own: list[_Section]) -> list[_Section]:
+        """The sections of the file but for lists that go back to their section of the short entry.
+
+        That one of ``staying`` has them then.
+        """
+        places = [at for at, one in enumerate(staying) if one.kind is SectionKind.RELATED_IDS]
+        moved = next((one for one in own if one.kind is SectionKind.RELATED_IDS), None)
+        if not places or moved is None:
+            return own
+        at, newline = places[0], self.source.main.newline
+        text = merge_lists(staying[at].text, moved.text, newline=newline)
+        staying[at] = _Section(kind=SectionKind.RELATED_IDS, text=text)
+        return [one for one in own if one is not moved]
+
+    def _taken_words(self, staying: list[_Section]) -> list[str]:
+        """What people wrote beside the link to the file, whose own section has room for it."""
+        kind, newline = SectionKind.DETAILED_SPECIFICATION, self.source.main.newline
+        taken = [one for one in staying if one.kind is kind]
+        staying[:] = [one for one in staying if one.kind is not kind]
+        bodies = (one.text.lstrip().partition(newline)[2] for one in taken)
+        return [body.strip("\r\n") for body in bodies]
+
+    def _with_words(self, sections: list[_Section], words: list[str]) -> list[_Section]:
+        """The sections with what people wrote where only the files are joined."""
+        kind, newline = SectionKind.DETAILED_SPECIFICATION, self.source.main.newline
+        if not words:
+            return sections
+        for at, one in enumerate(sections):
+            if one.kind is kind:
+                sections[at] = _Section(kind=kind, text=laid_out([one.text, *words], newline))
+                return sections
+        heading = f"{'#' * self.entry.sections[0].heading.level} Detailed Specification"
+        text = f"{heading}{newline}{newline}{laid_out(words, newline)}"
+        return merged_in_order([_Section(kind=kind, text=text)], sections)
 
     def _without_summary(self, span: Span) -> str:
         """A section of the main file without the columns in the lean form."""
@@ -245,10 +255,11 @@ class _Joining:
         return text[:start] + text[end:]
 
 
-def sections_as_one(entry: Entry) -> tuple[Section, ...]:
+def sections_as_one(entry: Entry) -> tuple[tuple[Section, ...], ...]:
     """The sections of an entry in the order that they have in one file.
 
-    The columns in the lean form are left out where the full table holds all that they say.
+    The columns in the lean form are left out where the full table holds all that they say. Two
+    that are one there, as lists of links in both files, stand together.
     """
     source = entry.source
     inside = (
@@ -258,13 +269,29 @@ def sections_as_one(entry: Entry) -> tuple[Section, ...]:
     )
     part = next(inside, None)
     if part is None:
-        return entry.sections
+        return tuple((one,) for one in entry.sections)
     staying = [one for one in entry.sections if one.span.start < part.span.start]
     own = [one for one in entry.sections if one.span.start >= part.span.start]
     summary = entry.regions.summary
     if summary is not None and not any(_own_words(entry)):
         staying = [one for one in staying if not one.body.contains(summary.table.span)]
-    return tuple(_merged(staying, own))
+    staying = [one for one in staying if not _is_made(entry, one)]
+    related = _related(staying)[:1] + _related(own)[:1]
+    if len(related) > 1:
+        own.remove(related[1])
+    merged = merged_in_order(staying, own)
+    return tuple(tuple(related) if one in related[:1] else (one,) for one in merged)
+
+
+def _is_made(entry: Entry, section: Section) -> bool:
+    """Whether a section only leads to the specification."""
+    if section.kind is not SectionKind.DETAILED_SPECIFICATION:
+        return False
+    return not without_generated_lines(entry.source.slice(section.body)).strip()
+
+
+def _related(sections: Sequence[Section]) -> list[Section]:
+    return [one for one in sections if one.kind is SectionKind.RELATED_IDS]
 
 
 def _own_words(entry: Entry) -> Iterator[str]:
@@ -278,31 +305,3 @@ def _own_words(entry: Entry) -> Iterator[str]:
             words = "" if index in generated else human_text(cell)
             if words and not any(words in one for one in present):
                 yield words
-
-
-class _Kinded(Protocol):
-    """Whatever is of a kind of section."""
-
-    @property
-    def kind(self) -> SectionKind: ...
-
-
-_Any = TypeVar("_Any", bound=_Kinded)
-
-
-def _merged(staying: Sequence[_Any], own: Sequence[_Any]) -> list[_Any]:
-    """The sections of both, in the order of the template where they are of it."""
-    merged = list(own)
-    place = 0
-    rank = -1
-    for section in staying:
-        rank = _RANKS.get(section.kind, rank)
-        following = (
-            index
-            for index in range(place, len(merged))
-            if _RANKS.get(merged[index].kind, -1) > rank
-        )
-        place = next(following, len(merged))
-        merged.insert(place, section)
-        place += 1
-    return merged
