@@ -200,6 +200,7 @@ def _plan(project: Project, comparison: Comparison, options: PatchOptions | None
         claims=_claims(project, comparison),
         tags=comparison.tags,
         options=options or patch_options(project.settings),
+        compared=comparison.settled,
     )
 
 

@@ -15,7 +15,7 @@ from sotsync.diff.merging import fold_renamed_types, merge_changes
 from sotsync.diff.outline import compare_outline
 from sotsync.diff.relations import subject_of
 from sotsync.diff.schemas import undocumented_relation
-from sotsync.diff.settled import Settled, settle
+from sotsync.diff.settled import Citing, Settled, settle
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
 from sotsync.diff.uncertainty import with_uncertainty
 from sotsync.document.models import Document, Entry
@@ -85,7 +85,8 @@ def compare_again(situation: Situation, settled: Settled | None = None) -> Compa
     quiet: list[EntrySubject] = []
     found = _changes(situation, blame, settled, quiet)
     changes = sort_changes(fold_renamed_types(merge_changes(found)))
-    return Compared(with_uncertainty(changes, situation.replay.schema), settle(situation, quiet))
+    verdicts = settle(situation, quiet, Citing.of(situation))
+    return Compared(with_uncertainty(changes, situation.replay.schema), verdicts)
 
 
 def _changes(
@@ -96,8 +97,9 @@ def _changes(
     yield from _unnumbered(situation)
     yield from _entry_states(situation, blame)
     yield from _renamed(situation, blame)
+    citing = Citing.of(situation)
     for about in situation.subjects:
-        is_settled = settled is not None and settled.holds(situation, about)
+        is_settled = settled is not None and settled.holds(situation, about, citing)
         changes = () if is_settled else tuple(_entry(situation, about, blame))
         if not changes:
             quiet.append(about)

@@ -14,14 +14,15 @@ from typing import NamedTuple
 
 from sotsync.diff.renames import Renames
 from sotsync.diff.situation import EntryState, EntrySubject, Situation
-from sotsync.document.models import Profile
+from sotsync.document.models import Entry, Profile
 from sotsync.document.render.history import History
-from sotsync.document.render.links import EntryLink
+from sotsync.document.render.links import EntryLink, references
+from sotsync.document.render.routines import trigger_functions
 from sotsync.schema.models import Table, View
 from sotsync.schema.partitions import partitions_of
 from sotsync.schema.render.style import key_of
 
-__all__ = ["Settled", "settle"]
+__all__ = ["Citing", "Settled", "settle"]
 
 
 class _Backdrop(NamedTuple):
@@ -32,9 +33,6 @@ class _Backdrop(NamedTuple):
     newline: str
     id_prefix: str
     profile: Profile
-    directory: Mapping[str, EntryLink]
-    keys: Mapping[str, str]
-    homes: Mapping[str, str]
     ambiguous_ids: frozenset[str]
     ambiguous_keys: frozenset[str]
     unknown_names: frozenset[str]
@@ -52,6 +50,29 @@ class _Looked(NamedTuple):
     parts: tuple[object, ...]
     documented: Table | View | None
     partitions: Mapping[str, Table]
+    cited: tuple[EntryLink | None, ...]
+    shown_at: tuple[str | None, ...]
+    named: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """How entries are cited, and what else they are looked at with.
+
+    Attributes:
+        directory: Every entry by the key of its table or view.
+        homes: Which table's entry shows each trigger function in full.
+        more: What else all entries are looked at with.
+    """
+
+    directory: Mapping[str, EntryLink]
+    homes: Mapping[str, str]
+    more: object = None
+
+    @classmethod
+    def of(cls, situation: Situation) -> Citing:
+        """As the document has it."""
+        return cls(situation.directory, situation.homes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,47 +82,46 @@ class Settled:
     Attributes:
         situation: What was looked at.
         subjects: The entries in which nothing was found, by id.
-        more: What else they were looked at with.
+        citing: What they were looked at with.
     """
 
     situation: Situation
     subjects: Mapping[str, EntrySubject]
-    more: object = None
+    citing: Citing
     _same: dict[int, tuple[Situation, bool]] = field(default_factory=dict, repr=False)
 
-    def holds(self, situation: Situation, subject: EntrySubject, more: object = None) -> bool:
+    def holds(self, situation: Situation, subject: EntrySubject, citing: Citing) -> bool:
         """Whether nothing would be found in an entry of another situation either."""
         own = self.subjects.get(subject.entry.id)
         return (
             own is not None
             and own.actual is subject.actual
-            and self._is_same_backdrop(situation, more)
-            and _looked(self.situation, own) == _looked(situation, subject)
+            and citing.more == self.citing.more
+            and self._is_same_backdrop(situation)
+            and _looked(self.situation, own, self.citing) == _looked(situation, subject, citing)
         )
 
-    def _is_same_backdrop(self, situation: Situation, more: object) -> bool:
+    def _is_same_backdrop(self, situation: Situation) -> bool:
         """Whether all else is the same; worked out once, for all entries of the situation."""
         known = self._same.get(id(situation))
         if known is None:
-            is_same = (
-                situation.replay is self.situation.replay
-                and more == self.more
-                and _backdrop(situation) == _backdrop(self.situation)
-            )
+            is_same = situation.replay is self.situation.replay and _backdrop(
+                situation
+            ) == _backdrop(self.situation)
             known = self._same[id(situation)] = (situation, is_same)
         return known[1]
 
 
-def settle(situation: Situation, quiet: Iterable[EntrySubject], more: object = None) -> Settled:
+def settle(situation: Situation, quiet: Iterable[EntrySubject], citing: Citing) -> Settled:
     """The verdicts that nothing was found in the entries ``quiet``.
 
     Args:
         situation: What was looked at.
         quiet: The entries in which nothing was found.
-        more: What else they were looked at with.
+        citing: What they were looked at with.
     """
     unique = (one for one in quiet if one.entry.id not in situation.shared_ids)
-    return Settled(situation, {subject.entry.id: subject for subject in unique}, more)
+    return Settled(situation, {subject.entry.id: subject for subject in unique}, citing)
 
 
 def _backdrop(situation: Situation) -> _Backdrop:
@@ -111,9 +131,6 @@ def _backdrop(situation: Situation) -> _Backdrop:
         newline=situation.document.source.newline,
         id_prefix=situation.document.id_prefix,
         profile=situation.document.profile,
-        directory=situation.directory,
-        keys=situation.keys,
-        homes=situation.homes,
         ambiguous_ids=situation.ambiguous_ids,
         ambiguous_keys=situation.ambiguous_keys,
         unknown_names=situation.unknown_names,
@@ -121,7 +138,7 @@ def _backdrop(situation: Situation) -> _Backdrop:
     )
 
 
-def _looked(situation: Situation, subject: EntrySubject) -> _Looked:
+def _looked(situation: Situation, subject: EntrySubject, citing: Citing) -> _Looked:
     entry, documented = subject.entry, situation.documented.get(subject.key)
     stated, start = situation.stated.schema, entry.span.start
     return _Looked(
@@ -135,4 +152,28 @@ def _looked(situation: Situation, subject: EntrySubject) -> _Looked:
         ),
         documented=documented or stated.relation(subject.key),
         partitions={} if documented is None else partitions_of(key_of(documented), stated),
+        cited=tuple(citing.directory.get(key) for key in _neighbours(situation, subject, citing)),
+        shown_at=tuple(citing.homes.get(one) for one in _functions(situation, subject)),
+        named=tuple(situation.keys.get(one) for one in _named_ids(entry)),
     )
+
+
+def _functions(situation: Situation, subject: EntrySubject) -> tuple[str, ...]:
+    return trigger_functions(subject.actual, situation.schema)
+
+
+def _neighbours(situation: Situation, subject: EntrySubject, citing: Citing) -> list[str]:
+    """The tables that the entry cites or should cite, and its own."""
+    actual, incoming = subject.actual, situation.facts.incoming.get(subject.key, ())
+    outgoing = references(actual) if isinstance(actual, Table) else ()
+    found = {subject.key, *(one.other for one in (*outgoing, *incoming))}
+    homes = (citing.homes.get(one) for one in _functions(situation, subject))
+    return sorted(found.union(home for home in homes if home is not None))
+
+
+def _named_ids(entry: Entry) -> list[str]:
+    """The ids that the entry's foreign key lines name."""
+    regions = entry.regions
+    lists = (regions.references, regions.foreign_keys, regions.referenced_by)
+    lines = (line for listed in lists if listed is not None for line in listed.lines)
+    return sorted({line.target_id for line in lines if line.target_id is not None})

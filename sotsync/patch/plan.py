@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sotsync.diff.possible_renames import possible_renames
-from sotsync.diff.settled import Settled, settle
+from sotsync.diff.settled import Citing, Settled, settle
 from sotsync.diff.situation import EntryState, EntrySubject, Situation, examine
 from sotsync.diff.strays import stray_statements
 from sotsync.document.claims import IdClaims
@@ -41,6 +41,7 @@ from sotsync.patch.promises import prove
 from sotsync.patch.shared_sql import plan_functions, plan_types
 from sotsync.patch.specification_files import plan_file_names
 from sotsync.replay.result import Replay
+from sotsync.schema.render.style import key_of
 from sotsync.text import Edit, Span
 
 __all__ = ["find_unplaced", "plan_patch"]
@@ -62,6 +63,7 @@ def plan_patch(  # noqa: PLR0913  # What shapes a patch; all but two are named.
     claims: IdClaims | None = None,
     tags: Mapping[str, str] | None = None,
     options: PatchOptions | None = None,
+    compared: Settled | None = None,
 ) -> Patch:
     """Plan the edits that bring ``document`` in step with what the migrations make.
 
@@ -76,12 +78,15 @@ def plan_patch(  # noqa: PLR0913  # What shapes a patch; all but two are named.
         claims: Ids that are taken outside of the document, and by which tables.
         tags: The ids that comments in migrations give to tables, by the tables' keys.
         options: What a team has chosen.
+        compared: The entries in which a comparison of the two found nothing; none is looked at
+            again.
 
     Raises:
         DocumentError: No id is left for a new entry.
     """
     examined = partial(examine, replay=replay, schemas=schemas, dates=dates, tags=tags)
-    return _patch(examined, options or PatchOptions(), claims, document=document)
+    plan = _Plan(examined(document), options or PatchOptions(), claims, compared=compared)
+    return _patch(examined, plan)
 
 
 def find_unplaced(
@@ -102,31 +107,26 @@ def find_unplaced(
     return tuple(finding for finding in planned.findings if finding.code == NO_PLACE)
 
 
-def _patch(
-    examined: Callable[[Document], Situation],
-    options: PatchOptions,
-    claims: IdClaims | None,
-    settled: Settled | None = None,
-    *,
-    document: Document,
-) -> Patch:
-    """The patch of a document; entries whose verdict still holds are not planned anew."""
-    plan = _Plan(examined(document), options, claims, settled)
+def _patch(examined: Callable[[Document], Situation], plan: _Plan) -> Patch:
+    """What a plan comes to, with its proof, which looks again at those entries alone that differ.
+
+    Args:
+        examined: Brings a document and the replay together.
+        plan: The plan for one document.
+    """
     planned = plan.planned()
     if not _lands(planned):
         planned = dataclasses.replace(plan, is_moving=False).planned()
+
+    def plan_again(after: Document) -> Patch:
+        return _patch(examined, _Plan(examined(after), plan.options, plan.claims, planned.settled))
+
     return Patch(
-        source=document.source,
+        source=plan.situation.document.source,
         edits=planned.edits,
         findings=planned.findings,
         changes=planned.changes,
-        prove=partial(
-            prove,
-            context=planned.context,
-            plan_again=lambda after: _patch(
-                examined, options, claims, planned.settled, document=after
-            ),
-        ),
+        prove=partial(prove, context=planned.context, plan_again=plan_again),
     )
 
 
@@ -171,6 +171,7 @@ class _Plan:
     options: PatchOptions
     claims: IdClaims | None = None
     settled: Settled | None = None
+    compared: Settled | None = None
     is_moving: bool = True
     is_repairing: bool = True
 
@@ -189,7 +190,7 @@ class _Plan:
             edits=edits,
             changes=changes,
             findings=tuple(findings),
-            settled=settle(self.situation, quiet, _surroundings(context)),
+            settled=settle(self.situation, quiet, _citing(context)),
         )
 
     def _unplaced(self, moved: tuple[Deprecation, ...]) -> Iterator[Finding]:
@@ -219,9 +220,12 @@ class _Plan:
         What is left alone joins ``findings``; entries that need nothing at all join ``quiet``.
         """
         pen = Pen(self.situation.document.source)
-        around = _surroundings(context)
+        citing = _citing(context)
         for subject in self.situation.subjects if self.is_repairing else ():
-            if self.settled is not None and self.settled.holds(self.situation, subject, around):
+            if self.settled is not None and self.settled.holds(self.situation, subject, citing):
+                continue
+            if self._has_no_change(subject, citing):
+                quiet.append(subject)
                 continue
             own = Pen(pen.source)
             found = self._entry(own, context, subject)
@@ -241,6 +245,21 @@ class _Plan:
         edits = tuple(pen.edits[index] for index in order)
         sentences = dict.fromkeys(sentence for _, sentence in sorted(pen.changes, key=_place))
         return edits, tuple(sentences)
+
+    def _has_no_change(self, subject: EntrySubject, citing: Citing) -> bool:
+        """Whether a comparison has found the entry to be in step, and that is all there is to it.
+
+        It follows renames, which a patch has to write, and looks at entries as they are cited now.
+        """
+        situation, documented = self.situation, self.situation.documented.get(subject.key)
+        return (
+            self.compared is not None
+            and not self.options.is_pruning
+            and not situation.renames
+            and situation.state(subject.entry) is EntryState.CURRENT
+            and (documented is None or key_of(documented) == subject.key)
+            and self.compared.holds(situation, subject, dataclasses.replace(citing, more=None))
+        )
 
     def context(self, moved: tuple[Deprecation, ...]) -> Context:
         """How the document's entries are cited once the patch is applied."""
@@ -346,16 +365,9 @@ class _Plan:
         return []
 
 
-def _surroundings(context: Context) -> object:
+def _citing(context: Context) -> Citing:
     """What an entry is planned with besides the situation."""
-    return (
-        context.directory,
-        context.homes,
-        context.options,
-        dict(context.slugs),
-        [new.key for new in context.new],
-        [entry.id for entry in context.moved],
-    )
+    return Citing(context.directory, context.homes, context.options)
 
 
 def _place(change: tuple[int, str]) -> int:

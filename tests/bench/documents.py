@@ -21,7 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sotsync.cli import COLLECTION
-from sotsync.diff.documents import diff_document
+from sotsync.diff.documents import compare_again, diff_document
+from sotsync.diff.situation import examine
 from sotsync.document.parse import parse_document
 from sotsync.document.reading import forget_regions
 from sotsync.document.render.numbering import IdRules
@@ -29,6 +30,7 @@ from sotsync.document.render.page import PageSettings, render_document
 from sotsync.migrations.read import read_migrations
 from sotsync.patch.plan import plan_patch
 from sotsync.replay.engine import replay
+from sotsync.replay.result import Replay
 from sotsync.text import Source
 
 ROUNDS = 3
@@ -82,8 +84,15 @@ def _measure(root: Path, size: int) -> None:
     print(f"{size:,} tables, {len(text.encode()) / 1e6:.1f} MB, medians of {ROUNDS} rounds")
     _print("parse", lambda: [entry.regions for entry in parse_document(source).entries])
     _print("diff", lambda: diff_document(parse_document(source), actual))
-    _print("sync after a change", lambda: plan_patch(parse_document(source), changed).apply())
+    _print("sync after a change", lambda: _sync(source, changed))
     _print("replay", lambda: replay(after.scripts))
+
+
+def _sync(source: Source, actual: Replay) -> Source:
+    """What ``sotsync sync`` works out between reading and writing."""
+    document = parse_document(source)
+    compared = compare_again(examine(document, actual)).settled
+    return plan_patch(document, actual, compared=compared).apply()
 
 
 _THREE_DIGITS = 700

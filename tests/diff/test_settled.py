@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sotsync.diff.documents import compare, compare_again
+from sotsync.diff.settled import Citing
 from sotsync.diff.situation import examine
 from sotsync.document.parse import parse_document
 from sotsync.document.render.page import render_document
@@ -67,7 +68,11 @@ def test_entries_that_stay_as_they_are_keep_their_verdict() -> None:
     before = examine(parse_document(Source("SoT.md", render_document(replayed(SQL)))), actual)
     settled = compare_again(before).settled
     after = examine(parse_document(plan_patch(before.document, actual).apply()), actual)
-    held = [one.entry.title.text for one in after.subjects if settled.holds(after, one)]
+    held = [
+        one.entry.title.text
+        for one in after.subjects
+        if settled.holds(after, one, Citing.of(after))
+    ]
     assert sorted(held) == ["Orders", "Users"]
     assert compare_again(after, settled).changes == ()
 
@@ -77,7 +82,8 @@ def test_nothing_is_taken_over_from_another_schema() -> None:
     document = parse_document(Source("SoT.md", render_document(actual)))
     settled = compare_again(examine(document, actual)).settled
     situation = examine(document, other)
-    assert not any(settled.holds(situation, one) for one in situation.subjects)
+    citing = Citing.of(situation)
+    assert not any(settled.holds(situation, one, citing) for one in situation.subjects)
     assert compare_again(situation, settled).changes == compare(situation) != ()
 
 
@@ -86,3 +92,63 @@ def test_the_same_sides_are_brought_together_once() -> None:
     document = parse_document(Source("SoT.md", render_document(actual)))
     assert examine(document, actual) is examine(document, actual)
     assert examine(document, actual) is not examine(document, actual, schemas=("public",))
+
+
+TOUCHED = "CREATE TRIGGER touch BEFORE UPDATE ON first FOR EACH ROW EXECUTE FUNCTION touch();"
+
+
+@pytest.mark.parametrize(
+    ("migration", "held"),
+    [
+        # Only what points to the new table, or shows its function, is looked at again.
+        ("CREATE TABLE parts (id int, line_id int REFERENCES lines (id));", ["Orders", "Users"]),
+        ("CREATE TABLE alone (id int);", ["Lines", "Orders", "Users"]),
+        (f"CREATE TABLE first (id int); {TOUCHED}", ["Lines", "Orders", "Users"]),
+        ("DROP TABLE lines;", ["Users"]),
+    ],
+)
+def test_a_table_that_comes_or_goes_concerns_those_that_cite_it(
+    migration: str, held: list[str]
+) -> None:
+    actual = replayed(SQL, migration)
+    before = examine(parse_document(Source("SoT.md", render_document(replayed(SQL)))), actual)
+    settled = compare_again(before).settled
+    after = examine(parse_document(plan_patch(before.document, actual).apply()), actual)
+    found = [
+        one.entry.title.text
+        for one in after.subjects
+        if settled.holds(after, one, Citing.of(after))
+    ]
+    assert sorted(found) == held
+    assert compare_again(after, settled).changes == compare(after) == ()
+
+
+MIGRATIONS = [
+    "ALTER TABLE lines ADD COLUMN amount int;",
+    "ALTER TABLE users RENAME TO people;",
+    "ALTER TABLE users RENAME COLUMN name TO called;",
+    "ALTER TABLE orders RENAME CONSTRAINT orders_pkey TO orders_key;",
+    "CREATE TABLE parts (id int, line_id int REFERENCES lines (id));",
+    "DROP TRIGGER touch ON users;",
+    "DROP TABLE lines;",
+    "ALTER TYPE mood ADD VALUE 'glad';",
+    "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN END $$;",
+    "ALTER TABLE lines ENABLE ROW LEVEL SECURITY;",
+]
+
+
+@pytest.mark.parametrize("migration", MIGRATIONS)
+@pytest.mark.parametrize(("old", "new"), [("", ""), *CHANGES])
+def test_a_plan_after_a_comparison_is_the_plan_without_one(
+    migration: str, old: str, new: str
+) -> None:
+    """Entries without a change are not planned, and would not have been written."""
+    actual = replayed(SQL, migration)
+    text = render_document(replayed(SQL))
+    text = text.replace(old, new, 1) if old else text
+    document = parse_document(Source("SoT.md", text))
+    compared = compare_again(examine(document, actual)).settled
+    shorter, whole = plan_patch(document, actual, compared=compared), plan_patch(document, actual)
+    assert shorter.edits == whole.edits
+    assert (shorter.findings, shorter.changes) == (whole.findings, whole.changes)
+    assert shorter.apply() == whole.apply()
