@@ -2,7 +2,8 @@
 
 A link is relative to the file it stands in. What a specification file says more than the main file
 would, ``../`` or the main file's own name before an anchor, is a beginning that can be hidden and
-put back, so that both spellings are exact to the character. Code is no link.
+put back, so that both spellings are exact to the character. Links in HTML are links too; code is
+none.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _TOKEN = re.compile(
     ^\ {0,3}(?P<fence>`{3,}(?=[^`\n\r]*$)|~{3,}).*?(?:^\ {0,3}(?P=fence)[`~]*[ \t]*\r?$|\Z)
     | (?<!`)(?P<ticks>`+)(?!`)(?:(?!\r?\n[ \t]*\r?\n).)*?(?<!`)(?P=ticks)(?!`)
     | (?P<opening>\]\(<?|^\ {0,3}\[[^\]\n\r]+\]:[ \t]*<?)(?P<target>[^\s()<>\[\]]+)
+    | (?P<tag><(?i:a|area|audio|embed|iframe|img|link|source|track|video)\b[^<>]*?
+        \s(?i:href|src|srcset(?=\s*=\s*(?:"[^,"<>]*"|'[^,'<>]*')))\s*=\s*["']?)(?P<address>[^\s"'<>]+)
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
@@ -38,22 +41,18 @@ class Relinker:
     def hidden(self, text: str) -> Iterator[Span]:
         """The beginnings of links in the other file's text that the main file has no use for."""
         for match in _TOKEN.finditer(text):
-            target = match["target"]
+            target = _target(match)
             if target and (length := self._surplus(target)):
-                start = match.start("target")
+                start = match.end() - len(target)
                 yield Span(start, start + length)
 
     def outward(self, text: str) -> str:
         """Text of the main file with its links as the other file must write them."""
-        return _TOKEN.sub(
-            lambda match: match[0] if not match["target"] else self._outward(match), text
-        )
+        return _TOKEN.sub(lambda match: self._outward(match, _target(match)), text)
 
     def inward(self, text: str) -> str:
         """Text of the other file with its links as the main file must write them."""
-        return _TOKEN.sub(
-            lambda match: match[0] if not match["target"] else self._inward(match), text
-        )
+        return _TOKEN.sub(lambda match: self._inward(match, _target(match)), text)
 
     @cached_property
     def _up(self) -> str:
@@ -88,10 +87,9 @@ class Relinker:
             page = page[2:]
         return page == self._name
 
-    def _outward(self, match: re.Match[str]) -> str:
-        target = match["target"]
+    def _outward(self, match: re.Match[str], target: str) -> str:
         page, anchor, _ = target.partition("#")
-        if _ELSEWHERE.match(target):
+        if not target or _ELSEWHERE.match(target):
             return match[0]
         if not page:
             lead = self._up + self._name
@@ -99,14 +97,20 @@ class Relinker:
             lead = f"{self._up}./"
         else:
             lead = self._up
-        return f"{match['opening']}{lead}{target}"
+        return f"{match['opening'] or match['tag']}{lead}{target}"
 
-    def _inward(self, match: re.Match[str]) -> str:
-        target = match["target"]
+    def _inward(self, match: re.Match[str], target: str) -> str:
+        if not target:
+            return match[0]
         surplus = self._surplus(target)
         is_local = not surplus and not target.startswith("#") and not _ELSEWHERE.match(target)
         lead = self._down if is_local else ""
-        return f"{match['opening']}{lead}{target[surplus:]}"
+        return f"{match['opening'] or match['tag']}{lead}{target[surplus:]}"
+
+
+def _target(match: re.Match[str]) -> str:
+    """What a link leads to; empty for code."""
+    return match["target"] or match["address"] or ""
 
 
 def _folder(path: str) -> str:

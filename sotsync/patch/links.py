@@ -13,7 +13,12 @@ from sotsync.text import Span
 
 __all__ = ["followed", "link_targets", "plan_links"]
 
-_TARGET = re.compile(r"(?<=\]\(#)[^)\s]+(?=\))")
+_TARGET = re.compile(
+    r"""(?<=\]\(\#)[^)\s]+(?=\)) | (?<=\]:[ ]\#)\S+
+    | (?<=href="\#)[^"\s]+(?=") | (?<=href='\#)[^'\s]+(?=')""",
+    re.VERBOSE,
+)
+"""Where a link leads in the document itself, in Markdown and in HTML."""
 
 
 def plan_links(pen: Pen, context: Context) -> None:

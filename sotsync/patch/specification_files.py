@@ -61,7 +61,8 @@ def _target(context: Context, link: SpecificationLink) -> str:
 
 def _spans_of(text: str, target: str) -> Iterator[Span]:
     """The targets of links, and the texts that repeat them."""
-    pattern = rf"(?<=\[){re.escape(target)}(?=\]\()|(?<=\]\(){re.escape(target)}(?=[)#])"
+    name = re.escape(target)
+    pattern = rf"(?<=\[){name}(?=\]\()|(?<=\]\(){name}(?=[)#])|(?<=href=[\"']){name}(?=[\"'#])"
     for match in re.finditer(pattern, text):
         yield Span(*match.span())
 

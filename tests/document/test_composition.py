@@ -215,11 +215,21 @@ TARGETS = st.lists(
 )
 
 
+TAGS = (
+    '<a href="{0}">x</a> `<a href="{0}">no</a>`\n',
+    "<A class=x\n HREF = '{0}'><img alt=\"y\" src={0} width=1></A>\n",
+    '<source media="(prefers-color-scheme: dark)" srcset="{0}"><img data-src="{0}" src="{0}"/>\n',
+    '```html\n<a href="{0}">no</a>\n```\n',
+)
+
+
 @given(targets=TARGETS, path=st.sampled_from([FILE, "SoT/other.md", "SoT/a/b/c.md"]))
 def test_links_led_out_and_home_again_are_the_same(targets: list[str], path: str) -> None:
     relinker = Relinker(PATH, path)
     text = "".join(f"[x]({one}) `[no]({one})`\n" for one in targets)
     text += "".join(f"[{number}]: {one}\n" for number, one in enumerate(targets))
+    for shape in TAGS:
+        text += "".join(shape.format(one) for one in targets)
     outward = relinker.outward(text)
     assert relinker.inward(outward) == text
     hidden = list(relinker.hidden(outward))
@@ -232,6 +242,33 @@ def test_links_led_out_and_home_again_are_the_same(targets: list[str], path: str
         )
     )
     assert shown == text
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer"),
+    [
+        ('<a href="#dbt-001">', '<a href="../SoT.ACTUAL_SCHEMA.md#dbt-001">'),
+        ('<a id="x" href="notes.md#a">', '<a id="x" href="../notes.md#a">'),
+        ("<img src=pictures/a.png>", "<img src=../pictures/a.png>"),
+        ("<img alt='a'\n  src='a.png'>", "<img alt='a'\n  src='../a.png'>"),
+        (
+            '<a href="a.md"><img src="b.png"></a>',
+            '<a href="../a.md"><img src="../b.png"></a>',
+        ),
+        ('<source srcset="a.png">', '<source srcset="../a.png">'),
+        ('<source srcset="a.png 1x, b.png 2x">', '<source srcset="a.png 1x, b.png 2x">'),
+        ('<a href="https://example.org/a">', '<a href="https://example.org/a">'),
+        ('<a name="a.md">', '<a name="a.md">'),
+        ('<img data-src="a.png">', '<img data-src="a.png">'),
+        ('<a href="">', '<a href="">'),
+        ("`<a href='a.md'>`", "`<a href='a.md'>`"),
+        ("a < b href=x", "a < b href=x"),
+    ],
+)
+def test_links_in_html_are_led_out_and_home_again(inner: str, outer: str) -> None:
+    relinker = Relinker(PATH, FILE)
+    assert relinker.outward(inner) == outer
+    assert relinker.inward(outer) == inner
 
 
 @pytest.mark.parametrize(

@@ -203,3 +203,32 @@ def test_every_line_end_is_divided_and_joined(newline: str) -> None:
     divided = split_document(whole)
     assert len(divided.files) > 1
     assert join_document(divided).text == whole.text
+
+
+HTML = (
+    '<a href="#{slug}">people</a> <a href="notes.md"><img alt="x" src="pictures/people.png"></a>'
+    " and [own]: #{slug} and '<a href='#{slug}'>'"
+)
+
+
+def test_links_in_html_lead_to_the_same_place_from_every_file() -> None:
+    text = render_document(replayed([BASE]))
+    slug = next(
+        one.heading.slug
+        for one in parse_document(Source(PATH, text)).entries
+        if one.title.text == "People"
+    )
+    own = HTML.format(slug=slug)
+    whole = Source(
+        PATH, text.replace("### Backup & Recovery\n", f"### Backup & Recovery\n\n{own}\n")
+    )
+    divided = split_document(whole)
+    for file in divided.files[1:]:
+        assert f'<a href="../SoT.ACTUAL_SCHEMA.md#{slug}">' in file.text
+        assert '<a href="../notes.md"><img alt="x" src="../pictures/people.png"></a>' in file.text
+    assert join_document(divided).text == whole.text
+    actual = replayed([BASE, "ALTER TABLE people RENAME TO persons;"])
+    for source in (whole, divided):
+        after = everything(synchronised(source, actual))
+        assert f"#{slug}" not in after
+        assert f'#{slug.replace("people", "persons")}">people</a>' in after
