@@ -8,12 +8,11 @@ import click
 
 from sotsync.cli.console import write_note, write_patch
 from sotsync.cli.project import Project
-from sotsync.cli.specifications import changed_files, finish_cut_short, written_files
+from sotsync.cli.specifications import changed_files, finish_cut_short, shown_files, written_files
 from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
 from sotsync.errors import DocumentError, PromiseError
 from sotsync.files import write_source
-from sotsync.report.unified import unified_diff
 from sotsync.text import Location, Source
 
 __all__ = ["convert"]
@@ -39,7 +38,7 @@ def convert(
         return
     _prove(before, after, work)
     if is_dry_run:
-        write_patch("".join(unified_diff(*pair) for pair in changed))
+        write_patch(shown_files(before, after))
     elif not is_check:
         write_source(project.document, after, root=project.root, expected=before)
         for note in written_files(before, after):

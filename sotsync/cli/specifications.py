@@ -19,6 +19,7 @@ __all__ = [
     "changed_files",
     "finish_cut_short",
     "read_document",
+    "shown_files",
     "written_files",
 ]
 
@@ -71,6 +72,13 @@ def written_files(before: Source | None, after: Source) -> Iterator[str]:
     kept = {file.path for file in after.files}
     for _, source in changed_files(before, after):
         yield f"wrote {source.path}" if source.path in kept else f"removed {source.path}"
+
+
+def shown_files(before: Source, after: Source) -> str:
+    """What a write would change in each file, as ``diff -u`` shows it."""
+    from sotsync.report.unified import unified_diff  # noqa: PLC0415 - only a dry run shows it
+
+    return "".join(unified_diff(*pair) for pair in changed_files(before, after))
 
 
 def in_files(project: Project, path: Path, source: Source, *, is_split: bool | None) -> Source:

@@ -75,7 +75,13 @@ def test_an_id_is_replaced_in_every_file(divided: Path, run: Run) -> None:
     git(divided, "checkout", "-q", "-b", "feature")
     migrate(divided, "20260103090000_c.sql", "CREATE TABLE public.shelves (id int PRIMARY KEY);\n")
     assert run("sync").exit_code == 0
-    assert run("ids", "reassign", "DBT-103", "DBT-107").exit_code == 0
+    shown = run("ids", "reassign", "DBT-103", "DBT-107", "--dry-run").stdout
+    result = run("ids", "reassign", "DBT-103", "DBT-107")
+    assert result.exit_code == 0
+    for path in (DOCUMENT, f"{FILES}/shelves.md"):
+        assert f"--- a/{path}\n+++ b/{path}\n" in shown
+        assert f"wrote {path}\n" in result.stderr
+    assert result.stderr.count("wrote ") == 2
     shelves = (divided / FILES / "shelves.md").read_bytes().decode()
     assert "specification of DBT-107" in shelves
     assert "#dbt-107-shelves" in shelves
@@ -91,7 +97,10 @@ def test_a_mapped_entry_takes_its_file_with_it(divided: Path, run: Run) -> None:
         "DROP TABLE public.loans;\n"
         "CREATE TABLE public.lendings (id bigint PRIMARY KEY, book_id uuid NOT NULL);\n",
     )
-    assert run("mv", "loans", "lendings").exit_code == 0
+    shown = run("mv", "loans", "lendings", "--dry-run").stdout
+    assert [line for line in shown.split("\n") if line.startswith("+++")] == [f"+++ b/{DOCUMENT}"]
+    result = run("mv", "loans", "lendings")
+    assert (result.exit_code, result.stderr) == (0, f"wrote {DOCUMENT}\n")
     assert run("sync").exit_code == 0
     assert names(divided) == ["books.md", "lendings.md"]
     assert "| The book |" in (divided / FILES / "lendings.md").read_bytes().decode()

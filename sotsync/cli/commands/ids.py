@@ -11,6 +11,7 @@ import click
 from sotsync.cli.console import finding_lines, write_note, write_patch, write_result
 from sotsync.cli.exits import DRIFT, exit_for
 from sotsync.cli.options import project_options
+from sotsync.cli.specifications import shown_files, written_files
 
 if TYPE_CHECKING:
     from sotsync.cli.project import Project
@@ -197,7 +198,8 @@ def reassign_command(  # noqa: PLR0913 - one parameter an option
     else:
         write_sources(result.writes, root=project.root)
         for write in result.writes:
-            write_note(f"wrote {write.source.path}")
+            for note in written_files(write.expected, write.source):
+                write_note(note)
         write_result(f"{old} is now {result.new}\n")
     for place in result.left:
         write_note(f"{place}: still mentions {old}")
@@ -206,10 +208,8 @@ def reassign_command(  # noqa: PLR0913 - one parameter an option
 
 
 def _shown(write: Write) -> str:
-    from sotsync.report.unified import unified_diff  # noqa: PLC0415 - with its only use
-
     assert write.expected is not None  # What is edited was read.
-    return unified_diff(write.expected, write.source)
+    return shown_files(write.expected, write.source)
 
 
 def examined(project: Project) -> tuple[Situation, Migrations]:

@@ -9,6 +9,7 @@ import click
 
 from sotsync.cli.console import write_note, write_patch, write_result
 from sotsync.cli.options import project_options
+from sotsync.cli.specifications import shown_files, written_files
 from sotsync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,17 +42,17 @@ def command(project: Project, *, is_dry_run: bool, old: str, new: str) -> None:
     from sotsync.cli.commands.ids import examined  # noqa: PLC0415 - loads every stage
     from sotsync.document.moving import with_table  # noqa: PLC0415 - the same
     from sotsync.files import write_source  # noqa: PLC0415 - the same
-    from sotsync.report.unified import unified_diff  # noqa: PLC0415 - with its only use
 
     situation, _ = examined(project)
     entry, key = _entry(situation, old), _key(situation, new)
     before = situation.document.source
     after = with_table(situation.document, entry, key)
     if is_dry_run:
-        write_patch(unified_diff(before, after))
+        write_patch(shown_files(before, after))
         return
     write_source(project.document, after, root=project.root, expected=before)
-    write_note(f"wrote {after.path}")
+    for note in written_files(before, after):
+        write_note(note)
     write_result(f"{entry.id} is about {key} now; `sotsync sync` brings it in step\n")
 
 

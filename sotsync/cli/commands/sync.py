@@ -15,7 +15,7 @@ from sotsync.cli.options import (
     project_options,
     reopened_project,
 )
-from sotsync.cli.specifications import changed_files, finish_cut_short
+from sotsync.cli.specifications import finish_cut_short, shown_files
 from sotsync.errors import UsageError
 from sotsync.files import Write
 
@@ -174,6 +174,4 @@ def _watch(project: Project, fixes: Fixes) -> None:
 def _shown(write: Write) -> str:
     before = write.expected
     assert before is not None  # What is repaired was read.
-    from sotsync.report.unified import unified_diff  # noqa: PLC0415 - only a dry run shows it
-
-    return "".join(unified_diff(*pair) for pair in changed_files(before, write.source))
+    return shown_files(before, write.source)
