@@ -141,6 +141,14 @@ class Situation:
 
     def state(self, entry: Entry) -> EntryState:
         """What the entry is to a comparison."""
+        known = self._states.get(id(entry))
+        return self._state(entry) if known is None else known
+
+    @cached_property
+    def _states(self) -> Mapping[int, EntryState]:
+        return {id(entry): self._state(entry) for entry in self.document.entries}
+
+    def _state(self, entry: Entry) -> EntryState:
         if entry.is_deprecated:
             return EntryState.RETIRED
         if entry.is_template:

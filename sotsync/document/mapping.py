@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sotsync.document.codes import Code, report
 from sotsync.document.exact import read_exact_sql
@@ -92,8 +93,7 @@ def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
     if entry.markers:
         return _distinct(_parse(marker.text, schema) for marker in entry.markers)
     ddl = entry.regions.ddl
-    code = statements_only(ddl.code.text) if ddl else ""
-    created = [m["name"] for m in CREATED_RELATION.finditer(code) if not m["partition"]]
+    created = _created_names(ddl.code.text) if ddl else ()
     if created:
         return _distinct(_parse(name, schema) for name in created)
     line = entry.regions.metadata_field("table")
@@ -101,6 +101,13 @@ def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
     if not _QUALIFIED.match(name):
         name = _plain_table(entry)
     return _distinct([_parse(name, schema)]) if name else ()
+
+
+@lru_cache(maxsize=2**12)
+def _created_names(sql: str) -> tuple[str, ...]:
+    """The tables and views that the SQL creates, partitions not among them."""
+    created = CREATED_RELATION.finditer(statements_only(sql))
+    return tuple(match["name"] for match in created if not match["partition"])
 
 
 def _plain_table(entry: Entry) -> str:

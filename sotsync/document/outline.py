@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sotsync.document.blocks import BlockKind, read_blocks
 from sotsync.document.codes import Code, report
@@ -76,6 +77,7 @@ _OF_DOCUMENT = frozenset(
 _LEADING = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?\s+|[^\w]+)+")
 
 
+@lru_cache(maxsize=2**12)
 def section_kind(text: str) -> SectionKind:
     """What a section under a heading of that text is about."""
     words = _LEADING.sub("", text.lower()).replace("*", "").replace("`", "").strip(" :")

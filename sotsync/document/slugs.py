@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 __all__ = ["heading_slug", "unique_slugs"]
 
@@ -21,6 +22,7 @@ _CODE = re.compile(r"(`+)(.+?)\1")
 _DROPPED = re.compile(r"[^\w\- ]")
 
 
+@lru_cache(maxsize=2**14)
 def heading_slug(text: str) -> str:
     """The anchor of a heading that says ``text``, were it the only one of its document."""
     pieces: list[str] = []

@@ -8,6 +8,7 @@ and is no keyword but an unreserved one.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = [
     "QUOTED_KEYWORDS",
@@ -50,6 +51,7 @@ QUOTED_KEYWORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=2**14)
 def quote(name: str) -> str:
     """The identifier as SQL, quoted only where PostgreSQL would quote it."""
     if _SAFE.match(name) and name not in QUOTED_KEYWORDS:
