@@ -15,6 +15,7 @@ from sotsync._version import __version__
 if TYPE_CHECKING:
     from sotsync.api import (
         Change,
+        Checked,
         Document,
         Import,
         Migrations,
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
         Replay,
         Schema,
         Script,
+        Settings,
         Source,
+        check,
         compose_document,
         diff,
         join_document,
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Change",
+    "Checked",
     "Document",
     "Finding",
     "Import",
@@ -52,10 +56,12 @@ __all__ = [
     "Replay",
     "Schema",
     "Script",
+    "Settings",
     "Severity",
     "SotsyncError",
     "Source",
     "__version__",
+    "check",
     "compose_document",
     "diff",
     "join_document",

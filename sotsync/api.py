@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import overload
 
 from sotsync import files
-from sotsync.config import PlatformName
+from sotsync.config import PlatformName, Settings
 from sotsync.diff.changes import Change
 from sotsync.diff.documents import diff_document
 from sotsync.diff.schemas import diff_schemas
@@ -34,11 +34,16 @@ from sotsync.replay import engine
 from sotsync.replay.platform import PLATFORMS, Platform
 from sotsync.replay.result import Replay
 from sotsync.replay.script import Script
+from sotsync.rules.check import Checked
+from sotsync.rules.check import check as check_schema
+from sotsync.rules.comments import read_document_comments, read_migration_comments
+from sotsync.rules.waivers import Stated
 from sotsync.schema.models import Schema
 from sotsync.text import Source
 
 __all__ = [
     "Change",
+    "Checked",
     "Document",
     "Import",
     "Migrations",
@@ -47,7 +52,9 @@ __all__ = [
     "Replay",
     "Schema",
     "Script",
+    "Settings",
     "Source",
+    "check",
     "compose_document",
     "diff",
     "guess_platform",
@@ -141,6 +148,39 @@ def diff(
     if isinstance(documented, Schema) and isinstance(actual, Schema):
         return diff_schemas(documented, actual, is_documentation=True)
     raise TypeError("compare a Document with a Replay, or a Schema with a Schema")
+
+
+def check(
+    actual: Replay,
+    *,
+    migrations: Migrations | None = None,
+    document: Document | None = None,
+    settings: Settings | None = None,
+    only: Collection[str] = (),
+) -> Checked:
+    """What a schema breaks of the database conventions, and what of that somebody allows.
+
+    Args:
+        actual: What the migrations make.
+        migrations: Where ``actual`` comes from: their comments may allow a breach, and they tell
+            whether Supabase shows the schema ``public`` to the world.
+        document: The document, whose comments may allow a breach as well.
+        settings: What a project has decided, above all ``tenant``; by default, nothing.
+        only: The only rules to ask, by id or requirement; all of them where it is empty.
+
+    Raises:
+        UsageError: One of the rules that are named is none.
+    """
+    chosen = Settings() if settings is None else settings
+    scripts = () if migrations is None else migrations.scripts
+    stated = read_migration_comments(scripts, actual.operations)
+    if document is not None:
+        written = read_document_comments(document, actual, scripts)
+        stated = Stated(waivers=(*stated.waivers, *written), commands=stated.commands)
+    platform = PlatformName.POSTGRES if migrations is None else migrations.platform
+    return check_schema(
+        actual, settings=chosen, platform=chosen.platform or platform, stated=stated, only=only
+    )
 
 
 def read_document(path: Path, *, root: Path | None = None) -> Document:

@@ -26,11 +26,15 @@ __all__ = [
     "LAYOUT_NAMES",
     "BumpSettings",
     "CategorySettings",
+    "Conventions",
     "DeprecatedForm",
     "IdSettings",
+    "LintSettings",
     "PlatformName",
     "PullRequestSettings",
     "Settings",
+    "TableScope",
+    "TenantSettings",
     "has_settings",
     "parse_settings",
 ]
@@ -108,6 +112,50 @@ class CategorySettings(BaseModel):
     audit: tuple[str, ...] = ()
 
 
+class Conventions(StrEnum):
+    """The version of the database conventions that a project follows."""
+
+    V1_1 = "v1.1"
+    V1_2 = "v1.2"
+
+
+class TableScope(StrEnum):
+    """Whose the rows of a table are, where a person decides it."""
+
+    TENANT = "tenant"
+    """A tenant's, and the tenant column says whose."""
+    PARENT = "parent"
+    """A tenant's, through a row that they refer to."""
+    USER = "user"
+    """A person's."""
+    GLOBAL = "global"
+    """Everybody's."""
+
+
+class TenantSettings(BaseModel):
+    """How tenants are kept apart."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    columns: tuple[str, ...] = ("tenant_id",)
+    table: str | None = None
+    helpers: tuple[str, ...] = ("get_tenant_id", "is_member")
+    roles: tuple[str, ...] = ("public", "anon", "authenticated")
+    scope: Mapping[str, TableScope] = Field(default_factory=dict)
+
+
+class LintSettings(BaseModel):
+    """What rules are told about single tables, and where others can reach them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    allow: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    commands: Mapping[str, tuple[Literal["select", "insert", "update", "delete"], ...]] = Field(
+        default_factory=dict
+    )
+    exposed: tuple[str, ...] | None = None
+
+
 class Settings(BaseModel):
     """Everything that can be set; each field's description is its page in the reference."""
 
@@ -177,6 +225,20 @@ class Settings(BaseModel):
     pull_request: PullRequestSettings = Field(
         default=PullRequestSettings(),
         description="What `sotsync pr` makes: `branch`, `base` and `author`.",
+    )
+    conventions: Conventions = Field(
+        default=Conventions.V1_1,
+        description="The version of the database conventions whose letters `check` names, `v1.1` "
+        "or `v1.2`.",
+    )
+    tenant: TenantSettings = Field(
+        default=TenantSettings(),
+        description="How tenants are kept apart: `columns`, `table`, `helpers`, `roles` and "
+        "`scope`.",
+    )
+    lint: LintSettings = Field(
+        default=LintSettings(),
+        description="What `check` is told about single tables: `allow`, `commands` and `exposed`.",
     )
     accept: tuple[Acceptance, ...] = Field(
         default=(), description="What a team lives with; it becomes notes."

@@ -40,6 +40,9 @@ class FailOn(StrEnum):
 _SHOWN_NOTES = frozenset({"D071", "D074", "D075", "D076", "D077", "D078", "D100"})
 """Notes about links, queries and other documents, which nothing else would ever tell of."""
 
+_RULES = "SC"
+"""How the ids of rules begin: what of them a report lists is for `sotsync check` to choose."""
+
 
 class Finding(BaseModel):
     """One thing to look at, with the places and the way out.
@@ -67,7 +70,8 @@ class Finding(BaseModel):
     @property
     def is_shown(self) -> bool:
         """Whether reports for people list it; most notes need no action and are only counted."""
-        return self.severity is not Severity.INFO or self.code in _SHOWN_NOTES
+        is_chosen = self.code in _SHOWN_NOTES or self.code.startswith(_RULES)
+        return self.severity is not Severity.INFO or is_chosen
 
     @property
     def location(self) -> Location | None:
@@ -94,6 +98,11 @@ class Acceptance(BaseModel):
     path: str | None = Field(default=None)
     reason: str
     object: str | None = Field(default=None)
+
+    @property
+    def is_of_rule(self) -> bool:
+        """Whether it is about what a rule of the conventions finds."""
+        return self.code.startswith(_RULES)
 
     def covers(self, finding: Finding) -> bool:
         """Whether the finding is the one, or one of those, that is accepted."""
@@ -163,6 +172,7 @@ def accept(
             finding.model_copy(update={"severity": Severity.INFO, "message": message, "hint": None})
         )
     unused = [one for one in acceptances if is_complete and one not in covering]
+    unused = [one for one in unused if not one.is_of_rule]
     return (*found, *map(_not_used, unused))
 
 

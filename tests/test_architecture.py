@@ -33,6 +33,7 @@ LAYERS = (
     "document",
     "diff",
     "patch",
+    "rules",
     "report",
     "merge",
     "database",

@@ -24,6 +24,7 @@ __all__ = ["COMMANDS", "app"]
 COMMANDS = (
     "init",
     "diff",
+    "check",
     "comment",
     "sync",
     "pr",

@@ -88,7 +88,7 @@ _KNOWN_SETTINGS = frozenset(
     {
         *("document", "split", "migrations", "baseline", "layout", "platform", "schemas", "owner"),
         *("known", "fail_on", "accept", "updated_by", "deprecated", "ids", "bump", "categories"),
-        "pull_request",
+        *("pull_request", "conventions", "tenant", "lint"),
     }
 )
 _KNOWN_OPTIONS = _KNOWN_SETTINGS | {

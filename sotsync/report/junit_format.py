@@ -22,7 +22,7 @@ __all__ = ["render_junit"]
 def render_junit(report: Report, style: Style = PLAIN) -> str:
     """The report as XML in ASCII, ending in a line end; ``style`` makes no difference."""
     del style
-    root = Element("testsuites", name="sotsync diff")
+    root = Element("testsuites", name=f"sotsync {report.command}")
     problems = sorted(problems_of(report), key=lambda problem: problem.group)
     for group, found in itertools.groupby(problems, key=lambda problem: problem.group):
         _suite(root, group, list(found))

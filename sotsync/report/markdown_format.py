@@ -20,6 +20,7 @@ from sotsync.report.words import count
 from sotsync.text import Location
 
 __all__ = [
+    "ICONS",
     "MARK",
     "code_cell",
     "code_span",
@@ -33,7 +34,8 @@ __all__ = [
 MARK = "<!-- sotsync: report -->"
 """The first line, which tells a report from a document that people write."""
 
-_ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}  # noqa: RUF001 - the sign itself
+ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}  # noqa: RUF001 - the sign itself
+"""What a severity looks like at a glance."""
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#|~@&:.])")
 _REFERENCES = re.compile(r"(?<=[@#])")
 _VALUE_LENGTH = 160
@@ -76,7 +78,7 @@ def _rest(number: int) -> str:
 
 def _head(report: Report, problems: Sequence[Problem]) -> Iterator[str]:
     document = code_span(report.document or report.database or "")
-    icon = _ICONS[problems[0].severity] if problems else "✅"
+    icon = ICONS[problems[0].severity] if problems else "✅"
     verb = "is in step with" if report.is_in_step else "differs from"
     if report.known_drift and not problems:
         verb = "differs nowhere new from"
@@ -152,11 +154,11 @@ def _bookkeeping(problems: Iterable[Problem]) -> Iterator[str]:
     if found:
         codes = ", ".join(sorted({one.code for one in found}))
         number = count(len(found), "date or history is", "dates and histories are")
-        yield f"- {_ICONS[found[0].severity]} {codes} {number} out of date"
+        yield f"- {ICONS[found[0].severity]} {codes} {number} out of date"
 
 
 def _mark(problem: Problem) -> str:
-    return f"{_ICONS[problem.severity]} {problem.code}"
+    return f"{ICONS[problem.severity]} {problem.code}"
 
 
 def _cell(problem: Problem) -> str:

@@ -32,6 +32,7 @@ class Report:
         disagreements: Every fact in which document, migrations and database differ.
         known_drift: How many changes and disagreements are left out as known already.
         known_findings: How many findings are left out as known already.
+        command: The command that made it, by which other tools tell reports apart.
     """
 
     document: str | None
@@ -45,6 +46,7 @@ class Report:
     disagreements: tuple[Disagreement, ...] = ()
     known_drift: int = 0
     known_findings: int = 0
+    command: str = "diff"
 
     @property
     def is_in_step(self) -> bool:

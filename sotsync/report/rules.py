@@ -42,4 +42,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
 
 def title_of(code: str) -> str:
     """The title of ``code``; the code itself for one that has none."""
+    if code.startswith("SC"):
+        from sotsync.rules.titles import rule_title  # noqa: PLC0415 - few reports are of rules
+
+        return rule_title(code)
     return TITLES.get(code, code)

@@ -44,7 +44,7 @@ def render_sarif(report: Report, style: Style = PLAIN) -> str:
                 "rules": [_rule(code, problems) for code in codes],
             }
         },
-        "automationDetails": {"id": "sotsync/diff/"},
+        "automationDetails": {"id": f"sotsync/{report.command}/"},
         "columnKind": "unicodeCodePoints",
         "results": [_result(problem, codes.index(problem.code)) for problem in problems],
     }

@@ -1,0 +1,1 @@
+"""The rules of the database conventions: one rule, one module, one page, one folder of tests."""

@@ -1,0 +1,134 @@
+"""What a function that a policy calls asks about: the tables in its body, and who is signed in.
+
+Only functions of the project are known. The server's own, such as ``lower``, say nothing of whose a
+row is, so that they count as what they are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sotsync.rules.trees import Names, called, walk
+from sotsync.schema.models import Function, Schema
+from sotsync.sql import Node
+from sotsync.sql.parser import GrammarError, NestingError, parse_plpgsql, parse_tree
+
+__all__ = ["Asked", "Routines", "is_identity"]
+
+_IDENTITY = frozenset({"uid", "jwt", "email"})
+_TAG = "$sotsync$"
+
+
+def is_identity(node: Node) -> bool:
+    """Whether a message of a tree says who asks."""
+    kind = type(node).__name__
+    if kind != "FuncCall":
+        return kind == "SQLValueFunction"
+    schema, name = called(node)
+    return (schema == "auth" and name in _IDENTITY) or name == "current_setting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a function asks about.
+
+    Attributes:
+        relations: The keys of the tables and views in its body.
+        is_identity: Whether it asks who is signed in.
+    """
+
+    relations: frozenset[str]
+    is_identity: bool
+
+
+class Routines:
+    """The functions of a schema, by the names that expressions call them by."""
+
+    def __init__(self, schema: Schema, names: Names) -> None:
+        self._names = names
+        self._known: dict[str, list[Function]] = {}
+        self._asked: dict[tuple[str, str], Asked | None] = {}
+        for one in schema.functions.values():
+            self._known.setdefault(one.name, []).append(one)
+
+    def homes(self, name: str) -> Iterator[str]:
+        """The PostgreSQL schemas that have a function of that name."""
+        return (one.schema_name for one in self._known.get(name, ()))
+
+    def asked(self, schema: str, name: str) -> Asked | None:
+        """What the function of that name asks about; None where the project has none.
+
+        One whose body cannot be read asks about nothing that is known.
+        """
+        if (schema, name) not in self._asked:
+            found = [one for one in self._known.get(name, ()) if schema in {"", one.schema_name}]
+            self._asked[schema, name] = _NOTHING  # For one that calls itself.
+            self._asked[schema, name] = self._read(found) if found else None
+        return self._asked[schema, name]
+
+    def _read(self, functions: list[Function]) -> Asked:
+        relations: set[str] = set()
+        is_asked = False
+        for function in functions:
+            for node in _messages(function):
+                if type(node).__name__ == "RangeVar":
+                    key = self._names.find(node, function.schema_name)
+                    relations |= {key} if key is not None else set()
+                elif is_identity(node):
+                    is_asked = True
+                elif type(node).__name__ == "FuncCall" and (more := self.asked(*called(node))):
+                    relations |= more.relations
+                    is_asked = is_asked or more.is_identity
+        return Asked(relations=frozenset(relations), is_identity=is_asked)
+
+
+_NOTHING = Asked(relations=frozenset(), is_identity=False)
+
+
+def _messages(function: Function) -> Iterator[Node]:
+    for text in _queries(function):
+        try:
+            statements = parse_tree(text).stmts
+        except (GrammarError, NestingError):
+            continue
+        for statement in statements:
+            yield from walk(statement.stmt)
+
+
+def _queries(function: Function) -> Iterator[str]:
+    """The statements and expressions of a body, each as a statement."""
+    if function.language == "sql":
+        if function.body is not None:
+            yield function.body
+        elif function.sql_body is not None:
+            yield _as_query(function.sql_body)
+    elif function.language == "plpgsql" and function.body is not None:
+        arguments = ", ".join(f"a{number} text" for number in range(len(function.arguments)))
+        shell = f"CREATE FUNCTION f({arguments}) RETURNS text LANGUAGE plpgsql AS {_TAG}"
+        try:
+            tree: Any = parse_plpgsql(f"{shell}{function.body}{_TAG}")
+        except GrammarError:
+            return
+        yield from map(_as_query, _expressions(tree))
+
+
+def _as_query(text: str) -> str:
+    """An expression as a query; ``RETURN …`` is one too."""
+    try:
+        parse_tree(text)
+    except (GrammarError, NestingError):
+        return f"SELECT {text.removeprefix('RETURN ')}"
+    return text
+
+
+def _expressions(tree: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of the parser library
+    if isinstance(tree, dict):
+        if isinstance(query := tree.get("query"), str):
+            yield query
+        for part in tree.values():
+            yield from _expressions(part)
+    elif isinstance(tree, list):
+        for part in tree:
+            yield from _expressions(part)
