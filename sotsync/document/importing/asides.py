@@ -53,6 +53,10 @@ _RELATION = re.compile(
 )
 
 
+_COLUMN = re.compile(r"id|[a-z][a-z0-9]*_\w+")
+"""A label that only names the column which refers."""
+
+
 def _mermaid(code: str) -> Iterator[Aside]:
     """Labels of relationships, comments, titles and lines of no form."""
     for line in _LINE.finditer(code):
@@ -60,7 +64,7 @@ def _mermaid(code: str) -> Iterator[Aside]:
         if relation := _RELATION.match(text):
             label = (relation["text"] or "").strip().strip('"')
             names = f"{relation['left']} — {relation['right']}".replace('"', "")
-            if label:
+            if label and not _COLUMN.fullmatch(label):
                 yield Aside(text=f"{names}: {label}", offset=line.start())
         elif field := _FIELD.match(text):
             yield Aside(text=(field["text"] or "").strip('"'), offset=line.start())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-__all__ = ["EMPTY", "has_prose", "human_part", "is_empty", "is_fact"]
+__all__ = ["EMPTY", "has_prose", "human_part", "is_empty", "is_fact", "is_value"]
 
 EMPTY = frozenset({"", "-", "--", "—", "\u2013", "n/a", "na", "none", "…", "...", "tbd", "."})
 """What a cell holds that says nothing."""
@@ -71,6 +71,17 @@ _QUOTED = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\w+\([^()]*\)|\[[^\]]*\]\([^)]
 _PROSE = re.compile(r"[^\W\d_][\w\u2019'-]*[ ]+[^\W\d_][\w\u2019'-]*")
 
 
+_LITERAL = re.compile(
+    r"(?:'(?:[^']|'')*'|\"[^\"]*\"|[\w.]+\([^()]*\)|[+-]?\d[\d.]*|\[\]|\{\})(?:::[\w\[\] ]+)?"
+)
+
+
+def is_value(text: str, types: Collection[str] = ()) -> bool:
+    """Whether the text is a type, a constant or a call, as in a column for types or defaults."""
+    plain = text.strip(" `*")
+    return is_fact(plain, types) or _LITERAL.fullmatch(plain) is not None
+
+
 _SQL = re.compile(
     r"[`*\s]*(?:(?:CREATE|ALTER|GRANT)\s+\w+\s|(?:CONSTRAINT\s+\w+\s+)?"
     r"(?:PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|EXCLUDE)\s*\(|EXCLUDE\s+USING\s)",
@@ -97,10 +108,17 @@ def _without_leading_facts(text: str, types: Collection[str]) -> str:
             break
         position = fact.end()
     rest = text[position:].lstrip("`* ,")
+    if _is_value_told(text[:position]):
+        return text
     if position == 0 or not rest or rest[0] not in "(-—\u2013:;#":
         return text
     bracketed = re.fullmatch(r"\((?P<inner>[^()]*)\)[`.]*", rest)
     return bracketed["inner"] if bracketed else rest.lstrip("-—\u2013:;# ")
+
+
+def _is_value_told(head: str) -> bool:
+    """Whether what follows says what a value means: ``NULL — the root``."""
+    return head.strip(" `*,").lower() in {"null", "true", "false", "yes", "no"}
 
 
 def human_part(text: str, types: Collection[str] = ()) -> str:
@@ -110,6 +128,8 @@ def human_part(text: str, types: Collection[str] = ()) -> str:
         return ""
     for separator in _SEPARATED.finditer(stripped):
         head, tail = stripped[: separator.start()], stripped[separator.end() :]
+        if _is_value_told(head):
+            return stripped
         if head and is_fact(head, types) and tail and not is_fact(tail, types):
             return human_part(tail, types)
     return stripped

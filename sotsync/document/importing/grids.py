@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sotsync.document.importing.facts import has_prose, is_empty, is_fact
+from sotsync.document.importing.facts import has_prose, is_empty, is_fact, is_value
 from sotsync.document.importing.gathering import Gathering
 from sotsync.document.importing.models import Kind
 from sotsync.document.importing.names import Names, clean
@@ -18,6 +18,7 @@ __all__ = [
     "Grid",
     "bare_name",
     "column_names",
+    "infer_roles",
     "is_of_facts",
     "make_grid",
     "read_column_grid",
@@ -28,6 +29,12 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)*")
 _SEPARATOR = re.compile(r"\s*(?:/|,|&|\band\b|<br\s*/?>)\s*")
 _HALF = 2
+DefaultOf = Callable[[str], str | None]
+"""The default of a column by its name; ``""`` for none, None where there is no such column."""
+_YES_NO = frozenset(
+    {"yes", "no", "y", "n", "x", "ja", "nein", "si", "sí", "sim", "não", "oui", "non", "да", "нет"}
+    | {"是", "否"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +106,71 @@ class Grid:
                 yield cell.text
 
 
+def infer_roles(grid: Grid, default_of: DefaultOf, types: frozenset[str]) -> Grid:
+    """The table with the meaning of columns whose titles say nothing, by what stands in them.
+
+    Titles may be in any language; the names of a table's columns, its types and values are not.
+
+    Args:
+        grid: The table by its titles.
+        default_of: The default of the column of a name, or nothing; None where there is none.
+        types: Names of our own types.
+    """
+    texts = [
+        [cell.text for row in grid.table.rows if (cell := row.cell(index)) and cell.text.strip()]
+        for index in range(len(grid.roles))
+    ]
+    roles = list(grid.roles)
+    for index, role in enumerate(roles):
+        named = sum(
+            any(default_of(name) is not None for name in column_names(text))
+            for text in texts[index]
+        )
+        is_most = named > 1 and named * _HALF > len(grid.table.rows)
+        if role is Role.OTHER and Role.COLUMN not in roles and is_most:
+            roles[index] = Role.COLUMN
+    if Role.COLUMN not in roles:
+        return grid
+    for index, role in enumerate(roles):
+        values = [text for text in texts[index] if not is_empty(text)]
+        is_of_values = values and all(is_value(text, types) for text in values)
+        if role is Role.OTHER and (is_of_values or _holds_defaults(grid, roles, index, default_of)):
+            roles[index] = Role.FACT
+    if Role.HUMAN not in roles and roles[-1] is Role.OTHER and not _has_vocabulary(grid, roles):
+        roles[-1] = Role.HUMAN
+    return Grid(table=grid.table, roles=tuple(roles))
+
+
+def _holds_defaults(grid: Grid, roles: Sequence[Role], index: int, default_of: DefaultOf) -> bool:
+    """Whether most of a column's cells are the defaults of the columns that the rows name."""
+    naming = roles.index(Role.COLUMN)
+    pairs = [
+        (_bare_value(cell.text), column_names(name.text))
+        for row in grid.table.rows
+        if (cell := row.cell(index)) and (name := row.cell(naming)) and not is_empty(cell.text)
+    ]
+    same = [
+        value for value, names in pairs if value in {_default(default_of, one) for one in names}
+    ]
+    return bool(pairs) and len(same) * _HALF > len(pairs)
+
+
+def _default(default_of: DefaultOf, name: str) -> str:
+    return _bare_value(default_of(name) or "")
+
+
+def _bare_value(text: str) -> str:
+    return re.sub(r"::[\w\[\] ]+|[`'\s]", "", text).lower()
+
+
+def _has_vocabulary(grid: Grid, roles: Sequence[Role]) -> bool:
+    """Whether the column of names was known by its title, so that the others' titles count."""
+    return grid.roles[list(roles).index(Role.COLUMN)] is Role.COLUMN
+
+
 def _is_mark(text: str) -> bool:
     """Whether the cell is a tick, or a yes or no to a question of facts."""
-    return re.search(r"\w", text) is None or text.lower() in {"yes", "no", "y", "n", "x"}
+    return re.search(r"\w", text) is None or text.lower() in _YES_NO
 
 
 def _is_count(title: str, text: str) -> bool:
@@ -214,8 +283,12 @@ def _read_table_grid(gathering: Gathering, grid: Grid, aspect: str) -> bool:
         for row in grid.table.rows
         for name in _table_names(gathering.names, grid.cell(row, Role.TABLE))
     ]
-    if not any(match for _, _, match in named):
+    found = [match.name for _, _, match in named if match]
+    if not found:
         return False
+    if len(set(found)) < len(found) and not grid.has(Role.COLUMN):
+        # Each row is about something else that belongs to the table, such as a trigger.
+        aspect = aspect or plain(grid.table.titles[0])
     for row, name, match in named:
         words = grid.all_words(row, gathering.names.types)
         columns = column_names(grid.cell(row, Role.COLUMN)) if grid.has(Role.COLUMN) else ()
@@ -271,10 +344,16 @@ def _add_table(gathering: Gathering, grid: Grid, key: str, row: Row, aspect: str
     gathering.add(Kind.STORES, key, stored, row.line.start)
     if words and words != stored:
         about = f"**{aspect}**\n\n" if aspect else ""
-        others = (
-            words if aspect else "; ".join(part for part in words.split("; ") if part not in stored)
-        )
-        gathering.add_note(key, f"{about}{others}", row.line.start)
+        parts = [part for part in words.split("; ") if aspect or part not in stored]
+        others = "; ".join(part for part in parts if not _lists_columns(gathering, key, part))
+        if others:
+            gathering.add_note(key, f"{about}{others}", row.line.start)
+
+
+def _lists_columns(gathering: Gathering, key: str, text: str) -> bool:
+    """Whether a cell only names columns of the table, which the migrations do better."""
+    names = [bare_name(part) for part in _SEPARATOR.split(text.partition(": ")[2] or text)]
+    return all(name and gathering.names.column(key, name, is_loose=False) for name in names)
 
 
 def bare_name(text: str) -> str:

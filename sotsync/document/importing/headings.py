@@ -27,6 +27,8 @@ _KIND = re.compile(
 )
 _BRACKETED = re.compile(r"\A(?P<head>[^()]*)\((?P<inner>[^()]*)\)\s*(?P<tail>.*)\Z", re.DOTALL)
 _SEPARATED = re.compile(r"\A(?P<head>.+?)(?:\s+(?:-|--|—|\u2013)\s+|:\s+)(?P<tail>.+)\Z", re.DOTALL)
+_MARKED = re.compile(r"\A(?P<head>[a-z][\w.]*_\w+)\s+[^\w\s(\[`'\"—\u2013:,/&+-].*\Z", re.DOTALL)
+"""A name before a sign: ``order_items ✅ done``."""
 _BOLD = re.compile(r"\A(?:\*\*|__)(?P<name>[^*]+?):?(?:\*\*|__):?(?P<tail>\s.*)?\Z", re.DOTALL)
 _SNAKE = re.compile(r"(?:[a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
 _SEVERAL = re.compile(r"\b(?:tables|views|entities)\b", re.IGNORECASE)
@@ -136,6 +138,8 @@ def _candidates(text: str) -> Iterator[tuple[str, str]]:
         inner = found["inner"].strip()
         head = _KIND.sub(" ", found["head"]).strip(" :")
         yield head, "; ".join(part for part in (inner, tail) if part)
+    if found := _MARKED.match(text):
+        yield found["head"], ""
     if found := _SEPARATED.match(text):
         head = _KIND.sub(" ", found["head"]).strip(" :")
         yield head, found["tail"].strip()

@@ -25,7 +25,13 @@ _MARKS = {"code": "`", "kbd": "`", "tt": "`", "strong": "**", "b": "**", "em": "
 _BREAKS = frozenset({"br", "p", "li", "div"})
 _MOST = 1000
 """The most rows or columns that a cell may span, by the standard; so a typo costs nothing."""
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = re.compile(
+    r"</?(?:table|thead|tbody|tfoot|tr|t[dh]|caption|col(?:group)?|a|b|i|u|s|em|strong|code|kbd|tt|br|"
+    r"p|div|span|ul|ol|li|img|su[pb]|small|del|ins|details|summary|center|font|hr|h[1-6]|pre)"
+    r"(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
+)
+"""What is markup, and no word in angle brackets."""
 _OPENING = re.compile(r"<table[\s>]", re.IGNORECASE)
 _CLOSING = re.compile(r"</table\s*>", re.IGNORECASE)
 

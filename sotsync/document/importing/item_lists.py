@@ -21,6 +21,12 @@ _FACT_LABEL = re.compile(
     r"\**:\**\s*",
     re.IGNORECASE,
 )
+_METHOD = re.compile(
+    r"\b(?:gin|gist|sp-?gist|brin|b-?tree|hash|expression|partial|composite|index|on|where|is|and|"
+    r"columns?:|fields?:)(?!\w)",
+    re.IGNORECASE,
+)
+_STRING = re.compile(r"'[^']*'")
 _DOTTED = re.compile(r"\b(?P<table>\w+(?:\.\w+)?)\.\w+\b")
 _SNAKE = re.compile(r"(?:[a-z][a-z0-9_]*\.)?[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
@@ -115,6 +121,9 @@ class ListReader:
         for item in items:
             name, text, _, _ = split_item(item.text)
             words = human_part(self._without_columns(text, key))
+            stated = _METHOD.sub(" ", _STRING.sub(" ", words))
+            if kind is Kind.INDEX and self._names_only(stated, key):
+                words = ""
             if name in members and not item.children:
                 if words:
                     self.gathering.add(kind, key, words, item.start, member=name)
@@ -188,7 +197,7 @@ class ListReader:
         return (match.name if match else ""), name, rest
 
     def _table_item(self, item: Item, key: str, rest: str, aspect: str) -> None:
-        words = human_part(rest)
+        words = human_part(rest).removeprefix("→").removeprefix("->").strip()
         is_sentence = bool(words) and not split_item(item.text)[3]
         is_fact_alone = not words or self._names_only(words, key)
         if is_fact_alone and not item.children:

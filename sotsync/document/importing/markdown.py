@@ -26,6 +26,7 @@ from sotsync.document.importing.gathering import Gathering
 from sotsync.document.importing.grids import (
     Grid,
     bare_name,
+    infer_roles,
     is_of_facts,
     make_grid,
     read_column_grid,
@@ -48,6 +49,7 @@ from sotsync.document.importing.words import (
     topic_of,
 )
 from sotsync.document.passages import Page, make_page
+from sotsync.document.regions import Fence
 from sotsync.document.tables import Row, TextTable, find_table, plain
 from sotsync.text import Span
 
@@ -230,6 +232,8 @@ class _Reader(Sections):
         if self.scope is None:
             self._take_heading(grid)
         scope = self.scope
+        if scope is not None and scope.key:
+            grid = infer_roles(grid, self._default_of, self.names.types)
         topic = scope.topic if scope else Topic.NONE
         start = table.span.start
         if scope is not None and not scope.key:
@@ -253,6 +257,10 @@ class _Reader(Sections):
             self.gathering.facts += len(table.rows)
         else:
             self._keep(self._table_lines(table), start)
+
+    def _default_of(self, name: str) -> str | None:
+        match = self.names.column(self.key, name, is_loose=False)
+        return self.names.default(self.key, match.name) if match else None
 
     def _take_heading(self, grid: Grid) -> None:
         """A grid of columns makes a table's name of a heading that nothing else says is one."""
@@ -333,8 +341,20 @@ class _Reader(Sections):
             self._keep([fence.info.text.partition(" ")[2]], block.span.start)
             read_sql(self.gathering, code)
             self.gathering.facts += 1
-        else:
+        elif not (self.key and self._is_list_of_columns(fence)):
             self._keep(self._lines(block.span), block.span.start)
+
+    def _is_list_of_columns(self, fence: Fence) -> bool:
+        """Whether the code is a list of columns, which is read as one."""
+        items = read_items(self.page, fence.code.span)
+        lines = [line for line in self._lines(fence.code.span) if line.strip()]
+        is_list = bool(items) and sum(len(item.lines) for item in items) == len(lines)
+        if not is_list or not states_columns(items, self.names.types):
+            return False
+        self._keep([fence.info.text.partition(" ")[2]], fence.span.start)
+        self._lists.read_own(items, self.key, Topic.COLUMNS)
+        self._current.has_columns = True
+        return True
 
 
 def _without_sentences(table: TextTable) -> TextTable:

@@ -127,6 +127,10 @@ class Names:
                 return Match(like[0], is_exact=False)
         return None
 
+    def default(self, key: str, column: str) -> str:
+        """The default of a column of ours; ``""`` where it has none."""
+        return self.relations[key].columns[column].default or ""
+
     @staticmethod
     def _is_same_number(ours: str, theirs: str) -> bool:
         """Whether the two are both plural or both singular: ``tag`` and ``tags`` are two things."""

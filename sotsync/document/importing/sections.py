@@ -105,7 +105,8 @@ class Sections:
         return found.is_certain
 
     def _enter(self, title: str, level: int, start: int, *, is_strict: bool) -> bool:
-        found = table_heading(self.names, title, is_strict=is_strict)
+        is_other = any(is_of_others(parent) for _, parent in (*self.parents, (level, title)))
+        found = table_heading(self.names, title, is_strict=is_strict or is_other)
         if found is None or not found.key:
             stated = table_below(self.page, self.names, self.ahead, level)
             found = found if stated is None else _with_title(stated, found, title)
@@ -113,7 +114,6 @@ class Sections:
         if found is not None and schema and split_qualified(found.key)[:1] != (schema,):
             qualified_name = self.names.table(f"{schema}.{found.name}")
             found = replace(found, key=qualified_name.name) if qualified_name else None
-        is_other = any(is_of_others(parent) for _, parent in (*self.parents, (level, title)))
         if found is None or (is_other and not found.key):
             self._end_general()
             self.general = General(heading=plain(title), level=level, at=start)
