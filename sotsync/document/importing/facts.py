@@ -84,7 +84,8 @@ def is_value(text: str, types: Collection[str] = ()) -> bool:
 
 _SQL = re.compile(
     r"[`*\s]*(?:(?:CREATE|ALTER|GRANT)\s+\w+\s|(?:CONSTRAINT\s+\w+\s+)?"
-    r"(?:PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|EXCLUDE)\s*\(|EXCLUDE\s+USING\s)",
+    r"(?:(?:PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE)\s*\(\s*[\w\"]+(?:\s*,\s*[\w\"]+)*\s*\)|CHECK\s*\(|"
+    r"EXCLUDE\s+USING\s))",
     re.IGNORECASE,
 )
 """A definition in a cell, as tools write it."""
