@@ -15,6 +15,7 @@ from sotsync.document.importing.models import Kind
 __all__ = ["read_tbls"]
 
 _OTHERS = ("constraints", "triggers")
+_WORDS = frozenset({"desc", "comment", "description", "label"})
 
 
 def read_tbls(gathering: Gathering) -> str:
@@ -29,10 +30,28 @@ def read_tbls(gathering: Gathering) -> str:
     reader = _Reader(gathering)
     for table in _objects(tables):
         reader.read_table(table)
-    description = content.get("desc")
-    if isinstance(description, str):
-        gathering.leave_general("desc", description, reader.find(description))
+    texts = [one.text for one in gathering.texts] + [one.text for one in gathering.left]
+    told = {*texts, *(text.partition(": ")[2] for text in texts)}
+    for name, text in _sayings(content):
+        if text.strip() not in told:
+            gathering.leave_general(name, text, reader.find(text, is_anywhere=True))
     return ""
+
+
+def _sayings(content: object) -> Iterator[tuple[str, str]]:
+    """What a person says anywhere in the file: of viewpoints, labels, functions and the whole."""
+    waiting = [("", content)]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(key, value[key]) for key in reversed(value)]
+            if name == "label":
+                waiting.append((name, value.get("name")))
+        elif isinstance(value, list):
+            inner = "label" if name == "labels" else name
+            waiting += [(inner, one) for one in reversed(value)]
+        elif isinstance(value, str) and name in _WORDS:
+            yield name, value
 
 
 def _objects(values: object) -> Iterator[Mapping[str, object]]:
@@ -52,11 +71,10 @@ class _Reader:
         self.gathering = gathering
         self.position = 0
 
-    def find(self, value: str) -> int:
+    def find(self, value: str, *, is_anywhere: bool = False) -> int:
         """Where the string stands, at or after the last one found."""
-        found = self.gathering.source.text.find(
-            json.dumps(value, ensure_ascii=False), self.position
-        )
+        start = 0 if is_anywhere else self.position
+        found = self.gathering.source.text.find(json.dumps(value, ensure_ascii=False), start)
         if found >= 0:
             self.position = found
         return self.position
