@@ -65,6 +65,7 @@ class Verdict:
         return None if self.node is None else deparse_expression(self.node)
 
 
+_ASKING = frozenset({"FuncCall", "SQLValueFunction"})
 _LOOSE_OPERATORS = frozenset({"<>", "!=", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "~", "~*"})
 _SERVICE = frozenset({"service_role", "supabase_admin", "postgres"})
 
@@ -107,6 +108,11 @@ class Predicates:
         if relation is None:
             return False
         return relation == self._tenancy.table or self._tenancy.of(relation).is_scoped
+
+    def has_policies(self, relation: str | None) -> bool:
+        """Whether a query of it gives each person what policies allow; so is what nobody knows."""
+        table = self._schema.tables.get(relation or "")
+        return table is None or table.is_external or table.rls_enabled
 
     def tenant_column(self, relation: str | None) -> str | None:
         """The column of a table that names the tenant."""
@@ -216,16 +222,18 @@ class _Judge:
     def _subquery(self, node: Node, frames: Sequence[Frame]) -> Strength:
         link = node.sub_link
         tested = self._columns(link.testexpr, frames)
-        if any(self._is_tenant(column) for column in tested):
-            return Strength.TENANT
+        if any(column.depth == 0 and self._is_tenant(column) for column in tested):
+            return Strength.TENANT if self._is_limited(node) else Strength.NOTHING
         columns = (*tested, *self._columns(link.subselect, frames))
         is_asked = link.sub_link_type in {enums.EXISTS_SUBLINK, enums.ANY_SUBLINK}
         if not is_asked or not any(column.depth == 0 for column in columns):
             return self._of_people(node)
-        if self._reaches(link.subselect):
+        if self._reaches(node):
             return Strength.TENANT
         arms = [self._query(one, frames) for one in _arms(link.subselect.select_stmt)]
         found = max(min(arms), Strength.NOTHING)
+        if found is Strength.TENANT and not self._is_limited(node):
+            return Strength.NOTHING
         joined = {column.name for column in columns if column.depth == 0}
         is_held = found is Strength.USER and self._known.is_held(self._key, joined)
         return Strength.TENANT if is_held else found
@@ -250,11 +258,26 @@ class _Judge:
         Rights on a row that has no tenant column of its own follow from those on its parents, since
         a query inside of a policy sees what the person may see.
         """
-        if not self._known.is_indirect(self._key):
+        if not self._known.is_indirect(self._key) or not self._is_limited(query):
             return False
-        tables = (one for one in walk(query) if type(one).__name__ == "RangeVar")
-        found = (self._known.names.find(one, self._known.home(self._key)) for one in tables)
+        found = self._tables(query)
         return any(self._known.is_tenants(key) and key != self._key for key in found)
+
+    def _tables(self, query: Node) -> list[str | None]:
+        """The keys of the tables in a query; None for what is no table of the schema."""
+        tables = (one for one in walk(query) if type(one).__name__ == "RangeVar")
+        return [self._known.names.find(one, self._known.home(self._key)) for one in tables]
+
+    def _is_limited(self, query: Node) -> bool:
+        """Whether a query gives each person their own rows: it asks who they are, or policies do.
+
+        What a function or a table that nobody knows does is taken for that.
+        """
+        calls = [one for one in walk(query) if type(one).__name__ in _ASKING]
+        asked = (self._call(one, has_columns=True) is not Strength.NOTHING for one in calls)
+        if any(map(is_identity, calls)) or any(asked):
+            return True
+        return any(self._known.has_policies(key) for key in self._tables(query))
 
     def _asked(self, node: Node, frames: Sequence[Frame], *, is_compared: bool) -> Strength:
         """What the columns and functions of a comparison come to, whatever is done with them.
@@ -279,6 +302,8 @@ class _Judge:
         return max(found, default=Strength.NOTHING)
 
     def _call(self, call: Node, *, has_columns: bool) -> Strength:
+        if type(call).__name__ != "FuncCall":
+            return Strength.NOTHING
         schema, name = called(call)
         if self._known.is_helper(schema, name):
             return Strength.TENANT

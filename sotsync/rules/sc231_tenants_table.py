@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sotsync.findings import Finding, Severity
 from sotsync.rules.models import Inspection, Rule
 from sotsync.rules.telling import tell
+from sotsync.rules.tenancy import TENANT_TABLES
 
 __all__ = ["RULE"]
 
@@ -18,6 +19,8 @@ def _check(inspection: Inspection) -> Iterator[Finding]:
     if inspection.tenancy.table is not None or not scoped:
         return
     stated = inspection.tenant.table
+    if stated is None and any(one.name in TENANT_TABLES for one in inspection.tables.values()):
+        return  # It may be the one, though nothing refers to it.
     number = "one table has" if len(scoped) == 1 else f"{len(scoped)} tables have"
     yield tell(
         _ID,

@@ -18,9 +18,17 @@ from sotsync.schema.models import Column, ForeignKey, Schema, Table
 from sotsync.schema.names import qualified
 from sotsync.schema.scope import plain_type
 
-__all__ = ["Scope", "Standing", "Tenancy", "base_type", "find_tenancy", "target_of"]
+__all__ = [
+    "TENANT_TABLES",
+    "Scope",
+    "Standing",
+    "Tenancy",
+    "base_type",
+    "find_tenancy",
+    "target_of",
+]
 
-_TENANT_TABLES = (
+TENANT_TABLES = (
     *("tenants", "tenant", "organizations", "organization", "organisations", "organisation"),
     *("orgs", "org", "workspaces", "workspace", "teams", "team", "accounts", "account"),
     *("companies", "company", "schools", "school"),
@@ -141,7 +149,7 @@ def _tenants_table(
     tables: Mapping[str, Table],
     columns: Mapping[str, str | None],
 ) -> str | None:
-    """What is stated, else what most tenant columns refer to, else what is called like it."""
+    """What is stated, else what most tenant columns refer to, else what is called after them."""
     if settings.table is not None:
         named = (key for key, one in tables.items() if fits(settings.table, *_name(one)))
         return next(named, None)
@@ -153,8 +161,18 @@ def _tenants_table(
     )
     if referred:
         return min(referred, key=lambda target: (-referred[target], target))
-    called = [key for key, one in schema.tables.items() if one.name in _TENANT_TABLES]
-    return min(called, key=lambda key: _TENANT_TABLES.index(schema.tables[key].name), default=None)
+    called = (key for key, one in schema.tables.items() if one.name in _called_after(settings))
+    return next(called, None)
+
+
+def _called_after(settings: TenantSettings) -> frozenset[str]:
+    """What a table of tenants is called after the tenant column: ``tenants`` for ``tenant_id``.
+
+    Any other name would be a guess, and errors would rest on it.
+    """
+    stems = [name.lower().removesuffix("id").rstrip("_") for name in settings.columns]
+    plurals = (f"{stem[:-1]}ies" if stem.endswith("y") else f"{stem}s" for stem in stems)
+    return frozenset((*stems, *plurals)) - {""}
 
 
 def _name(table: Table) -> tuple[str, str]:
@@ -192,7 +210,7 @@ def _suggestion(tables: Mapping[str, Table]) -> tuple[str, str, int] | None:
         (key.columns[0], target_of(key))
         for table in tables.values()
         for key in table.foreign_keys
-        if len(key.columns) == 1 and key.referenced_table in _TENANT_TABLES
+        if len(key.columns) == 1 and key.referenced_table in TENANT_TABLES
     )
     if not found:
         return None

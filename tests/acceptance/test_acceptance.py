@@ -1,7 +1,8 @@
 """The list of what must hold before anybody relies on sotsync, one number a promise.
 
 Most of it goes through the command line, in a project as people have it. What is shown here once is
-shown in depth by the tests of the rooms that it goes through.
+shown in depth by the tests of the rooms that it goes through. Numbers 7, 8 and 10 are in
+``test_rules.py``.
 """
 
 from __future__ import annotations

@@ -28,3 +28,15 @@ create table firms (id bigint primary key);
 create table a (id int primary key, tenant_id bigint not null references firms);
 create table b (id int primary key, tenant_id uuid not null);
 -- finds: error line 3: public.b.tenant_id is uuid, and the key of public.firms is bigint
+
+-- case: accounts may be those of something else
+drop table tenants;
+create table accounts (id text primary key);
+create table shops (id uuid primary key, tenant_id uuid not null);
+-- finds: nothing
+
+-- case: a table that is called after the column, in the plural
+-- settings: tenant.columns = ["companyId"]
+create table companies (id bigint primary key);
+create table shops (id uuid primary key, "companyId" uuid not null);
+-- finds: error line 3: public.shops."companyId" is uuid, and the key of public.companies is bigint

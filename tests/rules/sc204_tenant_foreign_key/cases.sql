@@ -32,3 +32,7 @@ create table goods (
 drop table tenants;
 create table shops (id uuid primary key, tenant_id uuid not null);
 -- finds: nothing
+
+-- case: a foreign key of another column proves nothing
+create table shops (id uuid primary key, tenant_id uuid not null, rival uuid references tenants);
+-- finds: info line 1: public.shops.tenant_id has no foreign key to public.tenants

@@ -11,7 +11,8 @@ create table shelves (id int primary key, shop_id uuid not null references shops
 create table admins (user_id uuid primary key);
 create function my_tenant() returns uuid language sql stable security definer set search_path = ''
   as $$ select tenant_id from public.members where user_id = auth.uid() $$;
-create function owns(shop uuid) returns boolean language plpgsql stable as $$
+create function owns(shop uuid) returns boolean language plpgsql stable security definer
+set search_path = '' as $$
 begin
   return exists (select 1 from public.shops s where s.id = shop and s.owner_id = auth.uid());
 end $$;
@@ -25,7 +26,8 @@ create policy a on shops for select using (tenant_id = my_tenant());
 create policy b on shops for select using ((select my_tenant()) = tenant_id);
 create policy c on shops for select
   using (tenant_id = (((select auth.jwt()) -> 'app_metadata' ->> 'tenant_id')::uuid));
-create policy d on shops for select using (tenant_id in (select m.tenant_id from members m));
+create policy d on shops for select using (tenant_id in (
+  select m.tenant_id from members m where m.user_id = (select auth.uid())));
 create policy e on shops for select using (tenant_id = any (array(select my_tenant())));
 create policy f on shops for select using (is_public and tenant_id = my_tenant());
 create policy g on shops for select using (coalesce(tenant_id = my_tenant(), false));
@@ -40,7 +42,8 @@ create policy a on shops for select using (exists (
 create policy b on shops for select using ((select auth.uid()) in (
   select user_id from members where members.tenant_id = shops.tenant_id));
 create policy c on shops for select using (exists (
-  select 1 from tenants t join members m on m.tenant_id = t.id and t.id = shops.tenant_id));
+  select 1 from tenants t join members m on m.tenant_id = t.id and t.id = shops.tenant_id
+  where m.user_id = (select auth.uid())));
 create policy d on shops for select using (owner_id in (
   select user_id from members where tenant_id = my_tenant()));
 -- finds: nothing
@@ -143,13 +146,33 @@ create policy c on shelves for select using (place = 1);
 -- finds: warning line 4: public.shelves.c does not keep SELECT to one tenant: place = 1; policies are added up, so that the others do not help
 
 -- case: queries put together are as loose as the loosest
-create policy a on shops for select using (id in (
-  select s.id from shops s where s.tenant_id = my_tenant() union select id from shops where is_public));
-create policy b on shops for select using (id in (
-  select s.id from shops s where s.tenant_id = my_tenant()
-  union select s.id from shops s where s.owner_id = (select auth.uid())));
--- finds: warning line 1: public.shops.a does not keep SELECT to one tenant: id IN (SELECT s.id FROM shops s WHERE s.tenant_id = my_tenant() UNION SELECT id FROM shops WHERE is_public); policies are added up, so that the others do not help
--- finds: info line 3: public.shops.b keeps SELECT to a person's own rows, of whatever tenant: id IN (SELECT s.id FROM shops s WHERE s.tenant_id = my_tenant() UNION SELECT s.id FROM shops s WHERE s.owner_id = (SELECT auth.uid()))
+create policy a on shops for select using (owner_id in (
+  select m.user_id from members m where m.tenant_id = my_tenant()
+  union select m.user_id from members m where m.role <> 'guest'));
+-- finds: warning line 1: public.shops.a does not keep SELECT to one tenant: owner_id IN (SELECT m.user_id FROM members m WHERE m.tenant_id = my_tenant() UNION SELECT m.user_id FROM members m WHERE m.role <> 'guest')
+
+-- case: queries put together are as strict as the least strict
+create policy b on shops for select using (owner_id in (
+  select m.user_id from members m where m.tenant_id = my_tenant()
+  union all select m.user_id from members m where m.user_id = (select auth.uid())));
+-- finds: info line 1: public.shops.b keeps SELECT to a person's own rows, of whatever tenant: owner_id IN (SELECT m.user_id FROM members m WHERE m.tenant_id = my_tenant() UNION ALL SELECT m.user_id FROM members m WHERE m.user_id = (SELECT auth.uid()))
+
+-- case: a table without policies of its own limits nothing
+create policy a on shops for select using (tenant_id in (select m.tenant_id from members m));
+-- finds: warning line 1: public.shops.a does not keep SELECT to one tenant: tenant_id IN (SELECT m.tenant_id FROM members m)
+
+-- case: nor does it where it is joined
+create policy a on shops for select using (exists (
+  select 1 from tenants t join members m on m.tenant_id = t.id and t.id = shops.tenant_id));
+-- finds: warning line 1: public.shops.a does not keep SELECT to one tenant: EXISTS (SELECT 1 FROM tenants t JOIN members m ON m.tenant_id = t.id AND t.id = shops.tenant_id)
+
+-- case: a table with policies shows each person their own rows
+alter table members enable row level security;
+create policy m on members for select using (user_id = (select auth.uid()));
+create policy a on shops for select using (tenant_id in (select m.tenant_id from members m));
+create policy b on shops for select using (exists (
+  select 1 from tenants t join members m on m.tenant_id = t.id and t.id = shops.tenant_id));
+-- finds: info line 2: public.members.m keeps SELECT to a person's own rows, of whatever tenant: user_id = (SELECT auth.uid())
 
 -- case: a foreign key holds the tenant to a row of one's own
 create table bills (

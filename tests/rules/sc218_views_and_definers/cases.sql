@@ -47,3 +47,8 @@ create function e() returns int language sql security definer as 'select 1';
 alter function e() set search_path = public;
 -- finds: warning line 1: public.a() is SECURITY DEFINER and has no search_path: who calls it chooses what its names mean
 -- finds: warning line 4: public.d() is SECURITY DEFINER and has no search_path: who calls it chooses what its names mean
+
+-- case: a recursive view reads itself, and a view of nothing
+create recursive view steps (n) as select 1 union all select n + 1 from steps where n < 5;
+create view nothing as select 1 as one;
+-- finds: nothing

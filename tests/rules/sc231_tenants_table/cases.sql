@@ -21,3 +21,8 @@ create table shops (id int primary key, tenant_id uuid not null);
 -- case: a project without tenants
 create table shops (id int primary key);
 -- finds: nothing
+
+-- case: one that nothing refers to may be it
+create table organizations (id uuid primary key);
+create table shops (id int primary key, tenant_id uuid not null);
+-- finds: nothing

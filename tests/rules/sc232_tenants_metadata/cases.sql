@@ -27,3 +27,7 @@ create table shops (id int primary key, tenant_id uuid not null references tenan
 -- case: a table of tenants that is the platform's
 create table shops (id int primary key, tenant_id uuid not null references auth.users (id));
 -- finds: nothing
+
+-- case: without tenants it may be anything that is called like them
+create table tenants (id uuid primary key, flat int);
+-- finds: nothing
