@@ -177,3 +177,46 @@ def test_partitions_keep_their_members_by_name() -> None:
         "public.events_2025",
         "old.events",
     ]
+
+
+HISTORY = {
+    STEPS["new partition with all"]: "Create partition `events_rest`; comment on partition"
+    " `events_rest`; create policy `p` (ALL to public) on `events_rest`; enable row level security"
+    " on `events_rest`; create trigger `up` (before insert) on `events_rest`",
+    STEPS["column comment"]: "Comment on `kind` of `events_2025`",
+    AFTER["partition renamed"]: "Partition `events_past` renamed from `events_2025`",
+    AFTER["partition dropped"]: "Drop partition `events_2025`",
+    AFTER["partition detached"]: "Detach partition `events_2025`",
+    STEPS["parent's policy"] + STEPS["policy in another schema"]: "Alter policy `p` (USING); "
+    "create policy `p` (SELECT to public) on `events`",
+    "CREATE TABLE late (id int NOT NULL, at date NOT NULL, kind text); CREATE POLICY q ON late;"
+    "ALTER TABLE events ATTACH PARTITION late DEFAULT; CREATE POLICY r ON late;": "Attach partition"
+    " `late`; create policy `r` (ALL to public) on `late`",
+}
+
+
+@pytest.mark.parametrize(("sql", "said"), HISTORY.items(), ids=HISTORY.values())
+def test_the_history_of_a_table_tells_of_its_partitions(sql: str, said: str) -> None:
+    after = followed(render_document(replayed(EVENTS)), replayed(EVENTS, sql))
+    assert f"| `002_x.sql` | {said} | sotsync |" in after
+    assert "**Last Updated**: (Migration: `002_x.sql`)" in after
+
+
+def test_a_partition_dropped_before_its_table_was_renamed_is_told_there() -> None:
+    files = [EVENTS, AFTER["partition dropped"], STEPS["parent renamed"]]
+    text = render_document(replayed(*files))
+    assert "Drop partition `events_2025`" in text
+    assert followed(text, replayed(*files)) == text
+
+
+def test_partitions_of_partitions_are_told_at_the_top() -> None:
+    below = (
+        "CREATE TABLE e7 PARTITION OF events FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')"
+        " PARTITION BY HASH (id);"
+        "CREATE TABLE e70 PARTITION OF e7 FOR VALUES WITH (MODULUS 2, REMAINDER 0);"
+    )
+    text = followed(render_document(replayed(EVENTS)), replayed(EVENTS, below))
+    assert "Create partition `e7`; create partition `e70`" in text
+    text = followed(text, replayed(EVENTS, below, "CREATE POLICY p ON e70;", "DROP TABLE e7;"))
+    assert "Create policy `p` (ALL to public) on `e70`" in text
+    assert "Drop partition `e7`; drop partition `e70`" in text

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sotsync.document.exact import exact_name
 from sotsync.document.render.facts import Facts
 from sotsync.document.render.history import MigrationFile
 from sotsync.document.render.words import cell, code, code_cell
@@ -22,6 +23,7 @@ __all__ = [
     "change_rows",
     "show_date",
     "summarize",
+    "summarize_partitions",
 ]
 
 MIGRATION_HEADER = ("Migration", "Date", "Description", "Breaking Change?")
@@ -60,7 +62,7 @@ class ChangeRow:
         is_creation: Whether it created the table or view.
         is_breaking: Whether programs that used the table may stop working.
         changes: What it did, in words.
-        operations: What it did, one by one.
+        operations: What it did, one by one; to the table itself, not to its partitions.
     """
 
     file: MigrationFile
@@ -100,13 +102,14 @@ def show_date(file: MigrationFile) -> str:
 def change_rows(relation: Table | View, facts: Facts) -> tuple[ChangeRow, ...]:
     """One row for every migration that touched the table or view, oldest first."""
     key = qualified(relation.schema_name, relation.name)
-    operations = facts.operations.get(key, ())
+    operations = (*facts.operations.get(key, ()), *facts.of_partitions.get(key, ()))
     created = relation.origin.created
     return tuple(
         _row(
             file,
             [operation for operation in operations if operation.path == file.path],
             is_creation=created is not None and created.path == file.path,
+            key=key,
             whole="view" if isinstance(relation, View) else "table",
         )
         for file in facts.migrations(relation)
@@ -114,15 +117,18 @@ def change_rows(relation: Table | View, facts: Facts) -> tuple[ChangeRow, ...]:
 
 
 def _row(
-    file: MigrationFile, operations: Sequence[Operation], *, is_creation: bool, whole: str
+    file: MigrationFile, operations: Sequence[Operation], *, is_creation: bool, key: str, whole: str
 ) -> ChangeRow:
-    is_creation = is_creation or any(one.action in _CREATIONS for one in operations)
+    own = [one for one in operations if one.object == key]
+    below = [one for one in operations if one.object != key]
+    is_creation = is_creation or any(one.action in _CREATIONS for one in own)
+    changes = "; ".join(filter(None, (summarize(own, whole), summarize_partitions(below))))
     return ChangeRow(
         file=file,
         is_creation=is_creation,
         is_breaking=not is_creation and any(one.is_breaking for one in operations),
-        changes="Initial creation" if is_creation else summarize(operations, whole) or "Updated",
-        operations=tuple(operations),
+        changes="Initial creation" if is_creation else _capital(changes) or "Updated",
+        operations=tuple(own),
     )
 
 
@@ -139,8 +145,40 @@ def summarize(operations: Iterable[Operation], whole: str = "table") -> str:
     for action, group in itertools.groupby(operations, key=lambda one: one.action):
         subjects = dict.fromkeys(filter(None, (_subject(one, whole) for one in group)))
         phrases.append(f"{_VERBS.get(action, action.value)} {', '.join(subjects)}".rstrip())
-    text = "; ".join(dict.fromkeys(phrases))
-    return cell(text[:1].upper() + text[1:])
+    return cell(_capital("; ".join(dict.fromkeys(phrases))))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def summarize_partitions(operations: Iterable[Operation]) -> str:
+    """The same for what was done to partitions: ``create policy `p` on `events_2026```."""
+    phrases = []
+    for (action, key), group in itertools.groupby(operations, key=_kind_and_object):
+        name = code(exact_name(split_qualified(key)[-1]))
+        subjects = [one for one in (_subject(one, "partition") for one in group) if one]
+        phrases.append(_partition_phrase(action, name, ", ".join(dict.fromkeys(subjects))))
+    return cell("; ".join(dict.fromkeys(phrases)))
+
+
+def _kind_and_object(operation: Operation) -> tuple[Action, str]:
+    return operation.action, operation.object
+
+
+def _partition_phrase(action: Action, name: str, subjects: str) -> str:
+    verb = _VERBS.get(action, action.value)
+    if action in {Action.RENAME_TABLE, Action.MOVE_TABLE}:
+        return f"partition {name} {verb} {subjects}"
+    if action in {Action.CREATE_TABLE, Action.DROP_TABLE}:
+        return f"{verb.partition(' ')[0]} partition {name}"
+    if action is Action.COMMENT:
+        return (
+            f"{verb} {subjects} {name}"
+            if subjects == "partition"
+            else f"{verb} {subjects} of {name}"
+        )
+    return f"{verb} {subjects} on {name}" if subjects else f"{verb} on {name}"
 
 
 def _subject(operation: Operation, whole: str) -> str:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from sotsync.document.render.history import History, MigrationFile, describe_file
 from sotsync.document.render.links import Relationship, referenced_by
+from sotsync.document.render.partition_history import partition_operations
 from sotsync.replay.history import Operation
 from sotsync.replay.result import Replay
 from sotsync.schema.models import Schema, Table, View
+from sotsync.schema.render.style import key_of
 
 __all__ = ["Facts", "gather_facts", "has_own_entry", "relations"]
 
@@ -24,16 +26,22 @@ class Facts:
         history: The migrations, in replay order.
         operations: What was done to each table or view, by its key, in replay order.
         incoming: Which foreign keys point to each table.
+        of_partitions: What was done to the partitions of each table, in replay order.
     """
 
     schema: Schema
     history: History
     operations: Mapping[str, tuple[Operation, ...]]
     incoming: Mapping[str, tuple[Relationship, ...]]
+    of_partitions: Mapping[str, tuple[Operation, ...]]
 
     def migrations(self, relation: Table | View) -> tuple[MigrationFile, ...]:
-        """Every migration that touched the table, its columns, indexes, policies or triggers."""
-        return self.history.ordered(relation.origin.touched)
+        """Every migration that touched the table, its columns, indexes, policies or triggers.
+
+        Those that touched its partitions are among them.
+        """
+        below = self.of_partitions.get(key_of(relation), ())
+        return self.history.ordered((*relation.origin.touched, *(one.path for one in below)))
 
     def created(self, relation: Table | View) -> MigrationFile | None:
         """The migration that created it."""
@@ -69,6 +77,7 @@ def gather_facts(replay: Replay, dates: Mapping[str, dt.date] | None = None) -> 
         history=history,
         operations=_by_object(replay.operations),
         incoming=referenced_by(replay.schema),
+        of_partitions=partition_operations(replay),
     )
 
 
