@@ -7,9 +7,10 @@ from sotsync.schema.names import quote
 from sotsync.schema.render.layout import in_parentheses
 from sotsync.schema.render.style import INDENT, key_of
 
-__all__ = ["render_policy", "render_row_level_security"]
+__all__ = ["ROLE_WORDS", "render_policy", "render_row_level_security"]
 
-_ROLE_WORDS = frozenset({"current_user", "current_role", "session_user"})
+ROLE_WORDS = frozenset({"current_user", "current_role", "session_user"})
+"""What the grammar takes for a role that is known by who runs the statement."""
 
 
 def render_row_level_security(table: Table) -> tuple[str, ...]:
@@ -39,4 +40,4 @@ def render_policy(table: Relation | str, policy: Policy) -> str:
 
 
 def _role(name: str) -> str:
-    return name.upper() if name in _ROLE_WORDS else quote(name)
+    return name.upper() if name in ROLE_WORDS else quote(name)

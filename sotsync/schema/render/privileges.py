@@ -15,7 +15,13 @@ from sotsync.schema.privileges import PRIVILEGES, PUBLIC, RUNNER
 from sotsync.schema.render.functions import render_signature
 from sotsync.schema.render.style import EXPORT
 
-__all__ = ["render_default_privileges", "render_grants", "render_owners", "render_role"]
+__all__ = [
+    "owners_and_grantees",
+    "render_default_privileges",
+    "render_grants",
+    "render_owners",
+    "render_role",
+]
 
 _Rights = Mapping[tuple[str, str, tuple[str, ...]], bool | None]
 """(grantee, columns, privilege) → whether it may be passed on, None where it is taken away."""
@@ -37,6 +43,13 @@ class _Target:
 def render_role(role: str) -> str:
     """The role as SQL; PUBLIC is a word of the grammar."""
     return "PUBLIC" if role == PUBLIC else quote(role)
+
+
+def owners_and_grantees(schema: Schema) -> frozenset[str]:
+    """The roles that own anything or are granted, or denied, anything on it."""
+    targets = tuple(_targets(schema))
+    owners = {target.owner for target in targets if target.owner is not None}
+    return frozenset(owners | {each.grantee for one in targets for each in one.privileges})
 
 
 def render_owners(schema: Schema) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """A whole schema as one script that a fresh server loads from top to bottom.
 
-The order: schemas and extensions; types, functions, sequences, tables and views, each after what it
-mentions; then what may point both ways (indexes, foreign keys to later tables, triggers, policies)
-and comments.
+The order: roles, schemas and extensions; types, functions, sequences, tables and views, each after
+what it mentions; then what may point both ways (indexes, foreign keys to later tables, triggers,
+policies) and comments.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ from sotsync.schema.render.privileges import (
     render_grants,
     render_owners,
 )
+from sotsync.schema.render.roles import render_roles
 from sotsync.schema.render.style import EXPORT, key_of
 from sotsync.schema.render.tables import (
     local_constraints,
@@ -108,6 +109,7 @@ class _Script:
         self._inline: set[tuple[str, str]] = set()
 
     def statements(self) -> Iterator[str]:
+        yield from render_roles(self._schema)
         for item in self._schema.namespaces.values():
             if item.name != "public" and not item.is_external:
                 yield render_namespace(item)
