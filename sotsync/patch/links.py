@@ -35,6 +35,8 @@ def plan_links(pen: Pen, context: Context) -> None:
 
 def link_targets(document: Document, context: Context) -> tuple[Span, ...]:
     """Where links of the document point at anchors that change."""
+    if not context.slugs:
+        return ()
     found = _TARGET.finditer(document.source.text)
     return tuple(Span(*match.span()) for match in found if match.group() in context.slugs)
 
