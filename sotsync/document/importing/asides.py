@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sotsync.document.importing.diagrams import TableNote
+from sotsync.document.mapping import humanise
 
 __all__ = ["Aside", "asides"]
 
@@ -54,7 +55,7 @@ _RELATION = re.compile(
 
 
 _COLUMN = re.compile(r"id|[a-z][a-z0-9]*_\w+")
-"""A label that only names the column which refers."""
+"""A label that only names the column which refers; so does one that repeats an entity's name."""
 
 
 def _mermaid(code: str) -> Iterator[Aside]:
@@ -64,7 +65,8 @@ def _mermaid(code: str) -> Iterator[Aside]:
         if relation := _RELATION.match(text):
             label = (relation["text"] or "").strip().strip('"')
             names = f"{relation['left']} — {relation['right']}".replace('"', "")
-            if label and not _COLUMN.fullmatch(label):
+            ends = {humanise(relation["left"]), humanise(relation["right"])}
+            if label and not _COLUMN.fullmatch(label) and humanise(label) not in ends:
                 yield Aside(text=f"{names}: {label}", offset=line.start())
         elif field := _FIELD.match(text):
             yield Aside(text=(field["text"] or "").strip('"'), offset=line.start())

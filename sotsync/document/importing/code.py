@@ -122,7 +122,8 @@ def _take_about(gathering: Gathering, remark: Remark, key: str, offset: int) -> 
 def read_notation(gathering: Gathering, language: str, code: Code) -> bool:
     """Read code of a schema notation; whether it is one.
 
-    What it says beyond tables and columns is about the code's scope, or about nothing.
+    What it says beyond tables and columns is about the code's scope, or about nothing; a diagram
+    shows the neighbours of a table as well, so that its relationships are not the table's alone.
     """
     reader = _NOTATIONS.get(language)
     if reader is None or (language == "mermaid" and "erDiagram" not in code.text):
@@ -133,7 +134,7 @@ def read_notation(gathering: Gathering, language: str, code: Code) -> bool:
     rest = tuple(asides(language, code.text, notes))
     if rest:
         text, offset = "\n".join(aside.text for aside in rest), code.start + rest[0].offset
-        if code.scope:
+        if code.scope and language != "mermaid":
             gathering.add_note(code.scope, text, offset)
         else:
             gathering.leave_general(code.heading or language, text, offset)
@@ -145,6 +146,8 @@ def _take_note(gathering: Gathering, note: TableNote, offset: int) -> None:
     if match is None:
         name = f"{note.table}.{note.member}" if note.member else note.table
         gathering.leave_table(name, note.text, offset)
+    elif note.is_of_several:
+        gathering.add_note(match.name, f"`{note.member}`: {note.text}", offset)
     elif note.member:
         gathering.add_column(match.name, note.member, note.text, offset)
     elif note.text:

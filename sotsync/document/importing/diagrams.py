@@ -6,8 +6,9 @@ Only the forms that hold words are read; relationships and types are facts. Sour
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 __all__ = ["TableNote", "read_dbml", "read_mermaid", "read_prisma"]
@@ -15,12 +16,13 @@ __all__ = ["TableNote", "read_dbml", "read_mermaid", "read_prisma"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableNote:
-    """What a notation says of a table or of one of its columns, maybe nothing."""
+    """What a notation says of a table, of one of its columns or of several, maybe nothing."""
 
     table: str
     text: str
     offset: int
     member: str = ""
+    is_of_several: bool = False
 
 
 _ENTITY = re.compile(
@@ -142,26 +144,57 @@ def read_prisma(code: str) -> Iterator[TableNote]:
         table = mapped["name"] if mapped else model["name"]
         above = _above(code[: model.start()])
         yield TableNote(table=table, text=above, offset=model.start("name"))
-        for field in _FIELD.finditer(body):
-            if field["type"] in models or field["name"].startswith("//"):
-                continue
-            note = _prisma_field(table, body, field)
-            yield replace(note, offset=note.offset + model.end())
+        fields = [
+            field
+            for field in _FIELD.finditer(body)
+            if field["type"] not in models and not field["name"].startswith("//")
+        ]
+        for index in range(len(fields)):
+            for note in _prisma_notes(table, body, fields[index:]):
+                yield replace(note, offset=note.offset + model.end())
 
 
 def _above(text: str) -> str:
+    return " ".join(line.lstrip("/").strip() for line in _lines_above(text))
+
+
+def _lines_above(text: str) -> list[str]:
     found = _REMARK.search(text)
-    lines = found[0].strip().split("\n") if found else []
-    return " ".join(line.strip().lstrip("/").strip() for line in lines)
+    return [line.strip() for line in found[0].strip().split("\n")] if found else []
 
 
-def _prisma_field(table: str, body: str, field: re.Match[str]) -> TableNote:
-    mapped = _FIELD_MAPPED.search(field["rest"])
+def _prisma_notes(table: str, body: str, fields: Sequence[re.Match[str]]) -> Iterator[TableNote]:
+    """What is said of the first of the fields, and of it with those that follow it directly."""
+    field = fields[0]
+    above = _lines_above(body[: field.start()])
+    group = [field, *_directly_below(body, fields)]
+    heading = [line[2:].strip() for line in above if not line.startswith("///")]
+    if len(group) > 1 and any(heading):
+        members = ", ".join(_column(one) for one in group)
+        offset = field.start("name")
+        text = " ".join(heading)
+        yield TableNote(table=table, member=members, text=text, offset=offset, is_of_several=True)
+        above = [line for line in above if line.startswith("///")]
     aside = re.search(r"//+[ \t]*(?P<text>.*)\Z", field["rest"])
-    words = [_above(body[: field.start()]), aside["text"].strip() if aside else ""]
-    return TableNote(
+    words = [line.lstrip("/").strip() for line in above]
+    words.append(aside["text"].strip() if aside else "")
+    yield TableNote(
         table=table,
-        member=mapped["name"] if mapped else field["name"],
+        member=_column(field),
         text=" ".join(word for word in words if word),
         offset=field.start("name"),
     )
+
+
+def _directly_below(body: str, fields: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """The fields after the first, up to a blank line or a comment."""
+    for one, following in itertools.pairwise(fields):
+        between = body[one.end() : following.start()]
+        if re.search(r"\n[ \t]*\n|^[ \t]*//", between, re.MULTILINE):
+            return
+        yield following
+
+
+def _column(field: re.Match[str]) -> str:
+    mapped = _FIELD_MAPPED.search(field["rest"])
+    return mapped["name"] if mapped else field["name"]
