@@ -40,7 +40,7 @@ _FACT = re.compile(
     | \bon\s+(?:delete|update)\s*:?\s*(?:cascade|set\s+null|set\s+default|restrict|no\s+action)
     | \bnot[ _-]?null\b|\bnull(?:able)?\b|\bnon-null(?:able)?\b|\bunique\b|\brequired\b
     | \boptional\b|\bauto[- ]?(?:generated|increment(?:ed|ing)?)\b|\bindex(?:ed)?\b|\bidentity\b
-    | \b(?:{_TYPES})\b(?:\s*{_MODIFIER})?(?:\s*\[\s*\])*
+    | \b_?(?:{_TYPES})\b(?:\s*{_MODIFIER})?(?:\s*\[\s*\])*
     | \b(?:rls|row[- ]level\s+security)(?:\s+(?:is\s+)?(?:enabled|disabled|forced|on|off))?\b
     | \bbase\s+table\b|\b(?:materialized|foreign)\s+(?:view|table)\b
     | \b(?:yes|no|true|false|asc|desc|nulls\s+(?:first|last)|using\s+\w+)\b

@@ -41,15 +41,17 @@ class _Open:
     lines: list[str]
 
 
-def read_items(page: Page, span: Span) -> tuple[Item, ...]:
-    """The items of the list at ``span``, in order."""
+def read_items(page: Page, span: Span, *, is_code: bool = False) -> tuple[Item, ...]:
+    """The items of the list at ``span``, in order; in code without the comments between them."""
     opened: list[_Open] = []
     for line in page.lines(span):
         text = page.text[line.start : line.end].expandtabs(4).rstrip()
         found = _ITEM.match(text)
+        if is_code and text.lstrip().startswith("--"):
+            continue
         if found:
             opened.append(_Open(len(found["indent"]), found["text"].strip(), line.start, [text]))
-        elif text.strip() and not opened:
+        elif text.strip() and (not opened or (is_code and not text.startswith(" "))):
             opened.append(_Open(0, text.strip(), line.start, [text]))
         elif text.strip():
             opened[-1].text = f"{opened[-1].text} {text.strip()}".strip()

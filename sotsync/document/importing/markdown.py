@@ -346,12 +346,12 @@ class _Reader(Sections):
 
     def _is_list_of_columns(self, fence: Fence) -> bool:
         """Whether the code is a list of columns, which is read as one."""
-        items = read_items(self.page, fence.code.span)
-        lines = [line for line in self._lines(fence.code.span) if line.strip()]
-        is_list = bool(items) and sum(len(item.lines) for item in items) == len(lines)
-        if not is_list or not states_columns(items, self.names.types):
+        items = read_items(self.page, fence.code.span, is_code=True)
+        if not items or not states_columns(items, self.names.types):
             return False
-        self._keep([fence.info.text.partition(" ")[2]], fence.span.start)
+        lines = [line.strip() for line in self._lines(fence.code.span)]
+        comments = [line for line in lines if line.startswith("--")]
+        self._keep([fence.info.text.partition(" ")[2], *comments], fence.span.start)
         self._lists.read_own(items, self.key, Topic.COLUMNS)
         self._current.has_columns = True
         return True
