@@ -8,12 +8,20 @@ tenants' rows that is joined to the row are what counts. What cannot be judged i
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
 
-from sotsync.rules.names import fits
-from sotsync.rules.routines import Routines, is_identity
-from sotsync.rules.tenancy import Scope, Tenancy
+from sotsync.rules.comparisons import (
+    arms,
+    conditions,
+    constant,
+    is_always,
+    is_loose,
+    is_same,
+    is_service,
+)
+from sotsync.rules.knowledge import Knowledge
+from sotsync.rules.routines import is_identity
+from sotsync.rules.strengths import Strength, Verdict
+from sotsync.rules.tenancy import Tenancy
 from sotsync.rules.trees import (
     Column,
     Frame,
@@ -27,123 +35,45 @@ from sotsync.rules.trees import (
 )
 from sotsync.schema.models import Schema
 from sotsync.sql import Node
-from sotsync.sql.deparse import deparse_expression, parse_expression
-from sotsync.sql.parser import GrammarError, NestingError, enums, kind_of, string_list, unwrap
+from sotsync.sql.deparse import parse_expression
+from sotsync.sql.parser import GrammarError, NestingError, enums, kind_of, unwrap
 
-__all__ = ["Predicates", "Strength", "Verdict"]
-
-
-class Strength(IntEnum):
-    """How much a predicate lets through, the most first."""
-
-    OPEN = 0
-    """Every row."""
-    NOTHING = 1
-    """Rows of any tenant."""
-    PEOPLE = 2
-    """Rows of any tenant, for some people."""
-    UNSURE = 3
-    """What a function decides that nobody can look into."""
-    USER = 4
-    """The rows of the person who asks."""
-    TENANT = 5
-    """The rows of a tenant, or of none."""
-    NEVER = 6
-    """No row, for people."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What was found of a predicate, and the part of it that decides; None for all of it."""
-
-    strength: Strength
-    node: Node = None
-
-    @property
-    def part(self) -> str | None:
-        """The deciding part as SQL."""
-        return None if self.node is None else deparse_expression(self.node)
-
+__all__ = ["Predicates"]
 
 _ASKING = frozenset({"FuncCall", "SQLValueFunction"})
-_LOOSE_OPERATORS = frozenset({"<>", "!=", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "~", "~*"})
-_SERVICE = frozenset({"service_role", "supabase_admin", "postgres"})
 
 
 class Predicates:
     """Reads the predicates of a schema's policies."""
 
     def __init__(self, schema: Schema, tenancy: Tenancy, helpers: Collection[str]) -> None:
-        self._schema = schema
-        self._tenancy = tenancy
-        self._helpers = helpers
-        self._names = Names(schema)
-        self._routines = Routines(schema, self._names)
-
-    def judge(self, key: str, text: str) -> Verdict:
-        """How much a predicate of the table of that key lets through."""
-        try:
-            node = parse_expression(text)
-        except (GrammarError, NestingError):
-            return Verdict(strength=Strength.UNSURE)
-        return _Judge(self, key).judge(node)
+        self._known = Knowledge(schema, tenancy, helpers)
+        self._judged: dict[tuple[str, str], Verdict] = {}
 
     @property
     def names(self) -> Names:
         """The tables by their names."""
-        return self._names
+        return self._known.names
 
-    @property
-    def routines(self) -> Routines:
-        """The functions by their names."""
-        return self._routines
+    def judge(self, key: str, text: str) -> Verdict:
+        """How much a predicate of the table of that key lets through."""
+        known = self._judged.get((key, text))
+        if known is None:
+            known = self._judged[key, text] = self._judge(key, text)
+        return known
 
-    def is_helper(self, schema: str, name: str) -> bool:
-        """Whether a person has said that the function asks for the tenant."""
-        homes = [schema] if schema else [*self._routines.homes(name), ""]
-        return any(fits(pattern, home, name) for pattern in self._helpers for home in homes)
-
-    def is_tenants(self, relation: str | None) -> bool:
-        """Whether rows of the table belong to a tenant each, or are tenants."""
-        if relation is None:
-            return False
-        return relation == self._tenancy.table or self._tenancy.of(relation).is_scoped
-
-    def has_policies(self, relation: str | None) -> bool:
-        """Whether a query of it gives each person what policies allow; so is what nobody knows."""
-        table = self._schema.tables.get(relation or "")
-        return table is None or table.is_external or table.rls_enabled
-
-    def tenant_column(self, relation: str | None) -> str | None:
-        """The column of a table that names the tenant."""
-        return None if relation is None else self._tenancy.of(relation).column
-
-    def is_indirect(self, key: str) -> bool:
-        """Whether rows of the table belong to a tenant through others."""
-        return self._tenancy.of(key).scope is Scope.INDIRECT
-
-    def is_held(self, key: str, columns: Collection[str]) -> bool:
-        """Whether a foreign key holds one of the columns and the tenant together."""
-        tenant = self.tenant_column(key)
-        return any(
-            tenant in one.columns and not frozenset(columns).isdisjoint(one.columns)
-            for one in self._schema.tables[key].foreign_keys
-        )
-
-    def frame(self, key: str) -> Frame:
-        """The row that a policy of the table is about."""
-        table = self._schema.tables[key]
-        return Frame(tables={table.name: (key, self._names.columns(key))})
-
-    def home(self, key: str) -> str:
-        """The PostgreSQL schema of a table."""
-        return self._schema.tables[key].schema_name
+    def _judge(self, key: str, text: str) -> Verdict:
+        try:
+            node = parse_expression(text)
+        except (GrammarError, NestingError):
+            return Verdict(strength=Strength.UNSURE)
+        return _Judge(self._known, key).judge(node)
 
 
 class _Judge:
     """Judges one predicate of one table."""
 
-    def __init__(self, known: Predicates, key: str) -> None:
+    def __init__(self, known: Knowledge, key: str) -> None:
         self._known = known
         self._key = key
         self._row = known.frame(key)
@@ -171,16 +101,16 @@ class _Judge:
     def _leaf(self, node: Node, frames: Sequence[Frame]) -> Strength:
         """What a part without logic of its own comes to."""
         if kind_of(node) == "a_const":
-            return _constant(node)
-        if _is_service(node):
+            return constant(node)
+        if is_service(node):
             return Strength.NEVER
-        if _is_always(node):
+        if is_always(node):
             return Strength.OPEN
         if kind_of(node) == "null_test":
             return self._null_test(node.null_test, frames)
-        if kind_of(node) == "boolean_test" or _is_same(node, frames):
+        if kind_of(node) == "boolean_test" or is_same(node, frames):
             return Strength.NOTHING
-        return self._asked(node, frames, is_compared=not _is_loose(node))
+        return self._asked(node, frames, is_compared=not is_loose(node))
 
     def _null_test(self, test: Node, frames: Sequence[Frame]) -> Strength:
         """A row without a tenant is no tenant's."""
@@ -202,10 +132,11 @@ class _Judge:
         return strictest if len(alike) == 1 else Verdict(strength=strictest.strength, node=node)
 
     def _negated(self, node: Node, frames: Sequence[Frame]) -> Strength:
-        """What ``NOT`` lets through: all but what was meant, unless that is a constant."""
+        """What ``NOT`` lets through: all but what was meant."""
         inner = self._judge(node, frames).strength
         opposite = {Strength.OPEN: Strength.NEVER, Strength.NEVER: Strength.OPEN}
-        return opposite.get(inner, min(inner, Strength.UNSURE))
+        is_meant = inner in {Strength.USER, Strength.TENANT}
+        return Strength.NOTHING if is_meant else opposite.get(inner, inner)
 
     def _case(self, node: Node, frames: Sequence[Frame]) -> Verdict:
         """The loosest of its results, each with its condition."""
@@ -221,28 +152,53 @@ class _Judge:
 
     def _subquery(self, node: Node, frames: Sequence[Frame]) -> Strength:
         link = node.sub_link
-        tested = self._columns(link.testexpr, frames)
-        if any(column.depth == 0 and self._is_tenant(column) for column in tested):
+        tested = [one for one in self._columns(link.testexpr, frames) if one.depth < len(frames)]
+        if any(map(self._is_tenant, tested)):
             return Strength.TENANT if self._is_limited(node) else Strength.NOTHING
-        columns = (*tested, *self._columns(link.subselect, frames))
         is_asked = link.sub_link_type in {enums.EXISTS_SUBLINK, enums.ANY_SUBLINK}
-        if not is_asked or not any(column.depth == 0 for column in columns):
+        joined = [*tested, *self._joined(link.subselect, frames, len(frames))]
+        if not is_asked or not joined:
             return self._of_people(node)
         if self._reaches(node):
             return Strength.TENANT
-        arms = [self._query(one, frames) for one in _arms(link.subselect.select_stmt)]
-        found = max(min(arms), Strength.NOTHING)
+        each = [self._query(one, frames) for one in arms(link.subselect.select_stmt)]
+        found = max(min(each), Strength.NOTHING)
         if found is Strength.TENANT and not self._is_limited(node):
             return Strength.NOTHING
-        joined = {column.name for column in columns if column.depth == 0}
-        is_held = found is Strength.USER and self._known.is_held(self._key, joined)
+        columns = {column.name for column in joined if column.depth == 0}
+        is_held = found is Strength.USER and self._known.is_held(self._key, columns)
         return Strength.TENANT if is_held else found
 
+    def _joined(self, node: Node, frames: Sequence[Frame], depth: int) -> list[Column]:
+        """The columns from further out than ``depth`` that are compared with those of a query."""
+        found: list[Column] = []
+        frames = self._within(node, frames)
+        for part in parts_of(node):
+            if type(part).__name__ == "A_Expr":
+                columns = self._columns(part, frames)
+                outer = [column for column in columns if column.depth < depth]
+                found += outer if len(outer) < len(columns) else []
+            found += self._joined(part, frames, depth)
+        return found
+
     def _query(self, select: Node, frames: Sequence[Frame]) -> Strength:
-        """What a query that is joined to the row is limited to."""
-        inner = frame_of(select, self._known.names, self._known.home(self._key))
-        found = [self._judge(one, (*frames, inner)).strength for one in _conditions(select)]
-        return max(found, default=Strength.NOTHING)
+        """What a query that is joined to the row is limited to.
+
+        Who asks may be in what it reads instead of in its conditions.
+        """
+        within = self._within(select, frames)
+        found = [self._judge(one, within).strength for one in conditions(select)]
+        strength = max(found, default=Strength.NOTHING)
+        read = (*select.from_clause, *select.target_list)
+        is_asked = any(is_identity(one) for part in read for one in walk(part))
+        return max(strength, Strength.USER) if is_asked else strength
+
+    def _within(self, node: Node, frames: Sequence[Frame]) -> Sequence[Frame]:
+        """The tables that names in a node mean, with those of its own where it is a query."""
+        message = unwrap(node) if isinstance(node, enums.Node) else node
+        if type(message).__name__ != "SelectStmt":
+            return frames
+        return (*frames, frame_of(message, self._known.names, self._known.home(self._key)))
 
     def _of_people(self, node: Node) -> Strength:
         """What a condition comes to that says nothing of the row: some may, and others not."""
@@ -321,78 +277,9 @@ class _Judge:
         if type(message).__name__ == "ColumnRef":
             column = resolve(message, frames)
             return [column] if column is not None else []
-        if type(message).__name__ == "SelectStmt":
-            inner = frame_of(message, self._known.names, self._known.home(self._key))
-            frames = (*frames, inner)
+        frames = self._within(message, frames)
         return [column for part in parts_of(message) for column in self._columns(part, frames)]
 
     def _is_tenant(self, column: Column) -> bool:
         """Whether it names the tenant of the row, or of what a query has joined to it."""
         return self._known.tenant_column(column.relation) == column.name
-
-
-def _arms(select: Node) -> list[Node]:
-    """The queries that a UNION and its like put together."""
-    if select.op == enums.SETOP_NONE:
-        return [select]
-    return [*_arms(select.larg), *_arms(select.rarg)]
-
-
-def _constant(node: Node) -> Strength:
-    constant = node.a_const
-    if constant.WhichOneof("val") != "boolval":
-        return Strength.NOTHING
-    return Strength.OPEN if constant.boolval.boolval else Strength.NEVER
-
-
-def _conditions(select: Node) -> list[Node]:
-    """What a query is limited by: its WHERE, and what its tables are joined on."""
-    joins = [one.join_expr for one in select.from_clause if kind_of(one) == "join_expr"]
-    found = [select.where_clause]
-    while joins:
-        join = joins.pop()
-        found.append(join.quals)
-        joins += [one.join_expr for one in (join.larg, join.rarg) if kind_of(one) == "join_expr"]
-    return [one for one in found if kind_of(one)]
-
-
-def _is_loose(node: Node) -> bool:
-    """Whether a comparison lets more through than it keeps out."""
-    if kind_of(node) != "a_expr":
-        return False
-    expression = node.a_expr
-    return expression.kind == enums.AEXPR_DISTINCT or any(
-        name in _LOOSE_OPERATORS for name in string_list(expression.name)
-    )
-
-
-def _is_same(node: Node, frames: Sequence[Frame]) -> bool:
-    """Whether both sides are one column: what its writer meant is another's of the same name."""
-    if kind_of(node) != "a_expr":
-        return False
-    sides = [peeled(one) for one in (node.a_expr.lexpr, node.a_expr.rexpr)]
-    if any(kind_of(side) != "column_ref" for side in sides):
-        return False
-    left, right = (resolve(side.column_ref, frames) for side in sides)
-    return left is not None and left == right
-
-
-def _is_always(node: Node) -> bool:
-    """Whether a constant is compared with itself."""
-    if kind_of(node) != "a_expr" or string_list(node.a_expr.name) != ["="]:
-        return False
-    sides = [peeled(one) for one in (node.a_expr.lexpr, node.a_expr.rexpr)]
-    if any(kind_of(side) != "a_const" for side in sides):
-        return False
-    return bool(deparse_expression(sides[0]) == deparse_expression(sides[1]))
-
-
-def _is_service(node: Node) -> bool:
-    """Whether it holds for the service only, which policies do not concern anyway."""
-    if kind_of(node) != "a_expr" or string_list(node.a_expr.name) != ["="]:
-        return False
-    parts = list(walk(node))
-    texts = [one.sval.sval for one in parts if type(one).__name__ == "A_Const"]
-    calls = [called(one) for one in parts if type(one).__name__ == "FuncCall"]
-    is_role = ("auth", "role") in calls or (("auth", "jwt") in calls and "role" in texts)
-    return is_role and bool(_SERVICE.intersection(texts))

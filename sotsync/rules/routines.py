@@ -13,19 +13,27 @@ from typing import Any
 from sotsync.rules.trees import Names, called, walk
 from sotsync.schema.models import Function, Schema
 from sotsync.sql import Node
-from sotsync.sql.parser import GrammarError, NestingError, parse_plpgsql, parse_tree
+from sotsync.sql.parser import GrammarError, NestingError, enums, parse_plpgsql, parse_tree
 
 __all__ = ["Asked", "Routines", "is_identity"]
 
 _IDENTITY = frozenset({"uid", "jwt", "email"})
+_PEOPLE = frozenset(
+    {
+        *(enums.SVFOP_CURRENT_ROLE, enums.SVFOP_CURRENT_USER),
+        *(enums.SVFOP_USER, enums.SVFOP_SESSION_USER),
+    }
+)
 _TAG = "$sotsync$"
 
 
 def is_identity(node: Node) -> bool:
     """Whether a message of a tree says who asks."""
     kind = type(node).__name__
+    if kind == "SQLValueFunction":
+        return node.op in _PEOPLE
     if kind != "FuncCall":
-        return kind == "SQLValueFunction"
+        return False
     schema, name = called(node)
     return (schema == "auth" and name in _IDENTITY) or name == "current_setting"
 
@@ -103,7 +111,7 @@ def _queries(function: Function) -> Iterator[str]:
         if function.body is not None:
             yield function.body
         elif function.sql_body is not None:
-            yield _as_query(function.sql_body)
+            yield f"CREATE FUNCTION f() RETURNS text LANGUAGE sql {function.sql_body}"
     elif function.language == "plpgsql" and function.body is not None:
         arguments = ", ".join(f"a{number} text" for number in range(len(function.arguments)))
         shell = f"CREATE FUNCTION f({arguments}) RETURNS text LANGUAGE plpgsql AS {_TAG}"
@@ -115,11 +123,11 @@ def _queries(function: Function) -> Iterator[str]:
 
 
 def _as_query(text: str) -> str:
-    """An expression as a query; ``RETURN …`` is one too."""
+    """An expression as a query."""
     try:
         parse_tree(text)
     except (GrammarError, NestingError):
-        return f"SELECT {text.removeprefix('RETURN ')}"
+        return f"SELECT {text}"
     return text
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sotsync.findings import Finding, Severity
 from sotsync.rules.access import covers, permissive, seen_rows, unlimited
 from sotsync.rules.models import Inspection, Rule
-from sotsync.rules.predicates import Strength
+from sotsync.rules.strengths import Strength
 from sotsync.rules.telling import member, place_of, tell
 from sotsync.rules.tenancy import Scope
 from sotsync.schema.models import Policy, PolicyCommand, Table

@@ -43,11 +43,16 @@ class Column:
     name: str
 
 
+_Known = frozenset[str] | None
+"""The names of a table's columns; None where not all of them are known."""
+_Sources = dict[str, tuple[str | None, _Known]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """The tables of one query: by the name that columns use, the key and the columns' names."""
 
-    tables: Mapping[str, tuple[str | None, frozenset[str] | None]]
+    tables: Mapping[str, tuple[str | None, _Known]]
 
 
 class Names:
@@ -131,26 +136,70 @@ def called(call: Node) -> tuple[str, str]:
 
 def frame_of(select: Node, names: Names, near: str) -> Frame:
     """The tables of a ``SELECT``."""
-    tables: dict[str, tuple[str | None, frozenset[str] | None]] = {}
-    with_queries = {one.common_table_expr.ctename for one in select.with_clause.ctes}
+    return Frame(tables=_tables(select, names, near, {}))
+
+
+def _tables(select: Node, names: Names, near: str, outer: Mapping[str, _Known]) -> _Sources:
+    """What each name stands for in a query, with those of its own ``WITH`` and of queries around.
+
+    A column of a query without a name, and those of a function, are not known.
+    """
+    queries = dict(outer)
+    for one in select.with_clause.ctes:
+        query = one.common_table_expr
+        queries[query.ctename] = _given(query.aliascolnames) or _output(
+            query.ctequery.select_stmt, names, near, queries
+        )
+    tables: _Sources = {}
     for item in select.from_clause:
-        tables.update(_sources(item, names, near, with_queries))
-    return Frame(tables=tables)
+        tables.update(_sources(item, names, near, queries))
+    return tables
 
 
 def _sources(
-    item: Node, names: Names, near: str, with_queries: set[str]
-) -> Iterator[tuple[str, tuple[str | None, frozenset[str] | None]]]:
+    item: Node, names: Names, near: str, queries: Mapping[str, _Known]
+) -> Iterator[tuple[str, tuple[str | None, _Known]]]:
     kind, source = kind_of(item), unwrap(item)
     if kind == "join_expr":
-        yield from _sources(source.larg, names, near, with_queries)
-        yield from _sources(source.rarg, names, near, with_queries)
+        yield from _sources(source.larg, names, near, queries)
+        yield from _sources(source.rarg, names, near, queries)
     elif kind == "range_var":
-        is_table = bool(source.schemaname) or source.relname not in with_queries
-        key = names.find(source, near) if is_table else None
-        yield source.alias.aliasname or source.relname, (key, names.columns(key))
+        name = source.alias.aliasname or source.relname
+        if not source.schemaname and source.relname in queries:
+            yield name, (None, queries[source.relname])
+        else:
+            key = names.find(source, near)
+            yield name, (key, names.columns(key))
+    elif kind == "range_subselect":
+        output = _output(source.subquery.select_stmt, names, near, queries)
+        yield source.alias.aliasname, (None, _given(source.alias.colnames) or output)
     elif source is not None:
         yield source.alias.aliasname, (None, None)
+
+
+def _given(columns: Node) -> _Known:
+    """The names that an alias gives to columns; None where it gives none."""
+    return frozenset(string_list(columns)) if columns else None
+
+
+def _output(select: Node, names: Names, near: str, queries: Mapping[str, _Known]) -> _Known:
+    """The names of the columns that a query gives; None where not all of them are known."""
+    if select.op != enums.SETOP_NONE:
+        return _output(select.larg, names, near, queries)
+    found: set[str] = set()
+    for item in select.target_list:
+        target = item.res_target
+        fields = target.val.column_ref.fields
+        if target.name:
+            found.add(target.name)
+        elif fields and kind_of(fields[-1]) == "string":
+            found.add(fields[-1].string.sval)
+        elif fields:
+            for _, columns in _tables(select, names, near, queries).values():
+                if columns is None:
+                    return None
+                found |= columns
+    return frozenset(found) if select.target_list else None
 
 
 def resolve(reference: Node, frames: Sequence[Frame]) -> Column | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,27 @@ def test_the_list_of_rules_is_complete() -> None:
     assert f"**{WAIVER}**" in page
     assert rule_title(WAIVER) != WAIVER
     assert rule_title("SC999") == "SC999"
+
+
+@pytest.mark.parametrize("page", [PAGES.with_suffix(".md"), *sorted(PAGES.iterdir())], ids=str)
+def test_settings_on_the_pages_are_settings(page: Path) -> None:
+    for text in re.findall(r"```toml\n((?:.|\n)+?)```", page.read_text(encoding="utf-8")):
+        assert Settings.model_validate(tomllib.loads(text)) != Settings()
+
+
+def test_what_the_page_allows_is_allowed() -> None:
+    page = PAGES.with_suffix(".md").read_text(encoding="utf-8")
+    [sql] = re.findall(r"```sql\n((?:.|\n)+?)```", page)
+    first = (
+        "create table tenants (id uuid primary key);\n"
+        "create table shops (id int primary key, tenant_id uuid not null, is_open boolean);\n"
+        "alter table shops enable row level security;\n"
+    )
+    checked = check_sql(sql, first=first)
+    assert [(one.finding.code, one.reason) for one in checked.allowed] == [
+        ("SC213", "the shop window"),
+        ("SC203", "templates that all tenants share have none"),
+    ]
 
 
 def test_no_finding_weighs_more_than_its_rule() -> None:
