@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sotsync.document.code_spans import code_spans
 from sotsync.document.regions import HistoryRole, HistoryTable, MetadataField, Note
 from sotsync.document.render.changes import ChangeRow
 from sotsync.document.render.entry import noted_migrations
@@ -23,7 +24,6 @@ __all__ = [
     "stamp_agrees",
 ]
 
-_CODE = re.compile(r"`([^`]+)`")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -99,8 +99,8 @@ def _cited(table: HistoryTable) -> frozenset[str]:
         cells = (table.cell(row, HistoryRole.MIGRATION) for row in table.table.rows)
         return frozenset(_base(cell.text) for cell in cells if cell is not None)
     reasons = (table.cell(row, HistoryRole.REASON) for row in table.table.rows)
-    names = (_CODE.findall(cell.text) for cell in reasons if cell is not None)
-    return frozenset(_base(name) for found in names for name in found)
+    names = (code_spans(cell.text) for cell in reasons if cell is not None)
+    return frozenset(_base(name.text) for found in names for name in found)
 
 
 def _dates(table: HistoryTable) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sotsync.document.code_spans import code_spans
 from sotsync.document.passages import SPACES, Page, Passage
 from sotsync.document.regions import Flag, MetadataField, Note
 from sotsync.text import Span
@@ -24,8 +25,7 @@ _TITLE = re.compile(
     r"[ \t]*(?:\([^)]*\))?:?[ \t]*\Z"
 )
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_MIGRATION = re.compile(r"Migration:\s*(?:`([^`]+)`|([\w./-]+\.sql))", re.IGNORECASE)
-_CODE = re.compile(r"`([^`]+)`")
+_MIGRATION = re.compile(r"Migration:\s*(?:(?=`)|(?P<bare>[\w./-]+\.sql))", re.IGNORECASE)
 _YES = frozenset({"yes", "true", "enabled", "on", "✅", "y"})
 _NO = frozenset({"no", "false", "disabled", "off", "❌", "n", "none"})
 
@@ -37,16 +37,27 @@ def read_metadata(page: Page, line: Span) -> MetadataField | None:
         return None
     value = _passage(page, line, match.span("value"))
     date = _DATE.search(value.text)
-    migration = _MIGRATION.search(value.text)
-    number = (1 if migration[1] else 2) if migration else 0
+    code, bare = _migration(value.text)
     return MetadataField(
         key=match["label"].strip().lower(),
         label=_passage(page, line, match.span("label")),
         value=value,
         line=line,
         date=_passage(page, value.span, date.span()) if date else None,
-        migration=_passage(page, value.span, migration.span(number)) if migration else None,
+        migration=None if bare is None else page.passage(*_moved(value.span, bare)),
+        migration_code=None if code is None else Span(*_moved(value.span, code)),
     )
+
+
+def _migration(text: str) -> tuple[Span | None, Span | None]:
+    """Where a value names a migration: with its back-ticks, if it has some, and the bare name."""
+    match = _MIGRATION.search(text)
+    if match is None:
+        return None, None
+    if match["bare"]:
+        return None, Span(*match.span("bare"))
+    found = next((one for one in code_spans(text) if one.whole.start == match.end()), None)
+    return (None, None) if found is None else (found.whole, found.inner)
 
 
 def read_label(text: str) -> str | None:
@@ -65,11 +76,19 @@ def read_flag(field: MetadataField) -> Flag:
 
 def read_note(page: Page, field: MetadataField) -> Note:
     """The migrations that an Auto-Generated line names."""
-    start = field.value.span
-    migrations = tuple(
-        _passage(page, start, match.span(1)) for match in _CODE.finditer(field.value.text)
+    within = field.value.span
+    found = tuple(code_spans(field.value.text))
+    cited = Span(found[0].whole.start, found[-1].whole.end) if found else None
+    return Note(
+        line=field.line,
+        value=field.value,
+        migrations=tuple(page.passage(*_moved(within, one.inner)) for one in found),
+        cited=None if cited is None else Span(*_moved(within, cited)),
     )
-    return Note(line=field.line, value=field.value, migrations=migrations)
+
+
+def _moved(within: Span, found: Span) -> tuple[int, int]:
+    return within.start + found.start, within.start + found.end
 
 
 def _passage(page: Page, within: Span, found: tuple[int, int]) -> Passage:

@@ -59,6 +59,7 @@ class MetadataField:
         line: The whole line without its line end.
         date: The ``YYYY-MM-DD`` in the value, if one is there (placeholders are not).
         migration: The file name between the back-ticks after ``Migration:``, if one is there.
+        migration_code: The same with its back-ticks; None without such.
     """
 
     key: str
@@ -67,6 +68,7 @@ class MetadataField:
     line: Span
     date: Passage | None = None
     migration: Passage | None = None
+    migration_code: Span | None = None
 
     @property
     def is_placeholder(self) -> bool:
@@ -103,11 +105,13 @@ class Note:
         line: The whole line without its line end.
         value: What follows the colon.
         migrations: The file names between back-ticks, in order.
+        cited: From the first back-tick to the last; None without any.
     """
 
     line: Span
     value: Passage
     migrations: tuple[Passage, ...]
+    cited: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,10 @@ def _write_stamp(pen: Pen, field: MetadataField, file: MigrationFile) -> None:
         else:
             pen.write(field.date.span, show_date(file), sentence)
     elif field.migration is not None:
-        pen.write(field.migration.span, file.name, sentence)
+        span, name = field.migration_code, code(file.name)
+        if span is None:
+            span, name = field.migration.span, file.name
+        pen.write(span, name, sentence)
         if file.date is not None and field.date is not None:
             pen.write(field.date.span, show_date(file), sentence)
         elif file.date is not None:
@@ -101,15 +104,6 @@ def plan_note(pen: Pen, note: Note, rows: Sequence[ChangeRow]) -> None:
     if rows[0].file.is_baseline and note.migrations:
         text = f"{code(note.migrations[0].text)}, {text}"
     if note.value.text:
-        pen.write(_cited_span(pen, note), text, "migrations above the SQL")
+        pen.write(note.cited or note.value.span, text, "migrations above the SQL")
     else:
         pen.insert_text(note.line.end, f" {text}", "migrations above the SQL")
-
-
-def _cited_span(pen: Pen, note: Note) -> Span:
-    """The list of files in the note; all of it where no file is named."""
-    if note.migrations:
-        start, end = note.migrations[0].span.start - 1, note.migrations[-1].span.end
-        if pen.source.text[start] == "`" == pen.source.text[end]:
-            return Span(start, end + 1)
-    return note.value.span

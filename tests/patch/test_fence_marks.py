@@ -10,7 +10,9 @@ from sotsync.diff.documents import diff_document
 from sotsync.document.parse import parse_document
 from sotsync.document.render.page import PageSettings, lean_settings, render_document
 from sotsync.patch.plan import plan_patch
+from sotsync.replay.engine import replay
 from sotsync.replay.result import Replay
+from sotsync.replay.script import Script
 from sotsync.text import Source
 from tests.patch.test_odd_names import KINDS, history, quoted, synchronised
 
@@ -103,3 +105,42 @@ def test_a_run_of_marks_is_written_and_read_back(run: str, kind: str) -> None:
     text = render_document(actual)
     assert synchronised(text, actual) == text
     assert plan_patch(parse_document(Source("S.md", text)), actual).edits == ()
+
+
+DEFAULTS = ("x|y", "x\\|y", "x\\\\|y", "x\\\\\\|y", "\\", "|", "`|`", "\\|\n", "a`\\`|")
+
+
+@pytest.mark.parametrize("text", DEFAULTS, ids=repr)
+def test_a_default_of_any_marks_is_written_and_read_back(text: str) -> None:
+    sql = f"CREATE TABLE t (id int PRIMARY KEY, x text DEFAULT {constant(text)});"
+    escaped = text.replace("\\", "\\\\")
+    sql += f"CREATE TABLE u (id int PRIMARY KEY, x text DEFAULT E{constant(escaped)});"
+    actual = history(sql)
+    written = render_document(actual)
+    assert synchronised(written, actual) == written
+    bare = "CREATE TABLE a (id int);"
+    synchronised(render_document(history(bare)), history(bare, sql))
+
+
+FILES = ("a`b.sql", "`a`.sql", "a```b|c.sql", "``.sql", "a_`", "`", "it's {new}.sql", "a  b.sql")
+
+
+@pytest.mark.parametrize("settings", [PageSettings(), lean_settings()], ids=["full", "lean"])
+@pytest.mark.parametrize("name", FILES)
+def test_a_migration_of_any_name_is_cited_and_read_back(name: str, settings: PageSettings) -> None:
+    def replayed(*files: tuple[str, str]) -> Replay:
+        return replay(
+            Script(source=Source(f"m/{version}_{file}", sql), version=version)
+            for version, (file, sql) in zip(
+                ("20260101", "20260202", "20260303"), files, strict=False
+            )
+        )
+
+    first, second = (name, "CREATE TABLE t (id int);"), (name, "ALTER TABLE t ADD x int;")
+    third = ("plain.sql", "ALTER TABLE t ADD y int;")
+    text = render_document(replayed(first), settings)
+    assert synchronised(text, replayed(first)) == text
+    text = synchronised(text, replayed(first, second))
+    text = synchronised(text, replayed(first, second, third))
+    assert "(Migration: `20260303_plain.sql`)" in text
+    assert "20260202" not in text.partition("### Columns")[0].partition("### Schema")[0]

@@ -21,7 +21,7 @@ __all__ = [
 
 _BACKTICKS = re.compile(r"`+")
 _BREAKS = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
-_BEFORE_PIPE = re.compile(r"(\\*)\|")
+_ODD_BEFORE_PIPE = re.compile(r"(?<!\\)\\(?:\\\\)*(?=\|)")
 _BLOCK_MARK = re.compile(
     r"""\A(?:(?P<number>\d{1,9})(?=[.)](?:\s|\Z)) | (?=\#{1,6}(?:\s|\Z) | > | < | `{3} | ~{3}
     | [-+*](?:\s|\Z) | (?:[-_*]\s*){3,}\Z | \[[^\]]*\]:))""",
@@ -72,9 +72,9 @@ def code(text: str) -> str:
 def cell(text: str) -> str:
     r"""``text`` as the content of a table cell: one line, every pipe as ``\|``.
 
-    Back-slashes before a pipe are doubled: one of them would take the pipe's own.
+    An odd number of back-slashes before a pipe gets one more: the last would take the pipe's own.
     """
-    return _BEFORE_PIPE.sub(r"\1\1\\|", _BREAKS.sub(" ", text.strip()))
+    return _ODD_BEFORE_PIPE.sub(r"\\\g<0>", _BREAKS.sub(" ", text.strip())).replace("|", "\\|")
 
 
 def code_cell(text: str) -> str:
