@@ -140,7 +140,7 @@ class TenantSettings(BaseModel):
     columns: tuple[str, ...] = ("tenant_id",)
     table: str | None = None
     helpers: tuple[str, ...] = ("get_tenant_id", "is_member")
-    roles: tuple[str, ...] = ("public", "anon", "authenticated")
+    roles: tuple[str, ...] | None = None
     scope: Mapping[str, TableScope] = Field(default_factory=dict)
 
 

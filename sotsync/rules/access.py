@@ -7,12 +7,25 @@ from collections.abc import Collection, Iterable, Iterator
 from sotsync.config import TenantSettings
 from sotsync.schema.models import Policy, PolicyCommand, Table
 
-__all__ = ["counted_roles", "covers", "new_rows", "permissive", "seen_rows", "unlimited"]
+__all__ = [
+    "EVERY_ROLE",
+    "counted_roles",
+    "covers",
+    "new_rows",
+    "permissive",
+    "seen_rows",
+    "unlimited",
+]
+
+EVERY_ROLE = "*"
+"""Whichever role there is, where no API says which ones are people's."""
 
 
 def counted_roles(policy: Policy, settings: TenantSettings) -> frozenset[str]:
     """The roles of people that the policy is for; the service passes policies by anyway."""
-    return frozenset(policy.roles).intersection(settings.roles)
+    roles = settings.roles or ()
+    named = frozenset(policy.roles)
+    return named if EVERY_ROLE in roles else named.intersection(roles)
 
 
 def covers(policy: Policy, command: PolicyCommand) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sotsync.config import PlatformName, Settings
 from sotsync.findings import Finding, Severity
 from sotsync.replay.result import Replay
+from sotsync.rules.access import EVERY_ROLE
 from sotsync.rules.models import Inspection, Rule
 from sotsync.rules.registry import RULES, select_rules
 from sotsync.rules.waivers import Allowed, Stated, allow
@@ -19,6 +20,7 @@ from sotsync.text import Location
 __all__ = ["Checked", "check", "inspect"]
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_SUPABASE_ROLES = ("public", "anon", "authenticated")
 _SUPABASE_EXPOSED = ("public",)
 """What Supabase's API shows by default."""
 
@@ -84,11 +86,18 @@ def inspect(
         exposed = _SUPABASE_EXPOSED if platform is PlatformName.SUPABASE else ()
     return Inspection(
         schema=select_namespaces(schema, settings.schemas),
-        tenant=settings.tenant,
+        tenant=settings.tenant.model_copy(update={"roles": _roles(settings, platform)}),
         lint=settings.lint,
         commands=stated.commands,
         exposed=exposed,
     )
+
+
+def _roles(settings: Settings, platform: PlatformName) -> tuple[str, ...]:
+    """The roles of people: on Supabase those of its API, elsewhere whichever there are."""
+    if settings.tenant.roles is not None:
+        return settings.tenant.roles
+    return _SUPABASE_ROLES if platform is PlatformName.SUPABASE else (EVERY_ROLE,)
 
 
 def _sorted_by(finding: Finding) -> tuple[object, ...]:

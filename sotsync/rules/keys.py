@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sotsync.rules.trees import parsed, walk
 from sotsync.schema.models import Index, PrimaryKey, Table, Unique
 from sotsync.schema.origin import Origin
+from sotsync.sql.parser import string_list
 
 __all__ = ["KeyList", "key_lists"]
 
@@ -37,6 +39,12 @@ class KeyList:
     predicate: str | None = None
     origin: Origin
 
+    @property
+    def every_column(self) -> frozenset[str]:
+        """The columns of the keys, with those inside of expressions such as ``lower(code)``."""
+        bare = (one for one in self.columns if one is not None)
+        return frozenset((*bare, *(name for text in self.expressions for name in _named(text))))
+
 
 def key_lists(table: Table) -> Iterator[KeyList]:
     """All of a table's, constraints first."""
@@ -50,6 +58,14 @@ def key_lists(table: Table) -> Iterator[KeyList]:
                 origin=constraint.origin,
             )
     yield from map(_of_index, table.indexes.values())
+
+
+def _named(text: str) -> Iterator[str]:
+    """The columns that an expression of one table names."""
+    tree = parsed(text)
+    for one in () if tree is None else walk(tree):
+        if type(one).__name__ == "ColumnRef":
+            yield string_list(one.fields)[-1]
 
 
 def _of_index(index: Index) -> KeyList:

@@ -28,6 +28,7 @@ from sotsync.rules.trees import (
     Names,
     called,
     frame_of,
+    parsed,
     parts_of,
     peeled,
     resolve,
@@ -35,8 +36,7 @@ from sotsync.rules.trees import (
 )
 from sotsync.schema.models import Schema
 from sotsync.sql import Node
-from sotsync.sql.deparse import parse_expression
-from sotsync.sql.parser import GrammarError, NestingError, enums, kind_of, unwrap
+from sotsync.sql.parser import enums, kind_of, unwrap
 
 __all__ = ["Predicates"]
 
@@ -63,9 +63,8 @@ class Predicates:
         return known
 
     def _judge(self, key: str, text: str) -> Verdict:
-        try:
-            node = parse_expression(text)
-        except (GrammarError, NestingError):
+        node = parsed(text)
+        if node is None:
             return Verdict(strength=Strength.UNSURE)
         return _Judge(self._known, key).judge(node)
 

@@ -26,7 +26,7 @@ _GLOBAL_WORDS = frozenset(
 def _check(inspection: Inspection) -> Iterator[Finding]:
     for key, table, tenant in inspection.tenancy.direct(inspection.schema):
         for keys in key_lists(table):
-            if not keys.is_unique or tenant.name in keys.columns or _is_settled(keys, table):
+            if not keys.is_unique or tenant.name in keys.every_column or _is_settled(keys, table):
                 continue
             name = member(key, keys.name)
             severity = _severity(keys, table, inspection)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sotsync.findings import Finding, Severity
-from sotsync.rules.keys import KeyList, key_lists
+from sotsync.rules.keys import key_lists
 from sotsync.rules.models import Inspection, Rule
 from sotsync.rules.telling import member, place_of, tell
-from sotsync.rules.trees import walk
 from sotsync.schema.models import Table
-from sotsync.sql.deparse import parse_expression
-from sotsync.sql.parser import GrammarError, NestingError, string_list
 
 __all__ = ["RULE"]
 
@@ -37,21 +34,8 @@ def _check(inspection: Inspection) -> Iterator[Finding]:
 
 def _is_unique(table: Table, tenant: str, name: str) -> bool:
     """Whether no two rows of a tenant, or none at all, have the same."""
-    unique = [keys for keys in key_lists(table) if keys.is_unique]
-    return any(_columns(keys) <= {tenant, name} and name in _columns(keys) for keys in unique)
-
-
-def _columns(keys: KeyList) -> set[str]:
-    """The columns of the keys, with those inside of expressions such as ``lower(code)``."""
-    found = {one for one in keys.columns if one is not None}
-    for text in keys.expressions:
-        try:
-            tree = parse_expression(text)
-        except (GrammarError, NestingError):
-            return set()
-        references = (one for one in walk(tree) if type(one).__name__ == "ColumnRef")
-        found |= {string_list(one.fields)[-1] for one in references}
-    return found
+    unique = [keys.every_column for keys in key_lists(table) if keys.is_unique]
+    return any(columns <= {tenant, name} and name in columns for columns in unique)
 
 
 RULE = Rule(

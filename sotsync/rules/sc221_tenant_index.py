@@ -8,9 +8,9 @@ from sotsync.findings import Finding, Severity
 from sotsync.rules.keys import KeyList, key_lists
 from sotsync.rules.models import Inspection, Rule
 from sotsync.rules.telling import made_at, place_of, tell
+from sotsync.rules.trees import parsed
 from sotsync.schema.models import Table
-from sotsync.sql.deparse import parse_expression
-from sotsync.sql.parser import GrammarError, NestingError, enums, kind_of, string
+from sotsync.sql.parser import enums, kind_of, string
 
 __all__ = ["RULE"]
 
@@ -37,11 +37,8 @@ def _is_harmless(keys: KeyList, tenant: str) -> bool:
 
     The predicate is ``deleted_at IS NULL`` or ``tenant_id IS NOT NULL``, and nothing else.
     """
-    try:
-        node = parse_expression(keys.predicate or "")
-    except (GrammarError, NestingError):
-        return False
-    if kind_of(node) != "null_test" or kind_of(node.null_test.arg) != "column_ref":
+    node = parsed(keys.predicate or "")
+    if node is None or kind_of(node) != "null_test" or kind_of(node.null_test.arg) != "column_ref":
         return False
     name = string(node.null_test.arg.column_ref.fields[-1])
     wanted = {enums.IS_NULL: _SOFT_DELETION, enums.IS_NOT_NULL: tenant}

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from sotsync.schema.models import Schema
 from sotsync.schema.names import qualified
 from sotsync.sql import Node
-from sotsync.sql.parser import enums, kind_of, string_list, unwrap
+from sotsync.sql.deparse import parse_expression
+from sotsync.sql.parser import GrammarError, NestingError, enums, kind_of, string_list, unwrap
 
 __all__ = [
     "Column",
@@ -21,6 +22,7 @@ __all__ = [
     "called",
     "frame_of",
     "is_bare",
+    "parsed",
     "parts_of",
     "peeled",
     "resolve",
@@ -82,6 +84,14 @@ class Names:
         if relation is None or getattr(relation, "is_external", False):
             return None
         return frozenset(relation.columns)
+
+
+def parsed(text: str) -> Node | None:
+    """The tree of an expression; None for one that cannot be read."""
+    try:
+        return parse_expression(text)
+    except (GrammarError, NestingError):
+        return None
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -203,8 +203,9 @@ def test_a_case_is_as_loose_as_its_loosest_result() -> None:
 
 
 def test_what_cannot_be_read_is_not_judged() -> None:
-    verdict = PREDICATES.judge("public.shops", "this is no expression")
-    assert (verdict.strength, verdict.part) == (Strength.UNSURE, None)
+    for text in ("this is no expression", "not " * 6000 + "true"):
+        verdict = PREDICATES.judge("public.shops", text)
+        assert (verdict.strength, verdict.part) == (Strength.UNSURE, None)
 
 
 def test_the_part_that_decides_is_shown() -> None:

@@ -71,6 +71,7 @@ def command(  # noqa: PLR0913 - click gives each option by its name
 
     \b
       -- sotsync:allow SC203 rows of before there were tenants
+
     Nothing is written but the reports that --output names.
 
     \b

@@ -56,3 +56,8 @@ create table goods (
 create table countries (id int primary key, code text unique);
 create table shops (id uuid primary key, tenant_id uuid not null references tenants);
 -- finds: nothing
+
+-- case: the tenant is inside of an expression
+create table shops (id int primary key, tenant_id uuid references tenants, slug text);
+create unique index shops_slug on shops (coalesce(tenant_id::text, ''), slug);
+-- finds: nothing
