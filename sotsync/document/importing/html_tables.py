@@ -43,10 +43,12 @@ class Markup:
     Attributes:
         tables: Its tables, in order; the spans are those in the source.
         rest: The words outside of them.
+        comments: What a browser does not show.
     """
 
     tables: tuple[TextTable, ...]
     rest: str
+    comments: str
 
 
 def opens_table(text: str) -> bool:
@@ -79,11 +81,12 @@ def read_markup(page: Page, span: Span) -> Markup | None:
     tables = [_text_table(rows, text, span) for rows in reader.tables]
     found = tuple(table for table in tables if table is not None)
     rest = " ".join("".join(reader.outside).split())
-    said = " ".join((rest, *(table.delimiter.page.text for table in found)))
+    comments = " ".join(" ".join(reader.comments).split())
+    said = " ".join((rest, comments, *(table.delimiter.page.text for table in found)))
     is_whole = set(_words(unescape(_TAG.sub(" ", text)))) <= set(_words(said))
     if len(found) < len(reader.tables) or reader.is_nested or not is_whole:
         return None
-    return Markup(tables=found, rest=rest)
+    return Markup(tables=found, rest=rest, comments=comments)
 
 
 def _words(text: str) -> list[str]:
@@ -110,6 +113,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.tables: list[list[_HtmlRow]] = []
         self.outside: list[str] = []
+        self.comments: list[str] = []
         self.depth = 0
         self.is_nested = False
         self.cell: _Cell | None = None
@@ -160,7 +164,7 @@ class _Reader(HTMLParser):
         self._write(data)
 
     def handle_comment(self, data: str) -> None:
-        self.outside.append(f" {data} ")
+        self.comments.append(data)
 
     def _write(self, text: str) -> None:
         (self.outside if self.cell is None else self.cell.text).append(text)

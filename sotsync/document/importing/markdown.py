@@ -115,6 +115,7 @@ class _Reader(Sections):
             return
         if markup.rest:
             self._prose([markup.rest], block.span.start)
+        self._keep([markup.comments], block.span.start)
         for table in markup.tables:
             self._grid(table)
 
