@@ -19,6 +19,7 @@ from sotsync.document.render.history import History
 from sotsync.document.render.links import EntryLink, references
 from sotsync.document.render.routines import trigger_functions
 from sotsync.schema.models import Table, View
+from sotsync.schema.names import split_qualified
 from sotsync.schema.partitions import partitions_of
 from sotsync.schema.render.style import key_of
 
@@ -35,7 +36,6 @@ class _Backdrop(NamedTuple):
     profile: Profile
     ambiguous_ids: frozenset[str]
     ambiguous_keys: frozenset[str]
-    unknown_names: frozenset[str]
     renames: Renames
 
 
@@ -53,6 +53,7 @@ class _Looked(NamedTuple):
     cited: tuple[EntryLink | None, ...]
     shown_at: tuple[str | None, ...]
     named: tuple[str | None, ...]
+    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,6 @@ def _backdrop(situation: Situation) -> _Backdrop:
         profile=situation.document.profile,
         ambiguous_ids=situation.ambiguous_ids,
         ambiguous_keys=situation.ambiguous_keys,
-        unknown_names=situation.unknown_names,
         renames=situation.renames,
     )
 
@@ -155,6 +155,7 @@ def _looked(situation: Situation, subject: EntrySubject, citing: Citing) -> _Loo
         cited=tuple(citing.directory.get(key) for key in _neighbours(situation, subject, citing)),
         shown_at=tuple(citing.homes.get(one) for one in _functions(situation, subject)),
         named=tuple(situation.keys.get(one) for one in _named_ids(entry)),
+        unknown=_unknown_names(situation, entry),
     )
 
 
@@ -169,6 +170,12 @@ def _neighbours(situation: Situation, subject: EntrySubject, citing: Citing) -> 
     found = {subject.key, *(one.other for one in (*outgoing, *incoming))}
     homes = (citing.homes.get(one) for one in _functions(situation, subject))
     return sorted(found.union(home for home in homes if home is not None))
+
+
+def _unknown_names(situation: Situation, entry: Entry) -> tuple[str, ...]:
+    """The keys of what is not there that the entry may speak of."""
+    text = entry.source.slice(entry.span)
+    return tuple(sorted(key for key in situation.unknown_names if split_qualified(key)[-1] in text))
 
 
 def _named_ids(entry: Entry) -> list[str]:

@@ -264,11 +264,19 @@ class Situation:
 
     @cached_property
     def unknown_names(self) -> frozenset[str]:
-        """The keys that the document's SQL speaks of and nothing makes, in it or in fact."""
+        """The keys that the document's SQL speaks of and nothing makes, in it or in fact.
+
+        What the entry of a table that is gone makes, is as good as nothing: it will go as well.
+        """
+        gone = {
+            self.key_of(entry)
+            for entry in self.document.entries
+            if self.state(entry) is EntryState.GHOST
+        }
         return frozenset(
             key
             for key, relation in _relations(self.stated.schema).items()
-            if _is_external(relation) and self.schema.relation(key) is None
+            if (_is_external(relation) or key in gone) and self.schema.relation(key) is None
         )
 
     @cached_property

@@ -27,7 +27,7 @@ from sotsync.document.render.routines import (
 from sotsync.document.render.security import NO_POLICIES, policies
 from sotsync.findings import Finding
 from sotsync.schema.models import Schema, Table, View
-from sotsync.schema.names import split_qualified
+from sotsync.schema.names import automatic_name, quote, split_qualified
 from sotsync.schema.partitions import partitions_of
 
 __all__ = ["Stated", "Subjects", "read_stated"]
@@ -197,10 +197,17 @@ def _makers(verbatim: Mapping[str, Entry], subjects: Subjects) -> Mapping[str, l
 
 
 def _made(key: str, subjects: Subjects) -> Iterator[str]:
-    """The keys of a table or view, its partitions, and the functions that its entry shows."""
-    yield key
-    yield from partitions_of(key, subjects.schema)
+    """The keys and names of all that an entry makes: two relations cannot have one name."""
     relation = subjects.schema.relation(key)
+    partitions = partitions_of(key, subjects.schema)
+    for made, one in ((key, relation), *partitions.items()):
+        yield made
+        if one is not None:
+            yield from map(quote, one.indexes)
+        if isinstance(one, Table):
+            yield from map(quote, one.constraints)
+            numbered = (name for name, column in one.columns.items() if column.identity)
+            yield from (quote(automatic_name(one.name, name, label="seq")) for name in numbered)
     for function in () if relation is None else trigger_functions(relation, subjects.schema):
         if subjects.homes.get(function, key) == key:
             yield function.partition("(")[0]

@@ -41,7 +41,6 @@ from sotsync.patch.promises import prove
 from sotsync.patch.shared_sql import plan_functions, plan_types
 from sotsync.patch.specification_files import plan_file_names
 from sotsync.replay.result import Replay
-from sotsync.schema.render.style import key_of
 from sotsync.text import Edit, Span
 
 __all__ = ["find_unplaced", "plan_patch"]
@@ -249,15 +248,16 @@ class _Plan:
     def _has_no_change(self, subject: EntrySubject, citing: Citing) -> bool:
         """Whether a comparison has found the entry to be in step, and that is all there is to it.
 
-        It follows renames, which a patch has to write, and looks at entries as they are cited now.
+        It follows renames, which a patch has to write; of a statement about another table it says
+        that about that table; and it looks at entries as they are cited now.
         """
-        situation, documented = self.situation, self.situation.documented.get(subject.key)
+        situation = self.situation
         return (
             self.compared is not None
             and not self.options.is_pruning
             and not situation.renames
             and situation.state(subject.entry) is EntryState.CURRENT
-            and (documented is None or key_of(documented) == subject.key)
+            and (subject.key in situation.stated.verbatim or not subject.entry.regions.fences)
             and self.compared.holds(situation, subject, dataclasses.replace(citing, more=None))
         )
 

@@ -37,6 +37,7 @@ CHANGES = [
     ("**Status**: Active", "**Status**: Planned"),
     ("\n", "\r\n"),
     ("- `order_id`", "- "),
+    ("-- public.touch(): see", "ALTER TABLE lines ADD COLUMN lost int;\n-- public.touch(): see"),
 ]
 
 

@@ -116,6 +116,8 @@ def test_line_ends_are_those_of_the_document(newline: str) -> None:
         ("DEFAULT 'x'", "DEFAULT 'y'", ORDERS),
         ("```sql", "```", set()),
         ("CREATE INDEX lines_order", "CREATE INDEX line_order", None),
+        ("PARTITION BY", "); CREATE INDEX lines_order ON x (id); CREATE TABLE y (", None),
+        ("PARTITION BY", "); CREATE TABLE orders_pkey (", None),
         # What stands in another entry may be about any table.
         (
             "CREATE INDEX lines_order",
