@@ -7,6 +7,7 @@ shown in depth by the tests of the rooms that it goes through. Numbers 7, 8 and 
 
 from __future__ import annotations
 
+import difflib
 import shutil
 from pathlib import Path
 
@@ -134,6 +135,23 @@ def test_3_a_document_without_drift_keeps_every_byte(
     assert run("diff").exit_code == 0
     assert run("sync").exit_code == 0
     assert path.read_bytes() == before
+
+
+@each_line_end
+@pytest.mark.parametrize("name", HAND_WRITTEN)
+def test_3_a_write_keeps_every_byte_that_it_is_not_about(name: str, end: str) -> None:
+    text = hand_written(name)[0].replace("\n", end)
+    later = replay_on(name, "ALTER TABLE {} ADD COLUMN mood text;".format(*FIRST_TABLE[name]))
+    after = plan_patch(parse_document(Source("SoT.md", text)), later).apply().text
+    matcher = difflib.SequenceMatcher(None, text.split("\n"), after.split("\n"), autojunk=False)
+    gone = [
+        line
+        for tag, a, b, _, _ in matcher.get_opcodes()
+        if tag != "equal"
+        for line in text.split("\n")[a:b]
+    ]
+    assert [one for one in gone if not one.startswith(("version", "last_up", "- **Last Up"))] == []
+    assert after.count("\n") == after.count(end) == text.count(end) + 1
 
 
 @each_line_end
