@@ -37,7 +37,6 @@ from sotsync.replay.script import Script
 from sotsync.rules.check import Checked
 from sotsync.rules.check import check as check_schema
 from sotsync.rules.comments import read_document_comments, read_migration_comments
-from sotsync.rules.waivers import Stated
 from sotsync.schema.models import Schema
 from sotsync.text import Source
 
@@ -175,8 +174,7 @@ def check(
     scripts = () if migrations is None else migrations.scripts
     stated = read_migration_comments(scripts, actual.operations)
     if document is not None:
-        written = read_document_comments(document, actual, scripts)
-        stated = Stated(waivers=(*stated.waivers, *written), commands=stated.commands)
+        stated = stated.and_also(read_document_comments(document, actual, scripts))
     platform = PlatformName.POSTGRES if migrations is None else migrations.platform
     return check_schema(
         actual, settings=chosen, platform=chosen.platform or platform, stated=stated, only=only

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,9 +63,9 @@ def examine_project(project: Project, choice: Choice) -> Examined:
     replay = project.replay(migrations)
     stated = read_migration_comments(migrations.scripts, replay.operations)
     source = _document(project)
-    if source is not None and "sotsync:allow" in source.text:
-        written = read_document_comments(parse_document(source), replay, migrations.scripts)
-        stated = dataclasses.replace(stated, waivers=(*stated.waivers, *written))
+    if source is not None and "sotsync:" in source.text:
+        document = parse_document(source)
+        stated = stated.and_also(read_document_comments(document, replay, migrations.scripts))
     checked = check(
         replay,
         settings=project.settings,

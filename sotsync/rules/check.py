@@ -84,9 +84,16 @@ def inspect(
     exposed = settings.lint.exposed
     if exposed is None:
         exposed = _SUPABASE_EXPOSED if platform is PlatformName.SUPABASE else ()
+    decided = settings.tenant.scope
+    written = {key: scope for key, scope in stated.scopes.items() if key not in decided}
     return Inspection(
         schema=select_namespaces(schema, settings.schemas),
-        tenant=settings.tenant.model_copy(update={"roles": _roles(settings, platform)}),
+        tenant=settings.tenant.model_copy(
+            update={
+                "roles": _roles(settings, platform),
+                "scope": {**decided, **written},
+            }
+        ),
         lint=settings.lint,
         commands=stated.commands,
         exposed=exposed,

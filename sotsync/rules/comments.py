@@ -1,7 +1,8 @@
 """Comments of migrations and documents that say something to rules.
 
 ``-- sotsync:allow SC203 reason`` and ``-- sotsync:commands select, insert`` belong to the statement
-that they stand in or directly above; ``<!-- sotsync:allow SC203: reason -->`` to the entry.
+that they stand in or directly above; ``<!-- sotsync:allow SC203: reason -->`` and
+``<!-- sotsync: scope=global -->`` to the entry.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from sotsync.config import TableScope
 from sotsync.document.claims import read_tags
 from sotsync.document.mapping import map_entries
 from sotsync.document.models import Document
@@ -30,6 +32,7 @@ _COMMANDS = re.compile(
     r"(?:(?:select|insert|update|delete)\b[ \t,]*)*)",
     re.IGNORECASE,
 )
+_SCOPE = re.compile(rf"\s*sotsync:\s*scope\s*=\s*(?P<name>{'|'.join(TableScope)})\s*")
 _LINE_END = r"(?:\r?\n|\r(?!\n))"
 _GAP = re.compile(rf"{_LINE_END}[ \t]*{_LINE_END}")
 _HIDDEN = re.compile(r"<!--(?P<words>.*?)-->", re.DOTALL)
@@ -116,8 +119,8 @@ def _commands(
 
 def read_document_comments(
     document: Document, replay: Replay, scripts: Iterable[Script] = ()
-) -> tuple[Waiver, ...]:
-    """What hidden comments in the entries of a document allow.
+) -> Stated:
+    """What hidden comments in the entries of a document say to rules.
 
     Args:
         document: The document.
@@ -126,13 +129,18 @@ def read_document_comments(
     """
     source = document.source
     if _MARK not in source.text:
-        return ()
+        return Stated()
     tags = read_tags(document.id_prefix, replay, scripts)
     keys = (*replay.schema.tables, *replay.schema.views)
-    mapping = map_entries(document, keys, tags=tags)
-    return tuple(
-        Waiver(rule=rule, reason=reason, at=source.location(match.start()), table=key)
-        for key, entry in mapping.entries.items()
-        for match in _HIDDEN.finditer(source.text, entry.span.start, entry.span.end)
-        for rule, reason in read_words(match["words"].replace("\n", " "))
-    )
+    waivers: list[Waiver] = []
+    scopes: dict[str, TableScope] = {}
+    for key, entry in map_entries(document, keys, tags=tags).entries.items():
+        for match in _HIDDEN.finditer(source.text, entry.span.start, entry.span.end):
+            words, at = match["words"].replace("\n", " "), source.location(match.start())
+            waivers += (
+                Waiver(rule=rule, reason=reason, at=at, table=key)
+                for rule, reason in read_words(words)
+            )
+            if scope := _SCOPE.fullmatch(words):
+                scopes.setdefault(key, TableScope(scope["name"]))
+    return Stated(waivers=tuple(waivers), scopes=scopes)

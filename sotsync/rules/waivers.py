@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sotsync.config import Settings
+from sotsync.config import Settings, TableScope
 from sotsync.findings import Finding, Severity
 from sotsync.replay.history import Action, Operation
 from sotsync.rules.names import NamePatterns
@@ -63,10 +63,20 @@ class Stated:
     Attributes:
         waivers: What is allowed.
         commands: What tables are for, by their keys.
+        scopes: Whose the rows of tables are, by their keys.
     """
 
     waivers: tuple[Waiver, ...] = ()
     commands: Mapping[str, tuple[PolicyCommand, ...]] = field(default_factory=dict)
+    scopes: Mapping[str, TableScope] = field(default_factory=dict)
+
+    def and_also(self, other: Stated) -> Stated:
+        """What both say; this one counts where they say two things of one table."""
+        return Stated(
+            waivers=(*self.waivers, *other.waivers),
+            commands={**other.commands, **self.commands},
+            scopes={**other.scopes, **self.scopes},
+        )
 
     @property
     def findings(self) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import sotsync
-from sotsync.config import Conventions, LintSettings, Settings
+from sotsync.config import Conventions, LintSettings, Settings, TableScope, TenantSettings
 from sotsync.errors import UsageError
 from sotsync.findings import Severity
 from sotsync.rules.registry import RULES, rules_of, select_rules
@@ -191,5 +191,15 @@ def test_what_the_library_is_told_counts(tmp_path: Path) -> None:
         ("public.b.tenant_id", "old ones"),
     ]
     assert checked.rules == 1
+    scope = "<!-- sotsync: scope=user -->"
+    mine = text.replace("<!-- sotsync:allow SC203: shared\nby all -->", scope)
+    document = sotsync.parse_document(sotsync.Source("SoT.md", mine))
+    told = sotsync.check(actual, document=document, only=["SC203"]).findings
+    assert [one.object for one in told] == ["public.b.tenant_id", "public.c.tenant_id"]
+    scopes = TenantSettings(scope={"a": TableScope.TENANT})
+    told = sotsync.check(
+        actual, document=document, settings=Settings(tenant=scopes), only=["SC203"]
+    ).findings
+    assert len(told) == 3
     empty = sotsync.parse_document(sotsync.Source("SoT.md", sotsync.render_document(actual)))
     assert len(sotsync.check(actual, document=empty, only=["SC203"]).findings) == 3
