@@ -113,7 +113,7 @@ def _operator_class(
 
 
 def option_texts(options: Iterable[Node]) -> list[str]:
-    """``name=value`` of each storage or operator-class option."""
+    """``name=value`` of each storage or operator-class option; a name alone means true."""
     return [_option_text(option.def_elem) for option in options]
 
 
@@ -123,7 +123,7 @@ def _option_text(element: Node) -> str:
         name = f"{quote(element.defnamespace)}.{name}"
     kind = element.arg.WhichOneof("node")
     if kind is None:
-        return name
+        return f"{name}=true"
     return f"{name}={_option_value(element.arg, kind)}"
 
 

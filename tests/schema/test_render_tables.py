@@ -149,6 +149,8 @@ def test_tables_say_what_kind_they_are() -> None:
     assert render() == "CREATE TABLE public.t ();"
     assert render(is_unlogged=True) == "CREATE UNLOGGED TABLE public.t ();"
     assert render(options=("fillfactor=70",)).endswith("()\nWITH (fillfactor=70);")
+    quoted = render(options=("x.by=a,b", "n=-1", "o=0.05", "v='1"))
+    assert quoted.endswith("()\nWITH (x.by='a,b', n=-1, o=0.05, v='''1');")
     assert render(parents=("public.a", "public.b")).endswith("()\nINHERITS (public.a, public.b);")
     assert render(partition_key="RANGE (a)").endswith("()\nPARTITION BY RANGE (a);")
     assert render(parents=("public.p",), partition_bound="DEFAULT") == (

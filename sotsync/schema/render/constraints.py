@@ -17,6 +17,7 @@ from sotsync.schema.models import (
 from sotsync.schema.names import automatic_name, qualified, quote
 from sotsync.schema.render.indexes import render_keys
 from sotsync.schema.render.layout import LINE_LENGTH, in_parentheses
+from sotsync.schema.render.parameters import render_parameters
 from sotsync.schema.render.style import INDENT, key_of, names_list
 
 __all__ = ["is_column_constraint", "render_add_constraint", "render_constraint", "render_reference"]
@@ -128,7 +129,7 @@ def _columns(names: tuple[str, ...], *, period: bool = False) -> str:
 
 
 def _options(options: tuple[str, ...]) -> str:
-    return f" WITH ({', '.join(options)})" if options else ""
+    return f" WITH {render_parameters(options)}" if options else ""
 
 
 def _include(names: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sotsync.schema.models import Index, IndexKey, Relation
 from sotsync.schema.names import quote
 from sotsync.schema.render.layout import LINE_LENGTH, lay_out
+from sotsync.schema.render.parameters import render_parameters
 from sotsync.schema.render.style import INDENT, key_of, names_list
 
 __all__ = ["render_index", "render_keys"]
@@ -27,7 +28,7 @@ def render_index(table: Relation | str, index: Index) -> str:
     if index.nulls_not_distinct:
         text += " NULLS NOT DISTINCT"
     if index.options:
-        text += f" WITH {names_list(index.options)}"
+        text += f" WITH {render_parameters(index.options)}"
     if index.predicate:
         text = _with_predicate(text, index.predicate)
     return text + ";"

@@ -15,6 +15,7 @@ from sotsync.schema.render.columns import (
     serial_columns,
 )
 from sotsync.schema.render.constraints import render_constraint
+from sotsync.schema.render.parameters import render_parameters
 from sotsync.schema.render.style import DOCUMENT, INDENT, Style, key_of, names_list, render_default
 
 __all__ = [
@@ -187,4 +188,4 @@ def _tail(table: Table) -> str:
     if table.kind is TableKind.FOREIGN:
         options = f" OPTIONS {names_list(table.options)}" if table.options else ""
         return f"{tail}\nSERVER {quote(table.foreign_server or '')}{options}"
-    return tail + (f"\nWITH {names_list(table.options)}" if table.options else "")
+    return tail + (f"\nWITH {render_parameters(table.options)}" if table.options else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sotsync.schema.models import View
 from sotsync.schema.names import quote
 from sotsync.schema.render.layout import lay_out
+from sotsync.schema.render.parameters import render_parameters
 from sotsync.schema.render.style import key_of, names_list
 
 __all__ = ["render_view", "render_view_defaults"]
@@ -17,7 +18,7 @@ def render_view(view: View) -> str:
     if view.is_recursive:
         kind = "RECURSIVE VIEW"
         columns = f" {names_list(tuple(map(quote, view.columns)))}"
-    options = f" WITH {names_list(view.options)}" if view.options else ""
+    options = f" WITH {render_parameters(view.options)}" if view.options else ""
     check = f"\nWITH {view.check_option} CHECK OPTION" if view.check_option else ""
     definition = "\n".join(lay_out(view.definition))
     return f"CREATE {kind} {key_of(view)}{columns}{options} AS\n{definition}{check};"
