@@ -338,8 +338,8 @@ alter table t alter column a type text collate other.c;
 -- public.t column a text collate other.c
 -- public.t column b text
 -- public.t exclusion t_a_b_excl gist (a with =, b with OPERATOR(other.=))
--- public.t index t_a_b_idx btree (a collate other.c other.my_ops, b collate "C" my_ops(x=1, y))
--- public.t index t_a_idx gist (a inet_ops(siglen=1.5, "on"=off, z=text)) with buffering=auto, deduplicate_items
+-- public.t index t_a_b_idx btree (a collate other.c other.my_ops, b collate "C" my_ops(x=1, y=true))
+-- public.t index t_a_idx gist (a inet_ops(siglen=1.5, "on"=off, z=text)) with buffering=auto, deduplicate_items=true
 
 -- case: what is dropped goes first, whatever the order written
 create table t (a int constraint c check (a > 0), b int);
