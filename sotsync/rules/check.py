@@ -14,7 +14,6 @@ from sotsync.rules.registry import RULES, select_rules
 from sotsync.rules.waivers import Allowed, Stated, allow
 from sotsync.schema.models import Schema
 from sotsync.schema.names import qualified, split_qualified
-from sotsync.schema.selection import select_namespaces
 from sotsync.text import Location
 
 __all__ = ["Checked", "check", "inspect"]
@@ -70,9 +69,10 @@ def check(  # noqa: PLR0913 - each has its default
     left, allowed = allow(found, said, chosen, replay.operations)
     if len(rules) == len(RULES):
         left = [*left, *said.unused(allowed)]
+    told = [one for one in (*left, *said.findings) if _is_selected(one, chosen.schemas)]
     return Checked(
-        findings=tuple(sorted([*left, *said.findings], key=_sorted_by)),
-        allowed=tuple(allowed),
+        findings=tuple(sorted(told, key=_sorted_by)),
+        allowed=tuple(one for one in allowed if _is_selected(one.finding, chosen.schemas)),
         rules=len(rules),
     )
 
@@ -87,7 +87,7 @@ def inspect(
     decided = settings.tenant.scope
     written = {key: scope for key, scope in stated.scopes.items() if key not in decided}
     return Inspection(
-        schema=select_namespaces(schema, settings.schemas),
+        schema=schema,
         tenant=settings.tenant.model_copy(
             update={
                 "roles": _roles(settings, platform),
@@ -98,6 +98,15 @@ def inspect(
         commands=stated.commands,
         exposed=exposed,
     )
+
+
+def _is_selected(finding: Finding, schemas: Collection[str]) -> bool:
+    """Whether it is of one of the PostgreSQL schemas that are looked at, all where none is named.
+
+    Rules see all of them: a policy in one may call a function in another.
+    """
+    home = split_qualified(finding.object or "")[:1]
+    return not schemas or not home or home[0] in schemas
 
 
 def _roles(settings: Settings, platform: PlatformName) -> tuple[str, ...]:

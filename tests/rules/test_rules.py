@@ -173,6 +173,25 @@ def test_the_sample_shop_is_told_what_a_person_would_ask_about() -> None:
     assert plain.findings == checked.findings
 
 
+def test_only_the_schemas_that_are_looked_at_are_told_and_all_are_known() -> None:
+    first = (
+        "create schema private; create schema other;\n"
+        "create table tenants (id uuid primary key);\n"
+        "create table private.members (tenant_id uuid not null references tenants, who uuid);\n"
+        "create function private.owns(shop uuid) returns boolean language sql as"
+        " $$ select exists (select from private.members where who = auth.uid()) $$;\n"
+    )
+    sql = "".join(
+        f"create table {name} (id uuid primary key, tenant_id uuid not null references tenants);\n"
+        f"alter table {name} enable row level security;\n"
+        f"create policy p on {name} using (private.owns(id));\n"
+        for name in ("public.shops", "other.shops")
+    )
+    assert check_sql(sql, first=first).findings != ()
+    told = check_sql(sql, first=first, settings=Settings(schemas=("other",))).findings
+    assert [(one.code, one.object) for one in told] == [("SC221", "other.shops")]
+
+
 def test_what_the_library_is_told_counts(tmp_path: Path) -> None:
     """A comment of a migration, one of the document, and the only rules to ask."""
     tables = [f"CREATE TABLE {name} (id int, tenant_id uuid);\n" for name in "abc"]
