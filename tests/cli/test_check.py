@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
@@ -245,3 +246,22 @@ def test_what_is_odd_in_migrations_is_said_beside_it(shops: Path, run: Run) -> N
     result = run("check")
     assert "20260102090000_odd.sql:1:8: syntax error" in result.stderr
     assert result.stdout == TEXT
+
+
+def test_names_in_migrations_give_no_command_and_are_no_mark(shops: Path, run: Run) -> None:
+    name = "x\n::error::y <b> | `z` @all \x1b[31m"
+    sql = (
+        f'CREATE TABLE public."{name}" (tenant_id uuid);\n'
+        f'ALTER TABLE public."{name}" ENABLE ROW LEVEL SECURITY;\n'
+        f'CREATE POLICY "{name}" ON public."{name}" USING (true);\n'
+    )
+    migrate(shops, "20260102090000_odd.sql", sql)
+    for form in ("text", "markdown", "github", "junit", "sarif", "gitlab", "json"):
+        text = run("check", "--output", form).stdout
+        assert "\x1b" not in text
+        if form in {"text", "markdown"}:
+            assert not any(line.startswith("::") for line in text.split("\n"))
+            assert "SC213" in text
+    markdown = run("check", "--output", "markdown").stdout
+    assert "<b>" not in re.sub(r"(`+)[^`].*?[^`]\1", "", markdown).replace("\\<b\\>", "")
+    assert "@all" not in re.sub(r"(`+)[^`].*?[^`]\1", "", markdown)
