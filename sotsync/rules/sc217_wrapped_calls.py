@@ -8,7 +8,7 @@ from sotsync.findings import Finding, Severity
 from sotsync.rules.models import Inspection, Rule
 from sotsync.rules.policies import trees_of
 from sotsync.rules.telling import member, place_of, tell
-from sotsync.rules.trees import called, is_bare, parts_of
+from sotsync.rules.trees import called, is_bare, parts_of, walk
 from sotsync.sql import Node
 
 __all__ = ["RULE"]
@@ -37,13 +37,18 @@ def _bare_calls(message: Node, *, is_wrapped: bool = False) -> Iterator[str]:
     """The calls that stand in no ``(SELECT …)`` of their own."""
     kind = type(message).__name__
     if kind == "SubLink":
-        is_wrapped = is_bare(message)
+        is_wrapped = is_bare(message) and not any(map(_is_column, walk(message.subselect)))
     elif kind == "FuncCall" and not is_wrapped:
         schema, name = called(message)
         if schema == "auth" and name in _CALLS:
             yield f"auth.{name}()"
     for part in parts_of(message):
         yield from _bare_calls(part, is_wrapped=is_wrapped)
+
+
+def _is_column(message: Node) -> bool:
+    """Whether it names a column: what does depends on the row, and is called for each."""
+    return type(message).__name__ == "ColumnRef"
 
 
 RULE = Rule(

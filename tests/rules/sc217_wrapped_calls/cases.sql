@@ -23,3 +23,7 @@ create policy b on shops for select using (exists (
 create function uid() returns uuid language sql as 'select null::uuid';
 create policy a on shops for select using (owner_id = uid());
 -- finds: nothing
+
+-- case: wrapped together with a column, it depends on the row
+create policy a on shops for select using ((select owner_id = auth.uid()));
+-- finds: info line 1: public.shops.a calls auth.uid() for every row
