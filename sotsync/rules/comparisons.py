@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sotsync.rules.strengths import Strength
-from sotsync.rules.trees import Frame, called, peeled, resolve, walk
+from sotsync.rules.trees import Frame, called, parts_of, peeled, resolve, walk
 from sotsync.sql import Node
 from sotsync.sql.deparse import deparse_expression
-from sotsync.sql.parser import enums, kind_of, string_list
+from sotsync.sql.parser import enums, kind_of, string_list, unwrap
 
-__all__ = ["arms", "conditions", "constant", "is_always", "is_loose", "is_same", "is_service"]
+__all__ = [
+    "arms",
+    "conditions",
+    "constant",
+    "is_always",
+    "is_inequality",
+    "is_loose",
+    "is_same",
+    "is_service",
+    "split_at_unions",
+]
 
 _LOOSE_OPERATORS = frozenset({"<>", "!=", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "~", "~*"})
 _SERVICE = frozenset({"service_role", "supabase_admin", "postgres"})
@@ -29,6 +39,22 @@ def constant(node: Node) -> Strength:
     if value.WhichOneof("val") != "boolval":
         return Strength.NOTHING
     return Strength.OPEN if value.boolval.boolval else Strength.NEVER
+
+
+def split_at_unions(node: Node) -> tuple[list[Node], list[Node]]:
+    """The queries that are put together inside of a node, and every message outside of these."""
+    message = unwrap(node) if isinstance(node, enums.Node) else node
+    if message is None:
+        return [], []
+    if type(message).__name__ == "SelectStmt" and message.op != enums.SETOP_NONE:
+        return [message], []
+    united: list[Node] = []
+    messages = [message]
+    for part in parts_of(message):
+        further, inside = split_at_unions(part)
+        united += further
+        messages += inside
+    return united, messages
 
 
 def conditions(select: Node) -> list[Node]:
@@ -50,6 +76,11 @@ def is_loose(node: Node) -> bool:
     return expression.kind == enums.AEXPR_DISTINCT or any(
         name in _LOOSE_OPERATORS for name in string_list(expression.name)
     )
+
+
+def is_inequality(node: Node) -> bool:
+    """Whether it is a bare ``<>``."""
+    return kind_of(node) == "a_expr" and string_list(node.a_expr.name) == ["<>"]
 
 
 def is_same(node: Node, frames: Sequence[Frame]) -> bool:

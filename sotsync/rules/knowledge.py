@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sotsync.rules.names import fits
-from sotsync.rules.routines import Routines
+from sotsync.rules.routines import Routines, is_identity
 from sotsync.rules.tenancy import Scope, Tenancy
-from sotsync.rules.trees import Frame, Names
+from sotsync.rules.trees import Frame, Names, called
+from sotsync.rules.views import is_invoker, messages_of
 from sotsync.schema.models import Schema, Table
+from sotsync.sql import Node
 
 __all__ = ["Knowledge"]
 
@@ -39,14 +41,32 @@ class Knowledge:
         homes = [schema] if schema else [*self._routines.homes(name), ""]
         return any(fits(pattern, home, name) for pattern in self._helpers for home in homes)
 
+    def is_about_arguments(self, call: Node) -> bool:
+        """Whether a ``FuncCall`` is of a function whose answer depends on what it is given."""
+        schema, name = called(call)
+        asked = self._routines.asked(schema, name)
+        return self.is_helper(schema, name) or (asked is not None and asked.is_about_arguments)
+
     def is_tenants(self, relation: str | None) -> bool:
         """Whether rows of the table belong to a tenant each, or are tenants."""
         if relation is None:
             return False
         return relation == self._tenancy.table or self._tenancy.of(relation).is_scoped
 
-    def has_policies(self, relation: str | None) -> bool:
-        """Whether a query of it gives each person what policies allow; so is what nobody knows."""
+    def is_limited(self, relation: str | None, above: frozenset[str] = frozenset()) -> bool:
+        """Whether a query of it gives each person their own rows; so it is with what nobody knows.
+
+        A view asks with its owner's rights, past all policies, unless it says otherwise.
+        """
+        view = self._schema.views.get(relation or "")
+        if view is not None and relation is not None and relation not in above:
+            messages = messages_of(view)
+            if any(map(is_identity, messages)):
+                return True
+            read = [one for one in messages if type(one).__name__ == "RangeVar"]
+            found = [self._names.find(one, view.schema_name) for one in read]
+            further = above | {relation}
+            return is_invoker(view) and any(self.is_limited(one, further) for one in found)
         table = self._schema.tables.get(relation or "")
         return table is None or table.is_external or table.rls_enabled
 

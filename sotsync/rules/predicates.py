@@ -14,9 +14,11 @@ from sotsync.rules.comparisons import (
     conditions,
     constant,
     is_always,
+    is_inequality,
     is_loose,
     is_same,
     is_service,
+    split_at_unions,
 )
 from sotsync.rules.knowledge import Knowledge
 from sotsync.rules.routines import is_identity
@@ -132,6 +134,8 @@ class _Judge:
 
     def _negated(self, node: Node, frames: Sequence[Frame]) -> Strength:
         """What ``NOT`` lets through: all but what was meant."""
+        if is_inequality(node):
+            return self._asked(node, frames, is_compared=True)
         inner = self._judge(node, frames).strength
         opposite = {Strength.OPEN: Strength.NEVER, Strength.NEVER: Strength.OPEN}
         is_meant = inner in {Strength.USER, Strength.TENANT}
@@ -215,24 +219,30 @@ class _Judge:
         """
         if not self._known.is_indirect(self._key) or not self._is_limited(query):
             return False
-        found = self._tables(query)
+        found = self._tables(list(walk(query)))
         return any(self._known.is_tenants(key) and key != self._key for key in found)
 
-    def _tables(self, query: Node) -> list[str | None]:
+    def _tables(self, messages: Collection[Node]) -> list[str | None]:
         """The keys of the tables in a query; None for what is no table of the schema."""
-        tables = (one for one in walk(query) if type(one).__name__ == "RangeVar")
-        return [self._known.names.find(one, self._known.home(self._key)) for one in tables]
+        own = {one.ctename for one in messages if type(one).__name__ == "CommonTableExpr"}
+        tables = [one for one in messages if type(one).__name__ == "RangeVar"]
+        named = (one for one in tables if one.schemaname or one.relname not in own)
+        return [self._known.names.find(one, self._known.home(self._key)) for one in named]
 
     def _is_limited(self, query: Node) -> bool:
         """Whether a query gives each person their own rows: it asks who they are, or policies do.
 
-        What a function or a table that nobody knows does is taken for that.
+        What a function or a table that nobody knows does is taken for that. Of queries put
+        together, each has to.
         """
-        calls = [one for one in walk(query) if type(one).__name__ in _ASKING]
+        united, messages = split_at_unions(query)
+        calls = [one for one in messages if type(one).__name__ in _ASKING]
         asked = (self._call(one, has_columns=True) is not Strength.NOTHING for one in calls)
         if any(map(is_identity, calls)) or any(asked):
             return True
-        return any(self._known.has_policies(key) for key in self._tables(query))
+        if any(self._known.is_limited(key) for key in self._tables(messages)):
+            return True
+        return any(all(map(self._is_limited, arms(union))) for union in united)
 
     def _asked(self, node: Node, frames: Sequence[Frame], *, is_compared: bool) -> Strength:
         """What the columns and functions of a comparison come to, whatever is done with them.
@@ -244,16 +254,23 @@ class _Judge:
             return Strength.TENANT
         if not columns:
             return self._of_people(node)
-        strength = self._calls(node, has_columns=True)
+        strength = self._calls(node, has_columns=True, is_value=not is_compared)
         if strength is Strength.NOTHING and is_compared:
             is_asked = any(map(is_identity, walk(node)))
             strength = Strength.USER if is_asked else strength
         return strength
 
-    def _calls(self, node: Node, *, has_columns: bool) -> Strength:
-        """The most that a function in it may ask for."""
+    def _calls(self, node: Node, *, has_columns: bool, is_value: bool = False) -> Strength:
+        """The most that a function in it may ask for.
+
+        Where it only gives a value to be compared, it decides nothing by itself.
+        """
         calls = (one for one in walk(node) if type(one).__name__ == "FuncCall")
-        found = (self._call(one, has_columns=has_columns) for one in calls)
+        found = [
+            self._call(one, has_columns=has_columns)
+            for one in calls
+            if not is_value or self._known.is_about_arguments(one)
+        ]
         return max(found, default=Strength.NOTHING)
 
     def _call(self, call: Node, *, has_columns: bool) -> Strength:
@@ -266,7 +283,8 @@ class _Judge:
         if asked is None:
             return Strength.NOTHING
         is_about_tenants = any(map(self._known.is_tenants, asked.relations))
-        if has_columns and asked.is_identity and is_about_tenants:
+        is_about_row = has_columns and asked.is_about_arguments
+        if is_about_row and asked.is_identity and is_about_tenants:
             return Strength.TENANT
         return Strength.UNSURE
 

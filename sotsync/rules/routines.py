@@ -6,7 +6,7 @@ row is, so that they count as what they are given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,12 @@ class Asked:
     Attributes:
         relations: The keys of the tables and views in its body.
         is_identity: Whether it asks who is signed in.
+        is_about_arguments: Whether its answer depends on what it is given.
     """
 
     relations: frozenset[str]
     is_identity: bool
+    is_about_arguments: bool
 
 
 class Routines:
@@ -77,22 +79,46 @@ class Routines:
         return self._asked[schema, name]
 
     def _read(self, functions: list[Function]) -> Asked:
-        relations: set[str] = set()
-        is_asked = False
-        for function in functions:
-            for node in _messages(function):
-                if type(node).__name__ == "RangeVar":
-                    key = self._names.find(node, function.schema_name)
-                    relations |= {key} if key is not None else set()
-                elif is_identity(node):
-                    is_asked = True
-                elif type(node).__name__ == "FuncCall" and (more := self.asked(*called(node))):
-                    relations |= more.relations
-                    is_asked = is_asked or more.is_identity
-        return Asked(relations=frozenset(relations), is_identity=is_asked)
+        """What all functions of one name ask: which of them is called, nobody looks into."""
+        each = [self._read_one(function) for function in functions]
+        return Asked(
+            relations=frozenset().union(*(one.relations for one in each)),
+            is_identity=all(one.is_identity for one in each),
+            is_about_arguments=all(one.is_about_arguments for one in each),
+        )
+
+    def _read_one(self, function: Function) -> Asked:
+        messages = list(_messages(function))
+        read = [one for one in messages if type(one).__name__ == "RangeVar"]
+        found = {self._names.find(one, function.schema_name) for one in read}
+        relations = {key for key in found if key is not None}
+        is_asked = any(map(is_identity, messages))
+        for call in (one for one in messages if type(one).__name__ == "FuncCall"):
+            if (more := self.asked(*called(call))) is not None:
+                relations |= more.relations
+                is_asked = is_asked or more.is_identity
+        columns = {name for key in relations for name in self._names.columns(key) or ()}
+        given = {one.name for one in function.arguments if one.name is not None} - columns
+        return Asked(
+            relations=frozenset(relations),
+            is_identity=is_asked,
+            is_about_arguments=any(_is_argument(one, function, given) for one in messages),
+        )
 
 
-_NOTHING = Asked(relations=frozenset(), is_identity=False)
+_NOTHING = Asked(relations=frozenset(), is_identity=False, is_about_arguments=False)
+
+
+def _is_argument(message: Node, function: Function, given: Collection[str]) -> bool:
+    """Whether it names an argument: by number, by its name, or with the function's before it.
+
+    A name that a table in the body has as well means that table's column.
+    """
+    kind = type(message).__name__
+    if kind != "ColumnRef":
+        return kind == "ParamRef"
+    fields = [field.string.sval for field in message.fields]
+    return fields[0] in given or (len(fields) > 1 and fields[0] == function.name)
 
 
 def _messages(function: Function) -> Iterator[Node]:

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from sotsync.findings import Finding, Severity
 from sotsync.rules.models import Inspection, Rule
 from sotsync.rules.telling import made_at, place_of, tell
-from sotsync.rules.trees import walk
-from sotsync.schema.models import Function, FunctionKind, View
-from sotsync.sql.parser import GrammarError, NestingError, parse_tree
+from sotsync.rules.views import is_invoker, messages_of
+from sotsync.schema.models import Function, FunctionKind
 
 __all__ = ["RULE"]
 
 _ID = "SC218"
-_ON = frozenset({"on", "true", "1", "yes"})
 _CALLABLE = frozenset({FunctionKind.FUNCTION, FunctionKind.PROCEDURE})
 
 
@@ -40,7 +38,7 @@ def _is_open(function: Function) -> bool:
 
 def _views(inspection: Inspection) -> Iterator[Finding]:
     for key, view in inspection.schema.views.items():
-        if not inspection.is_exposed(view.schema_name) or _is_invoker(view):
+        if not inspection.is_exposed(view.schema_name) or is_invoker(view):
             continue
         tables = sorted(_scoped_tables(inspection, key, frozenset()))
         if not tables:
@@ -59,20 +57,11 @@ def _views(inspection: Inspection) -> Iterator[Finding]:
         )
 
 
-def _is_invoker(view: View) -> bool:
-    options = (one.lower().partition("=") for one in view.options)
-    return any(name == "security_invoker" and value in {*_ON, ""} for name, _, value in options)
-
-
 def _scoped_tables(inspection: Inspection, key: str, above: frozenset[str]) -> set[str]:
     """The tables of tenants' rows that a view reads, itself or through other views."""
     view = inspection.schema.views[key]
-    try:
-        tree = parse_tree(view.definition)
-    except (GrammarError, NestingError):
-        return set()
     found: set[str] = set()
-    for message in (one for statement in tree.stmts for one in walk(statement.stmt)):
+    for message in messages_of(view):
         if type(message).__name__ != "RangeVar":
             continue
         read = inspection.predicates.names.find(message, view.schema_name)

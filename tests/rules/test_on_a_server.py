@@ -12,8 +12,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from sotsync.rules.strengths import Strength
 from tests.oracle.server import Server, running_server
 from tests.rules.cases import FOLDER, Case, found, read_cases
+from tests.rules.test_predicates import PARTS
+from tests.rules.test_predicates import SQL as PARTS_SQL
 
 OURS, THEIRS = (f"00000000-0000-0000-0000-00000000000{name}" for name in "ab")
 ME, THEM = (f"00000000-0000-0000-0000-00000000001{name}" for name in "ab")
@@ -41,6 +44,16 @@ HELPER = (
 SAID = "a helper that a person has named"
 """What a person says of a helper is believed; those of the case allow everything."""
 ROLES = ("authenticated", "anon")
+PARTS_ROWS = f"""
+create policy own_memberships on members using (user_id = (select auth.uid()));
+create or replace function private.helper() returns uuid language sql stable
+  as $$ select case when current_user = 'authenticated' then '{OURS}'::uuid end $$;
+grant usage on schema auth, private to anon, authenticated;
+insert into tenants values ('{OURS}'), ('{THEIRS}');
+insert into members values ('{OURS}', '{ME}'), ('{THEIRS}', '{THEM}');
+insert into shops values
+  ('{OUR_SHOP}', '{OURS}', '{ME}', true), ('{THEIR_SHOP}', '{THEIRS}', '{THEM}', true);
+"""  # noqa: S608 - our own text
 
 Connection = psycopg.Connection[Any]
 
@@ -152,3 +165,33 @@ def test_what_is_called_open_lets_rows_into_another_tenant_and_nothing_else(
                 pass
             connection.execute(b"rollback")
     assert entered is bool(told)
+
+
+NOT_RUN = (psycopg.errors.InvalidObjectDefinition, psycopg.errors.UndefinedFunction)
+"""A policy that asks its own table, or a function that is not there, is refused by the server."""
+
+
+def test_no_part_that_is_called_a_limit_shows_another_tenant(server: Server) -> None:
+    """And most of those that are called none do; what they show depends on the rows."""
+    refused, shown = 0, 0
+    with server.database() as connection:
+        for statement in (b"set search_path = public, extensions", PARTS_SQL.encode()):
+            connection.execute(statement)
+        connection.execute(PARTS_ROWS.encode())
+        for part, strength in PARTS.items():
+            for role in ROLES:
+                connection.execute(b"begin")
+                try:
+                    connection.execute(
+                        f"create policy p on shops for select using ({part})".encode()
+                    )
+                    become(connection, role)
+                    seen = number(connection, "shops", THEIR_ROWS["shops"])
+                except NOT_RUN:
+                    refused += 1
+                    seen = 0
+                connection.execute(b"rollback")
+                assert seen == 0 or strength <= Strength.UNSURE, part
+                shown += seen
+    assert refused < len(PARTS) / 4
+    assert shown > len(PARTS) / 8

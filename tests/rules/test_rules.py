@@ -178,8 +178,8 @@ def test_only_the_schemas_that_are_looked_at_are_told_and_all_are_known() -> Non
         "create schema private; create schema other;\n"
         "create table tenants (id uuid primary key);\n"
         "create table private.members (tenant_id uuid not null references tenants, who uuid);\n"
-        "create function private.owns(shop uuid) returns boolean language sql as"
-        " $$ select exists (select from private.members where who = auth.uid()) $$;\n"
+        "create function private.owns(shop uuid) returns boolean language sql as $$ select exists ("
+        "select from private.members where tenant_id = shop and who = auth.uid()) $$;\n"
     )
     sql = "".join(
         f"create table {name} (id uuid primary key, tenant_id uuid not null references tenants);\n"

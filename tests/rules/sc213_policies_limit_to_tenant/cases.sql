@@ -101,8 +101,8 @@ create policy b on shops for select using (tenant_id <> my_tenant());
 create policy c on shops for select using (tenant_id = shops.tenant_id);
 create policy d on shops for select using (not (tenant_id <> my_tenant()));
 -- finds: warning line 1: public.shops.a does not keep SELECT to one tenant: tenant_id IS NOT NULL; policies are added up, so that the others do not help
+-- finds: warning line 2: public.shops.b does not keep SELECT to one tenant: tenant_id <> my_tenant(); policies are added up, so that the others do not help
 -- finds: warning line 3: public.shops.c does not keep SELECT to one tenant: tenant_id = shops.tenant_id; policies are added up, so that the others do not help
--- finds: warning line 4: public.shops.d does not keep SELECT to one tenant: NOT tenant_id <> my_tenant(); policies are added up, so that the others do not help
 
 -- case: the name means the inner table's column, so that nothing is joined to the row
 create policy a on shops for select using (exists (
