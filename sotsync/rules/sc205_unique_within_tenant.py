@@ -18,6 +18,7 @@ _GLOBAL_WORDS = frozenset(
     (
         *("token", "hash", "secret", "nonce", "jti", "uuid", "guid", "fingerprint", "checksum"),
         *("stripe", "paypal", "provider", "idempotency", "invite", "invitation"),
+        *("verification", "confirmation", "digest", "ulid", "cuid", "nanoid"),
     )
 )
 """Words in the names of columns whose values are unique in the world, or come from elsewhere."""

@@ -38,11 +38,13 @@ create table owners (
 -- case: values that are unique in the world
 create table shops (
   id int primary key, tenant_id uuid not null references tenants,
-  number uuid unique, stripe_account_id text unique, api_token text unique
+  number uuid unique, stripe_account_id text unique, api_token text unique,
+  verification_code text unique
 );
 -- finds: info line 1: public.shops.shops_api_token_key makes api_token unique over all tenants
 -- finds: info line 1: public.shops.shops_number_key makes number unique over all tenants
 -- finds: info line 1: public.shops.shops_stripe_account_id_key makes stripe_account_id unique over all tenants
+-- finds: info line 1: public.shops.shops_verification_code_key makes verification_code unique over all tenants
 
 -- case: a row of the tenant is among them
 create table shops (id uuid primary key, tenant_id uuid not null references tenants);
