@@ -37,6 +37,17 @@ CASES = {
         "x",
     ): "Rows that were written before are left to be repaired by the PostgreSQL function below",
     ("---", ""): "",
+    ("--> statement-breakpoint", "small_xavin"): "Small xavin",
+    ("Current sql file was generated after introspecting the database", "init"): "Init",
+    ('Modify "orders" table', "split_orders"): "Split orders",
+    ('Modify "parcel" composite type', "parcels"): "Parcels",
+    ('Add new schema named "shop"', "initial"): "Initial",
+    ('Create index "orders_at" to table: "orders"', "started"): "Started",
+    ('Create extension "pg_net" if not exists', "workers"): "Workers",
+    ("Add a column to tables of orders", "x"): "Add a column to tables of orders",
+    ("Made by hand, then changed to build beside writers (plain\nCREATE INDEX locks).", "x"): (
+        "Made by hand, then changed to build beside writers (plain CREATE INDEX locks)"
+    ),
 }
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from sotsync.document.render.history import History, describe_file
 
 
@@ -36,3 +38,21 @@ def test_files_come_in_replay_order_and_once() -> None:
     ordered = history.ordered(["z.sql", "a.sql", "b.sql", "a.sql"])
     assert [file.path for file in ordered] == ["b.sql", "a.sql", "z.sql"]
     assert history.file("a.sql") is history.files[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "date"),
+    [
+        ("V5__add_parcels.sql", "Add parcels", None),
+        ("V1.2__add_parcels.sql", "Add parcels", None),
+        ("V1_2__add_parcels.sql", "Add parcels", None),
+        ("V20260105120000__add_parcels.sql", "Add parcels", dt.date(2026, 1, 5)),
+        ("R__totals.sql", "Totals", None),
+        ("Vans__and_cars.sql", "Vans and cars", None),
+    ],
+)
+def test_the_letter_and_the_version_of_a_file_are_no_words_about_it(
+    name: str, description: str, date: dt.date | None
+) -> None:
+    file = describe_file(f"m/{name}")
+    assert (file.description, file.date) == (description, date)

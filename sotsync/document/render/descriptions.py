@@ -38,12 +38,23 @@ _LABEL = re.compile(
 _TAG = re.compile(r"@[a-z]+\b")
 _STOP = re.compile(r"(?<=[^\W\d_])[.!?](?=\s|\Z)|(?<=\d)[.!?](?=\s+[A-Z]|\Z)|:\Z|;\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_KIND = (
+    r"(?:composite\s+type|enum\s+type|domain\s+type|foreign\s+key|table|type|enum|function|index"
+    r"|policy|trigger|view|schema|extension|column|sequence|constraint)s?"
+)
+_NAME = r"[\w.`\"]+"
 _STATEMENT_LABEL = re.compile(
-    r"(?:create|alter|drop|add)\s+(?:the\s+)?"
-    r"(?:[\w.`\"]+\s+(?P<kind>table|type|enum|function|index|policy|trigger|view|schema|extension)s?"
-    r"|(?:table|type|enum|function|index|policy|trigger|view|schema|extension)s?(?:\s+[\w.`\"]+)?)",
+    r"(?:create|alter|drop|add|modify)\s+(?:(?:a|an|the)\s+)?(?:new\s+)?"
+    rf"(?:{_NAME}\s+{_KIND}|{_KIND}(?:\s+(?:named\s+)?{_NAME})?)"
+    rf"(?:\s+(?:if\s+not\s+exists|(?:to|on|from)\s+table:?\s+{_NAME}))?",
     re.IGNORECASE,
 )
+_TOOL_LINE = re.compile(
+    r"statement-breakpoint|current sql file was generated after introspecting the database"
+    r"|if you want to run this migration please uncomment this code\b.*",
+    re.IGNORECASE,
+)
+"""What tools write into each file, whatever it does: drizzle-kit."""
 
 
 def describe(comment: str, name: str) -> str:
@@ -75,7 +86,7 @@ def _first_sentence(comment: str) -> str:
 
 def _goes_on(text: str, line: str) -> bool:
     """Whether the next line of a comment belongs to the same sentence."""
-    if text.endswith(",") or not line[0].isupper():
+    if text.endswith(",") or not line[0].isupper() or text.count("(") > text.count(")"):
         return True
     # A name may begin a line that was broken for its length; a sentence of its own is no name.
     return len(text) >= _WRAPPED and text.rpartition(" ")[2].lower() in _SMALL_WORDS
@@ -87,7 +98,7 @@ def _paragraph(comment: str) -> Iterator[str]:
     for raw in comment.split("\n"):
         line = raw.strip(_DECORATION)
         line = _LABEL.sub("", line, count=1) if _LABEL.match(line) else line
-        if line and (_TAG.match(line) or _is_only_ids(line)):
+        if line and (_TAG.match(line) or _TOOL_LINE.fullmatch(line) or _is_only_ids(line)):
             continue
         if line:
             is_begun = True

@@ -7,6 +7,7 @@ files give the same document for ever.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,9 @@ __all__ = ["History", "MigrationFile", "describe_file"]
 
 _FOLDER_FILES = frozenset({"migration.sql", "up.sql"})
 """Names that say nothing: with these the folder is what tells migrations apart."""
+
+_PREFIXED = re.compile(r"(?:[VUBR](?P<version>\d[\d._]*)|R)__(?P<name>.+)\Z", re.ASCII | re.DOTALL)
+"""How Flyway and refinery name migrations: a letter, a version, two underscores, words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,8 @@ def describe_file(
     if name in _FOLDER_FILES and folders:
         name = f"{folders[-1]}/{name}"
     stem = name.split("/")[0].removesuffix(".sql").removesuffix(".up")
-    stated, words = split_name(stem)
+    prefixed = _PREFIXED.match(stem)
+    stated, words = (prefixed["version"] or "", prefixed["name"]) if prefixed else split_name(stem)
     return MigrationFile(
         path=path,
         name=name,
