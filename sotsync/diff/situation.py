@@ -19,6 +19,7 @@ from sotsync.diff.renames import Renames, find_renames, former_keys
 from sotsync.diff.stated import Stated, Subjects, read_stated
 from sotsync.document.mapping import EntryMapping, map_entries
 from sotsync.document.models import Document, Entry
+from sotsync.document.ownership import Owners
 from sotsync.document.render.facts import Facts, gather_facts, has_own_entry
 from sotsync.document.render.links import EntryLink
 from sotsync.document.render.routines import function_homes
@@ -221,6 +222,11 @@ class Situation:
     def homes(self) -> Mapping[str, str]:
         """Which table's entry shows each trigger function in full, in document order."""
         return function_homes((subject.key for subject in self.subjects), self.schema)
+
+    @cached_property
+    def owners(self) -> Owners:
+        """Whose each table or view is, as the entries state it."""
+        return Owners.of(self.document.entries)
 
     @cached_property
     def stated(self) -> Stated:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from sotsync.document.dependencies import ordered_parts
+from sotsync.document.dependencies import Part, ordered_parts
 from sotsync.document.mapping import DEFAULT_SCHEMA, StatedTable, stated_schema, stated_table
 from sotsync.document.models import Document, Entry
+from sotsync.document.ownership import Owners
 from sotsync.findings import Finding
 from sotsync.replay.engine import replay
 from sotsync.replay.result import Replay
@@ -58,14 +59,24 @@ def _lines_of_open_fences(document: Document) -> frozenset[tuple[str, int]]:
 def _scripts(document: Document, passed_over: Collection[int]) -> Iterator[Script]:
     entries = [entry for entry in _stating(document) if id(entry) not in passed_over]
     schemas = {entry.id: stated_schema(entry) for entry in entries}
+    owners = Owners.of(document.entries)
     for part in ordered_parts(entries):
         schema = schemas[part.entry.id]
-        yield Script(
-            source=document.source,
-            span=part.span,
-            version=part.entry.id,
-            search_path=() if schema == DEFAULT_SCHEMA else (schema,),
-        )
+        for span in _own(part, owners):
+            yield Script(
+                source=document.source,
+                span=span,
+                version=part.entry.id,
+                search_path=() if schema == DEFAULT_SCHEMA else (schema,),
+            )
+
+
+def _own(part: Part, owners: Owners) -> Iterator[Span]:
+    """The part without statements about tables that other entries describe."""
+    misplaced = [one.span for one in owners.statements_of_others(part.entry, part.span)]
+    starts = [part.span.start, *(min(span.end + 1, part.span.end) for span in misplaced)]
+    ends = [*(span.start for span in misplaced), part.span.end]  # A semicolon is left out as well.
+    yield from (Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end)
 
 
 def _stating(document: Document) -> Iterator[Entry]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
-from sotsync.diff.strays import relation_of
 from sotsync.document.mapping import DEFAULT_SCHEMA
+from sotsync.document.ownership import relation_of
 from sotsync.schema.names import qualified, truncate
 from sotsync.sql import Node
 from sotsync.sql.parser import enums

@@ -104,7 +104,7 @@ def parse_statements(source: Source, span: Span | None = None) -> tuple[Statemen
     Never raises on content: what cannot be parsed is a statement with an ``error``.
     """
     text = source.text
-    start, end = (span.start, span.end) if span else (0, len(text))
+    start, end = (span.start, span.end) if span is not None else (0, len(text))
     if text.startswith(_BYTE_ORDER_MARK, start):
         start += 1
     part = text[start:end]
