@@ -104,6 +104,10 @@ class Source:
         for line in range(self.line_of(span.start), last + 1):
             yield self.path, line
 
+    def seams(self, span: Span) -> tuple[tuple[int, str], ...]:  # noqa: ARG002 - one file has none
+        """Where in ``span`` a piece of a file begins, counted from its start, and of which file."""
+        return ()
+
     def outer(self, offset: int) -> int:
         """The offset where text in the file of ``path`` goes that shall stand at ``offset``."""
         return offset

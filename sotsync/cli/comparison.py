@@ -142,7 +142,7 @@ def compare(project: Project) -> Comparison:
         settled=compared.settled,
         notes=possible_renames(situation),
         acceptances=project.settings.accept,
-        surroundings=project.read_surroundings(),
+        surroundings=project.read_surroundings(source),
         tags=tags,
     )
     changes = with_places(compared.changes, partial(_unplaced, project, comparison, situation))

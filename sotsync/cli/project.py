@@ -109,11 +109,15 @@ class Project:
             return self.inputs.document
         return refuse_conflicts(read_document(self.document, root=self.root))
 
-    def read_surroundings(self) -> Surroundings:
-        """Read what is around the document; the errors are those of the readers."""
+    def read_surroundings(self, document: Source) -> Surroundings:
+        """Read what is around the document; the errors are those of the readers.
+
+        Args:
+            document: The document's text, as it was read.
+        """
         if self.inputs is not None and self.inputs.document is not None:
             return self.inputs.surroundings
-        return read_surroundings(self.root, self.document, self.read_document())
+        return read_surroundings(self.root, self.document, document)
 
     def read_inputs(self, *, with_document: bool) -> Inputs:
         """Read what a call depends on; the errors are those of the readers."""

@@ -74,7 +74,7 @@ def reassigned(
     entry = _entry(situation, base, request)
     new = _new_id(project, situation, migrations, request, base)
     document = situation.document
-    siblings = project.read_surroundings()
+    siblings = project.read_surroundings(document.source)
     changed = reassign(document, entry, new, (*siblings.siblings, *siblings.epics))
     writes = []
     for one in changed:

@@ -114,12 +114,21 @@ class ComposedSource(Source):
 
     def _pieces_in(self, span: Span) -> Iterator[Piece]:
         """The pieces that share a character with ``span``."""
-        first = max(bisect.bisect_right(self._starts, span.start) - 1, 0)
-        for piece in self.pieces[first:]:
+        for index in range(
+            max(bisect.bisect_right(self._starts, span.start) - 1, 0), len(self.pieces)
+        ):
+            piece = self.pieces[index]
             if piece.span.start >= span.end:
                 return
             if piece.span.end > span.start:
                 yield piece
+
+    def seams(self, span: Span) -> tuple[tuple[int, str], ...]:
+        """Where in ``span`` a piece of a file begins, counted from its start, and of which file."""
+        return tuple(
+            (max(piece.span.start - span.start, 0), self.sources[piece.file].path)
+            for piece in self._pieces_in(span)
+        )
 
     def outer(self, offset: int) -> int:
         """Behind the specification that ends at ``offset``, where the main file goes on."""

@@ -154,10 +154,9 @@ def _reading_key(page: Page, entry: Entry) -> Hashable:
     Where a document is divided, a part belongs to the file that it stands in as well.
     """
     source, start = page.source, entry.span.start
-    place = 0 if len(source.files) == 1 else start
     bodies = (entry.introduction, *(section.body for section in entry.sections))
     return (
-        *(source.path, place, entry.id, source.slice(entry.span)),
+        *(source.path, source.seams(entry.span), entry.id, source.slice(entry.span)),
         *(entry.number, entry.title.text, entry.title.span.start - start),
         tuple(section.kind for section in entry.sections),
         tuple([offset - start for body in bodies for offset in (body.start, body.end)]),

@@ -11,7 +11,8 @@ from sotsync.document.parse import parse_document
 from sotsync.document.reading import forget_regions
 from sotsync.document.regions import Regions
 from sotsync.errors import DocumentError
-from sotsync.text import Source
+from sotsync.patch.division import split_document
+from sotsync.text import Edit, Source, Span
 
 _TESTS = Path(__file__).parents[1]
 DOCUMENTS = sorted(
@@ -54,6 +55,24 @@ def test_moved_regions_are_those_read_anew(path: Path, newline: str) -> None:
         for table in (entry.regions.fields, entry.regions.indexes):
             rows = table.rows if table is not None else ()
             assert all(row.row.page.source.text == further for row in rows)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(_TESTS).as_posix())
+def test_regions_of_a_divided_document_move_as_well(path: Path) -> None:
+    """The parts of an entry stand in two files, wherever they are in the text of both."""
+    document = parsed(path.read_bytes().decode())
+    if document is None or not document.entries:
+        pytest.skip("no document")
+    divided = split_document(document.source)
+    first = parse_document(divided).entries[0].span.start
+    further = divided.edited([Edit(Span(first, first), f"Some words above.{divided.newline * 2}")])
+    forget_regions()
+    parse_document.cache_clear()
+    expected = [entry.regions for entry in parse_document(further).entries]
+    parse_document.cache_clear()
+    forget_regions()
+    assert [entry.regions for entry in parse_document(divided).entries]
+    assert [entry.regions for entry in parse_document(further).entries] == expected
 
 
 def test_some_of_the_documents_are_whole_ones() -> None:

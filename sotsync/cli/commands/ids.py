@@ -150,9 +150,9 @@ def check_command(project: Project, *, ref: str | None) -> None:
     situation, _ = examined(project)
     document = situation.document
     base = read_base(project, ref)
-    around = project.read_surroundings()
+    around = project.read_surroundings(document.source)
     findings = (
-        *(one for one in document.findings if one.code == Code.DUPLICATE_ID),
+        *(one for one in situation.findings if one.code == Code.DUPLICATE_ID),
         *(one for one in situation.mapping.findings if one.code == Code.SHARED_TABLE),
         *check_ids(document, None if base is None else base.document),
         *check_citations(document, (document.source, *around.siblings, *around.epics)),

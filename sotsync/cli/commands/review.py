@@ -9,7 +9,7 @@ import click
 from sotsync.cli.console import write_note, write_result
 from sotsync.cli.exits import exit_for
 from sotsync.cli.options import engine_option, project_options
-from sotsync.cli.surroundings import review_path
+from sotsync.cli.surroundings import Surroundings, review_path
 from sotsync.errors import UsageError
 from sotsync.files import Write, shown_path, write_sources
 from sotsync.report.styles import harmless
@@ -53,9 +53,10 @@ def command(project: Project, *, ids: tuple[str, ...], is_all: bool, is_dry_run:
 
     if is_all and ids:
         raise UsageError("--all leaves no ID to name", hint="leave one of them out")
-    around = project.read_surroundings()
+    source = project.read_document()
+    around = project.read_surroundings(source)
     before = around.review
-    present = _present(project)
+    present = _present(project, source, around)
     kept = None if before is None or is_all else parse_review(before)
     if not ids and not is_all:
         _list(present, kept)
@@ -68,15 +69,15 @@ def command(project: Project, *, ids: tuple[str, ...], is_all: bool, is_dry_run:
     write_note(f"{count(number, 'reference', 'references')} reviewed")
 
 
-def _present(project: Project) -> Reviewable:
+def _present(project: Project, source: Source, around: Surroundings) -> Reviewable:
     """What there is to review."""
     from sotsync.diff.reviews import reviewable  # noqa: PLC0415 - loads every stage
     from sotsync.document.backlinks import read_references_between  # noqa: PLC0415 - the same
     from sotsync.document.parse import parse_document  # noqa: PLC0415 - the same
 
-    document = parse_document(project.read_document())
+    document = parse_document(source)
     replay = project.replay(project.read_migrations())
-    references = read_references_between(document, project.read_surroundings().siblings)
+    references = read_references_between(document, around.siblings)
     return reviewable(references, project.selected(replay).schema)
 
 
