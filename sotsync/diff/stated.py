@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sotsync.diff.confined import is_confined
+from sotsync.diff.taken import member_names, sequence_owners, taken_by, taken_in
 from sotsync.document.documented import read_documented
 from sotsync.document.models import Document, Entry
 from sotsync.document.regions import Fence
@@ -27,8 +29,9 @@ from sotsync.document.render.routines import (
 from sotsync.document.render.security import NO_POLICIES, policies
 from sotsync.findings import Finding
 from sotsync.schema.models import Schema, Table, View
-from sotsync.schema.names import automatic_name, quote, split_qualified
+from sotsync.schema.names import quote, split_qualified, truncate
 from sotsync.schema.partitions import partitions_of
+from sotsync.sql.statements import Statement, parse_statements
 
 __all__ = ["Stated", "Subjects", "read_stated"]
 
@@ -71,18 +74,23 @@ def read_stated(document: Document, subjects: Subjects) -> Stated:
         key: entry for key, entry in subjects.entries.items() if _is_verbatim(key, entry, subjects)
     }
     unread = _not_needed(document, verbatim, subjects)
-    passed_over = frozenset(id(verbatim[key]) for key in unread)
-    replay = read_documented(document, passed_over)
-    relations = {**replay.schema.tables, **replay.schema.views}
-    if not unread or not unread.isdisjoint(relations):
-        # A statement somewhere else is about one of them after all.
-        everything = document.documented
-        return Stated(schema=everything.schema, findings=everything.findings)
+    if not unread:
+        return _whole(document)
+    replay = read_documented(document, frozenset(id(verbatim[key]) for key in unread))
+    if not taken_in(replay.schema).isdisjoint(taken_by(unread, subjects.schema)):
+        # A statement somewhere else is about one of them after all, or chose a name of theirs.
+        return _whole(document)
     return Stated(
         schema=_with(replay.schema, unread, subjects.schema),
         verbatim=unread,
         findings=replay.findings,
     )
+
+
+def _whole(document: Document) -> Stated:
+    """What comes of reading all of it."""
+    everything = document.documented
+    return Stated(schema=everything.schema, findings=everything.findings)
 
 
 def _with(stated: Schema, keys: Iterable[str], schema: Schema) -> Schema:
@@ -160,6 +168,8 @@ def _not_needed(
     document: Document, verbatim: Mapping[str, Entry], subjects: Subjects
 ) -> frozenset[str]:
     """The verbatim entries that no entry with other SQL names, whether by itself or by another."""
+    if not verbatim:
+        return frozenset()
     makers = _makers(verbatim, subjects)
     odd = [name for name in makers if not _WORD.fullmatch(name)]
     skipped = {id(entry) for entry in verbatim.values()}
@@ -168,17 +178,25 @@ def _not_needed(
         for entry in document.entries
         if id(entry) not in skipped and not entry.is_deprecated and not entry.is_template
     ]
+    if not all(map(is_confined, _statements(document, waiting))):
+        return frozenset()
     left = set(verbatim)
     while waiting and left:
         text = "\n".join(fence.code.text for fence in waiting.pop().regions.fences).casefold()
         if _ESCAPED_NAME.search(text):
             return frozenset()
-        names = makers.keys() & _WORD.findall(text)
+        names = makers.keys() & map(truncate, _WORD.findall(text))
         names |= {name for name in odd if name in text.replace('""', '"')}
         named = {key for name in names for key in makers[name]} & left
         waiting += (verbatim[key] for key in sorted(named))
         left -= named
     return frozenset(left)
+
+
+def _statements(document: Document, entries: Iterable[Entry]) -> Iterator[Statement]:
+    for entry in entries:
+        for fence in entry.regions.fences:
+            yield from parse_statements(document.source, fence.code.span)
 
 
 def _makers(verbatim: Mapping[str, Entry], subjects: Subjects) -> Mapping[str, list[str]]:
@@ -193,6 +211,9 @@ def _makers(verbatim: Mapping[str, Entry], subjects: Subjects) -> Mapping[str, l
         types.update(new)
         for name in names:
             found.setdefault(split_qualified(name)[-1].casefold(), []).append(key)
+    for sequence, key in sequence_owners(subjects.schema).items():
+        if key in verbatim:
+            found.setdefault(split_qualified(sequence)[-1].casefold(), []).append(key)
     return found
 
 
@@ -203,11 +224,9 @@ def _made(key: str, subjects: Subjects) -> Iterator[str]:
     for made, one in ((key, relation), *partitions.items()):
         yield made
         if one is not None:
-            yield from map(quote, one.indexes)
+            yield from map(quote, member_names(one))
         if isinstance(one, Table):
             yield from map(quote, one.constraints)
-            numbered = (name for name, column in one.columns.items() if column.identity)
-            yield from (quote(automatic_name(one.name, name, label="seq")) for name in numbered)
     for function in () if relation is None else trigger_functions(relation, subjects.schema):
         if subjects.homes.get(function, key) == key:
             yield function.partition("(")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 
 from sotsync.replay import families
@@ -104,11 +105,13 @@ def _parsed(scripts: Iterable[Script]) -> Iterator[tuple[Script, tuple[Statement
 
 
 def _schemas(session: Session, script: Script) -> Iterator[str]:
-    """The script's own search path; a schema on it is taken to exist."""
+    """The script's own search path; a schema on it is taken to exist, unless it was dropped."""
     if script.search_path:
         session.location = script.source.location(script.span.start if script.span else 0)
     for name in script.search_path:
-        yield need_namespace(session, name).name
+        with suppress(Rejected):  # Of one that was dropped, what is created in it tells.
+            need_namespace(session, name)
+        yield truncate(name)
 
 
 def apply_statement(session: Session, statement: Statement) -> None:
