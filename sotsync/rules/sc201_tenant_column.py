@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sotsync.findings import Finding, Severity
 from sotsync.rules.models import Inspection, Rule
-from sotsync.rules.telling import made_at, tell
+from sotsync.rules.telling import as_setting, made_at, tell
 from sotsync.rules.tenancy import Scope, Standing, target_of
 from sotsync.schema.models import Table
 
@@ -50,14 +50,17 @@ def _guessed(
         case Scope.INDIRECT:
             parents = _scoped_parents(inspection, key, table)
             message = f"{key} has no {column}; its rows are a tenant's through {standing.path[0]}"
-            hint = f'Add {column}, or say that this is meant: "{key}" = "parent" in tenant.scope.'
+            hint = f'Add {column}, or say that this is meant: {as_setting(key)} = "parent" in tenant.scope.'
             if len(parents) > 1:
                 message += f", and nothing keeps {' and '.join(parents)} of one tenant"
                 hint += f" With {column}, foreign keys can hold both to it: ({column}, …)."
             return message, hint
         case Scope.UNCLEAR:
             message = f"{key} has no {column}, and only some of its rows may refer to a tenant's"
-            return message, f'Say whose they are: "{key}" = "global" or "parent" in tenant.scope.'
+            return (
+                message,
+                f'Say whose they are: {as_setting(key)} = "global" or "parent" in tenant.scope.',
+            )
         case Scope.USER:
             message = f"{key} belongs to people and has no {column}: may one be in two tenants?"
             return message, f'Add {column}, or say that it is theirs: "{key}" = "user".'

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from sotsync.findings import Finding, Severity
 from sotsync.rules.access import covers, permissive
 from sotsync.rules.models import COMMANDS, Inspection, Rule
-from sotsync.rules.telling import made_at, tell
+from sotsync.rules.telling import as_setting, made_at, tell
 from sotsync.schema.models import PolicyCommand, Table
 
 __all__ = ["RULE"]
@@ -44,7 +44,7 @@ def _for_nobody(key: str, table: Table, wanted: Collection[PolicyCommand] | None
         at=made_at(table.origin),
         hint="Nothing: it is said to be so."
         if is_meant
-        else f'Write its policies, or say that it is meant: "{key}" = [] in lint.commands.',
+        else f"Write its policies, or say that it is meant: {as_setting(key)} = [] in lint.commands.",
     )
 
 
@@ -59,7 +59,7 @@ def _missing(
         key,
         f"{key} has no policy for {names}",
         at=made_at(table.origin),
-        hint=f'Write them, or say that nobody may: "{key}" = [{meant}] in lint.commands.',
+        hint=f"Write them, or say that nobody may: {as_setting(key)} = [{meant}] in lint.commands.",
     )
 
 

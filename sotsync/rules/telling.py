@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from sotsync.findings import Finding, Severity
 from sotsync.schema.names import quote
 from sotsync.schema.origin import Origin
 from sotsync.text import Location
 
-__all__ = ["made_at", "member", "place_of", "tell"]
+__all__ = ["as_setting", "made_at", "member", "place_of", "tell"]
 
 
 def place_of(origin: Origin) -> Location | None:
@@ -18,6 +20,13 @@ def place_of(origin: Origin) -> Location | None:
 def made_at(origin: Origin) -> Location | None:
     """The statement that made an object, for what it never had."""
     return origin.created or origin.changed
+
+
+def as_setting(key: str) -> str:
+    """The key as it stands in a TOML file, where a quoted name needs quotes of the other kind."""
+    if '"' not in key:
+        return f'"{key}"'
+    return json.dumps(key, ensure_ascii=False) if "'" in key else f"'{key}'"
 
 
 def member(key: str, name: str) -> str:

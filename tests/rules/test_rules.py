@@ -13,6 +13,7 @@ from sotsync.config import Conventions, LintSettings, Settings, TableScope, Tena
 from sotsync.errors import UsageError
 from sotsync.findings import Severity
 from sotsync.rules.registry import RULES, rules_of, select_rules
+from sotsync.rules.telling import as_setting
 from sotsync.rules.titles import WAIVER, rule_title
 from tests.rules.cases import FOLDER, Case, check_sql, found, read_cases
 
@@ -222,3 +223,10 @@ def test_what_the_library_is_told_counts(tmp_path: Path) -> None:
     assert len(told) == 3
     empty = sotsync.parse_document(sotsync.Source("SoT.md", sotsync.render_document(actual)))
     assert len(sotsync.check(actual, document=empty, only=["SC203"]).findings) == 3
+
+
+@pytest.mark.parametrize(
+    "key", ["public.orders", 'public."ChannelMappings"', 'public."it\'s"', 'public."a\\b""c"']
+)
+def test_a_key_in_a_hint_can_be_copied_into_a_settings_file(key: str) -> None:
+    assert tomllib.loads(f"{as_setting(key)} = []") == {key: []}
