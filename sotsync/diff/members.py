@@ -180,7 +180,7 @@ class _MemberComparison:
             yield self._renamed(one)
         documented = self._aligned(one.documented, one.actual)
         scope = self.using.scope_at(self.key)
-        if not same_model(documented, one.actual, scope):
+        if not same_model(documented, one.actual, scope) and not self._stands(one):
             for difference in differences(
                 documented, one.actual, shown=one.documented, scope=scope
             ):
@@ -188,11 +188,21 @@ class _MemberComparison:
         if one.documented.comment != one.actual.comment:
             yield self._altered(one, comment_difference(one.documented, one.actual))
 
-    def _aligned(self, documented: Member, actual: Member) -> Member:
+    def _stands(self, one: Pair[Member, Member]) -> bool:
+        """Whether it is right as it is: what was renamed is another table's, of the same name."""
+        if not self.using.renames:
+            return False
+        documented = self._aligned(one.documented, one.actual, Renames())
+        return same_model(documented, one.actual, self.using.scope_at(self.key))
+
+    def _aligned(
+        self, documented: Member, actual: Member, renames: Renames | None = None
+    ) -> Member:
         """The documented member as it reads once renames and names left to PostgreSQL are."""
         if documented.name != actual.name:
             documented = documented.model_copy(update={"name": actual.name})
-        documented = self.using.renames.translate(documented, self.key)
+        renames = self.using.renames if renames is None else renames
+        documented = renames.translate(documented, self.key, actual)
         if isinstance(documented, Column) and isinstance(actual, Column):
             return aligned_column(documented, actual, self.documented.name)
         if isinstance(documented, _ConstraintModel) and isinstance(actual, _ConstraintModel):

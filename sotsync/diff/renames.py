@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -34,6 +35,10 @@ _EXPRESSION_FIELDS = (
     "partition_key",
     "sql_body",
 )
+_QUERYING_FIELDS = frozenset({"using", "with_check", "definition", "sql_body"})
+"""Where columns of other tables may be named as well as those of the object's own."""
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 def former_keys(schema_name: str, renamed_from: tuple[str, ...]) -> tuple[str, ...]:
@@ -66,21 +71,27 @@ class Renames:
     def __bool__(self) -> bool:
         return bool(self.relations or self.columns)
 
-    def translate(self, model: _Model, relation: str) -> _Model:
-        """The documented ``model`` of the table now called ``relation``, in present names."""
+    def translate(self, model: _Model, relation: str, actual: BaseModel) -> _Model:
+        """The documented ``model`` of the table now called ``relation``, in present names.
+
+        Other tables may have columns of an old name that were not renamed, and an expression does
+        not say whose a name is. So ``actual`` decides for each: it is followed where it was.
+        """
         if not self:
             return model
         own = self.columns.get(relation, {})
-        update = {**self._names(model, own), **self._expressions(model, own)}
+        update = {**self._names(model, own, actual), **self._expressions(model, own, actual)}
         if isinstance(model, ForeignKey):
             update |= self._reference(model)
         return model.model_copy(update=update) if update else model
 
     def translate_text(self, text: str, relation: str) -> str:
-        """An expression about the table now called ``relation``, in present names."""
-        return self._text(text, self.columns.get(relation, {})) if self else text
+        """What names columns of the table now called ``relation`` only, in present names."""
+        return _replaced(text, self.columns.get(relation, {}))
 
-    def _names(self, model: BaseModel, own: Mapping[str, str]) -> dict[str, object]:
+    def _names(
+        self, model: BaseModel, own: Mapping[str, str], actual: BaseModel
+    ) -> dict[str, object]:
         fields = type(model).model_fields
         update: dict[str, object] = {
             name: tuple(own.get(column, column) for column in getattr(model, name))
@@ -88,35 +99,62 @@ class Renames:
             if name in fields and isinstance(getattr(model, name), tuple)
         }
         if "keys" in fields:
-            update["keys"] = tuple(self._key(key, own) for key in _field(model, "keys"))
+            targets = getattr(actual, "keys", ())
+            update["keys"] = tuple(
+                self._key(key, own, target)
+                for key, target in zip_longest(_field(model, "keys"), targets)
+                if key is not None
+            )
         if "parents" in fields:
             parents: tuple[str, ...] = _field(model, "parents")
             update["parents"] = tuple(self.relations.get(parent, parent) for parent in parents)
         return update
 
-    def _key(self, key: IndexKey, own: Mapping[str, str]) -> IndexKey:
-        expression = key.expression and self._text(key.expression, own)
+    def _key(self, key: IndexKey, own: Mapping[str, str], actual: IndexKey | None) -> IndexKey:
+        target = actual.expression if actual else None
+        expression = key.expression and self._text(key.expression, own, target)
         column = key.column and own.get(key.column, key.column)
         return key.model_copy(update={"column": column, "expression": expression})
 
-    def _expressions(self, model: BaseModel, own: Mapping[str, str]) -> dict[str, object]:
+    def _expressions(
+        self, model: BaseModel, own: Mapping[str, str], actual: BaseModel
+    ) -> dict[str, object]:
         return {
-            name: self._text(getattr(model, name), own)
+            name: self._text(
+                getattr(model, name),
+                self._every_column() if name in _QUERYING_FIELDS and not own else own,
+                getattr(actual, name, None),
+            )
             for name in _EXPRESSION_FIELDS
             if name in type(model).model_fields and getattr(model, name)
         }
 
-    def _text(self, text: str, own: Mapping[str, str]) -> str:
-        columns = own or {
-            old: new for renamed in self.columns.values() for old, new in renamed.items()
-        }
+    def _every_column(self) -> Mapping[str, str]:
+        return {old: new for renamed in self.columns.values() for old, new in renamed.items()}
+
+    def _text(self, text: str, columns: Mapping[str, str], actual: str | None) -> str:
+        if actual is not None and self._is_followed(text, actual):
+            return actual
         tables = {
             split_qualified(old)[-1]: split_qualified(new)[-1]
             for old, new in self.relations.items()
         }
-        names = {**tables, **columns}
-        pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-        return re.sub(rf"\b(?:{pattern})\b", lambda match: names[match.group()], text)
+        return _replaced(text, {**tables, **columns})
+
+    def _is_followed(self, text: str, actual: str) -> bool:
+        """Whether the texts are the same but for names in one that were renamed to the other's."""
+        before, after = _TOKEN.findall(text), _TOKEN.findall(actual)
+        return len(before) == len(after) and all(
+            old == new or self._is_renamed(old, new) for old, new in zip(before, after, strict=True)
+        )
+
+    def _is_renamed(self, old: str, new: str) -> bool:
+        if any(renamed.get(old) == new for renamed in self.columns.values()):
+            return True
+        return any(
+            (split_qualified(before)[-1], split_qualified(after)[-1]) == (old, new)
+            for before, after in self.relations.items()
+        )
 
     def _reference(self, key: ForeignKey) -> dict[str, object]:
         target = qualified(key.referenced_schema, key.referenced_table)
@@ -128,6 +166,13 @@ class Renames:
             "referenced_table": table,
             "referenced_columns": tuple(columns.get(c, c) for c in key.referenced_columns),
         }
+
+
+def _replaced(text: str, names: Mapping[str, str]) -> str:
+    if not names:
+        return text
+    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(rf"\b(?:{pattern})\b", lambda match: names[match.group()], text)
 
 
 def _field(model: BaseModel, name: str) -> tuple[Any, ...]:

@@ -168,7 +168,9 @@ def compare_index_table(report: Reporter, table: IndexTable, renames: Renames) -
                 at=one.documented.row.line,
                 actual_at=_blame_index(report, one, "name"),
             )
-        row = _in_present_names(one.documented, renames, report.about.key)
+        row = one.documented
+        if not cells.index_keys_agree(row, one.actual):
+            row = _in_present_names(row, renames, report.about.key)
         yield from _compare_index_row(report, table, replace(one, documented=row), shown[one.name])
     yield from _second_rows(
         report, "D021", [((row.name,), row.row) for row in table.rows if row.name]
