@@ -50,7 +50,8 @@ def _guessed(
         case Scope.INDIRECT:
             parents = _scoped_parents(inspection, key, table)
             message = f"{key} has no {column}; its rows are a tenant's through {standing.path[0]}"
-            hint = f'Add {column}, or say that this is meant: {as_setting(key)} = "parent" in tenant.scope.'
+            meant = f'{as_setting(key)} = "parent"'
+            hint = f"Add {column}, or say that this is meant: {meant} in tenant.scope."
             if len(parents) > 1:
                 message += f", and nothing keeps {' and '.join(parents)} of one tenant"
                 hint += f" With {column}, foreign keys can hold both to it: ({column}, …)."

@@ -36,6 +36,7 @@ def _check(inspection: Inspection) -> Iterator[Finding]:
 
 def _for_nobody(key: str, table: Table, wanted: Collection[PolicyCommand] | None) -> Finding:
     is_meant = wanted is not None and not wanted
+    meant = f"{as_setting(key)} = []"
     return tell(
         _ID,
         Severity.INFO if is_meant else Severity.WARNING,
@@ -44,7 +45,7 @@ def _for_nobody(key: str, table: Table, wanted: Collection[PolicyCommand] | None
         at=made_at(table.origin),
         hint="Nothing: it is said to be so."
         if is_meant
-        else f"Write its policies, or say that it is meant: {as_setting(key)} = [] in lint.commands.",
+        else f"Write its policies, or say that it is meant: {meant} in lint.commands.",
     )
 
 
