@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sotsync.diff.documents import diff_document
@@ -113,3 +115,15 @@ def test_a_document_without_partitions_gets_them() -> None:
     assert (change.code, change.object) == ("D005", "public.events_2025")
     after = plan_patch(document, actual).apply()
     assert diff_document(parse_document(after), actual) == ()
+
+
+def test_a_foreign_key_of_a_table_is_told_once_and_one_of_a_partition_alone_by_itself() -> None:
+    keys = (
+        "ALTER TABLE events ADD COLUMN who int REFERENCES users;",
+        "ALTER TABLE events_2025 ADD CONSTRAINT own FOREIGN KEY (id) REFERENCES users;",
+    )
+    text = render_document(replayed(EVENTS, STEPS["default"], *keys))
+    assert "`public.events_2025` (`id` → `id`)" in text
+    assert "`public.events_2025` (`who` → `id`)" not in text
+    assert "`public.events_rest` (`who` → `id`)" not in text
+    assert re.search(r"\[DBT-\d+\]\(#\S+-events\) \(`who` → `id`\)", text)

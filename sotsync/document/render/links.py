@@ -70,10 +70,15 @@ def references(table: Table) -> tuple[Relationship, ...]:
 
 
 def referenced_by(schema: Schema) -> Mapping[str, tuple[Relationship, ...]]:
-    """For every table that foreign keys point to: from where, sorted by table and columns."""
+    """For every table that foreign keys point to: from where, sorted by table and columns.
+
+    A partition is part of its table, whose foreign keys it has: those are told once.
+    """
     incoming: dict[str, list[Relationship]] = {}
     for name, table in schema.tables.items():
         for key in table.foreign_keys:
+            if key.is_inherited:
+                continue
             incoming.setdefault(_target(key), []).append(
                 Relationship(other=name, columns=key.columns, referenced=key.referenced_columns)
             )
