@@ -184,6 +184,13 @@ def title_after(subject: EntrySubject, documented: str | None = None) -> str:
     return title
 
 
+def _heading_after(entry: Entry, title: str) -> str:
+    """The heading with another title; what a short title says may stand in the id as well."""
+    heading = entry.heading.text
+    start = entry.title.span.start - heading.span.start
+    return heading.text[:start] + title + heading.text[start + len(entry.title.text) :]
+
+
 def _folded(title: str) -> str:
     return "".join(character for character in title.lower() if character.isalnum())
 
@@ -197,6 +204,6 @@ def directory_after(situation: Situation, new: tuple[NewEntry, ...]) -> Director
         title = title_after(subject, None if stated is None else key_of(stated))
         slug = entry.heading.slug
         if title != entry.title.text:
-            slug = heading_slug(entry.heading.text.text.replace(entry.title.text, title))
+            slug = heading_slug(_heading_after(entry, title))
         found[subject.key] = EntryLink(id=entry.id, title=title, slug=slug)
     return {**found, **{one.key: one.link for one in new}}

@@ -42,6 +42,13 @@ class Case:
 
 
 CASES = {
+    "a name of one letter, which the id has as well, is renamed": Case(
+        before="create table t (id int); create table other (id int);",
+        then="alter table t rename to u;",
+        told=("D006",),
+        entries=("DBT-101: U", "DBT-102: Other"),
+        shown=("- [DBT-101](#dbt-101-u) - U\n",),
+    ),
     "dropped and made again in one file is the same table": Case(
         then="drop table if exists tenants; create table tenants (id uuid primary key, city text);",
         told=("D010", "D011"),
