@@ -12,7 +12,7 @@ from sotsync.document.regions import MetadataField, Note
 from sotsync.document.render.changes import ChangeRow, show_date
 from sotsync.document.render.definition import cite_files
 from sotsync.document.render.facts import Facts
-from sotsync.document.render.history import MigrationFile
+from sotsync.document.render.history import MigrationFile, folder_cited
 from sotsync.document.render.metadata import migration_stamp
 from sotsync.document.render.words import code
 from sotsync.patch.pen import Pen
@@ -97,9 +97,9 @@ def plan_note(pen: Pen, note: Note, rows: Sequence[ChangeRow]) -> None:
     """Bring the line above the DDL in step; the folder it names stays."""
     if note_agrees(note, rows):
         return
-    folder = "migrations/"
-    if note.migrations and "/" in note.migrations[0].text:
-        folder = note.migrations[0].text.rpartition("/")[0] + "/"
+    names = [row.file.name for row in rows]
+    folders = (folder_cited(one.text, names) for one in note.migrations[:1])
+    folder = next(folders, None) or "migrations/"
     text = cite_files(files_to_note(note, rows), folder)
     if rows[0].file.is_baseline and note.migrations:
         text = f"{code(note.migrations[0].text)}, {text}"

@@ -229,8 +229,8 @@ def _version_history(rows: Iterable[ChangeRow], updated_by: str) -> Lines:
 
 
 def _detailed_specification(facts: Facts) -> Lines:
-    folders = dict.fromkeys(file.path.rpartition("/")[0] for file in facts.history.files)
-    listed = tuple(f"- `{folder}/`" for folder in folders if folder)
+    folders = dict.fromkeys(file.folder for file in facts.history.files)
+    listed = tuple(f"- `{folder}`" for folder in folders if folder)
     return (
         "### Detailed Specification",
         "",

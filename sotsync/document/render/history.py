@@ -15,7 +15,7 @@ from sotsync.document.render.descriptions import describe
 from sotsync.document.render.words import sentence
 from sotsync.migrations.versions import date_of_version, split_name
 
-__all__ = ["History", "MigrationFile", "describe_file"]
+__all__ = ["History", "MigrationFile", "describe_file", "folder_cited"]
 
 _FOLDER_FILES = frozenset({"migration.sql", "up.sql"})
 """Names that say nothing: with these the folder is what tells migrations apart."""
@@ -41,6 +41,30 @@ class MigrationFile:
     date: dt.date | None = None
     description: str
     is_baseline: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The folder of all migrations, which is not that of a migration with a folder of its own.
+
+        It ends with a slash, or is empty.
+        """
+        return self.path.removesuffix(self.name)
+
+
+def folder_cited(cited: str, names: Iterable[str]) -> str | None:
+    """The folder that a document cites a migration in: ``migrations/`` of ``migrations/1_a.sql``.
+
+    Args:
+        cited: What the document says.
+        names: What it calls the migrations it may mean.
+    """
+    known = next((name for name in names if cited.endswith(f"/{name}")), None)
+    if known is not None:
+        return cited.removesuffix(known)
+    folder, _, name = cited.rpartition("/")
+    if name in _FOLDER_FILES:
+        folder = folder.rpartition("/")[0]
+    return f"{folder}/" if folder else None
 
 
 def describe_file(
