@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +111,7 @@ def keep_in_step(watched: Watched, watcher: Watcher, fixes: Fixes) -> None:
             if is_news or line != told:
                 write_result(f"{line}\n")
             told = line.rpartition("; ")[2]
+        gc.collect()  # A call looks rarely for cycles, since most calls are over soon.
 
 
 def _round(watched: Watched, fixes: Fixes) -> str:

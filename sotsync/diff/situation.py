@@ -350,29 +350,25 @@ def examine(
         dates: Days of migrations whose version states none, by path.
         tags: The ids that comments in migrations give to tables, by the tables' keys.
     """
-    asked = (document, replay, frozenset(schemas), dates, tags)
-    known = next((one for other, one in _EXAMINED if _is_same(other, asked)), None)
+    # Copies, since whoever asks again may have changed theirs.
+    told = dict(dates or {}), dict(tags or {})
+    asked = (document, replay, frozenset(schemas), *told)
+    known = next((one for other, one in tuple(_EXAMINED) if _is_same(other, asked)), None)
     if known is None:
         schema = replay.schema
         keys = (*schema.tables, *schema.views)
         known = Situation(
             document=document,
             replay=replay,
-            facts=gather_facts(replay, dates),
-            mapping=map_entries(document, keys, former_relations(schema), tags, replay.dropped),
+            facts=gather_facts(replay, told[0]),
+            mapping=map_entries(document, keys, former_relations(schema), told[1], replay.dropped),
             schemas=frozenset(schemas),
         )
         _EXAMINED.append((asked, known))
     return known
 
 
-_Asked = tuple[
-    Document,
-    Replay,
-    frozenset[str],
-    Mapping[str, dt.date] | None,
-    Mapping[str, str] | None,
-]
+_Asked = tuple[Document, Replay, frozenset[str], Mapping[str, dt.date], Mapping[str, str]]
 _EXAMINED: deque[tuple[_Asked, Situation]] = deque(maxlen=2)
 """The last situations: whoever compares, plans and reports asks for the same one."""
 

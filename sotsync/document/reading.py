@@ -7,7 +7,7 @@ line above it (``**Policies**:``), so that sections may be missing, reordered, o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
@@ -32,13 +32,13 @@ from sotsync.document.regions import (
     Regions,
     RelatedList,
 )
-from sotsync.document.shifting import shifted
+from sotsync.document.remembering import remembered
 from sotsync.document.summaries import check_summary
 from sotsync.document.tables import TextTable, find_table
 from sotsync.findings import Finding
-from sotsync.text import Span
+from sotsync.text import Source, Span
 
-__all__ = ["forget_regions", "read_regions"]
+__all__ = ["read_regions"]
 
 
 class _Topic(StrEnum):
@@ -121,31 +121,10 @@ class _List:
 def read_regions(page: Page, entry: Entry) -> Regions:
     """What the generated regions of ``entry`` state.
 
-    The same text is read once, wherever it stands: most entries are as they were before a patch,
-    and the proof of a patch reads the whole document again.
+    The same text is read once, wherever it stands.
     """
-    key, start = _reading_key(page, entry), entry.span.start
-    known = _KNOWN.pop(key, None)
-    # The place of a finding is counted in lines, which may be others above.
-    if known is None or known[1].findings:
-        regions = _Reader(page, entry).read()
-    else:
-        before, regions = known
-        regions = regions if start == before else shifted(regions, start - before, page)
-    _KNOWN[key] = (start, regions)
-    if len(_KNOWN) > _MOST_KNOWN:
-        del _KNOWN[next(iter(_KNOWN))]
-    return regions
-
-
-_KNOWN: dict[Hashable, tuple[int, Regions]] = {}
-"""Where the entries read last stood and what they stated, by all that this follows from."""
-_MOST_KNOWN = 2**12
-
-
-def forget_regions() -> None:
-    """Read every entry anew: for those who measure how long that takes."""
-    _KNOWN.clear()
+    key = _reading_key(page, entry)
+    return remembered(key, entry.span.start, page, _Reader(page, entry).read)
 
 
 def _reading_key(page: Page, entry: Entry) -> Hashable:
@@ -161,6 +140,13 @@ def _reading_key(page: Page, entry: Entry) -> Hashable:
         tuple(section.kind for section in entry.sections),
         tuple([offset - start for body in bodies for offset in (body.start, body.end)]),
     )
+
+
+def _places(source: Source, start: int, bodies: Iterable[Span]) -> Hashable:
+    """Where an entry and its parts stand in the files of a divided document."""
+    if len(source.files) == 1:
+        return None
+    return (start, *(source.location(body.start).path for body in bodies))
 
 
 class _Reader:

@@ -24,7 +24,7 @@ from sotsync.cli import COLLECTION
 from sotsync.diff.documents import compare_again, diff_document
 from sotsync.diff.situation import examine
 from sotsync.document.parse import parse_document
-from sotsync.document.reading import forget_regions
+from sotsync.document.remembering import forget_regions
 from sotsync.document.render.numbering import IdRules
 from sotsync.document.render.page import PageSettings, render_document
 from sotsync.migrations.read import read_migrations

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
 from sotsync.document.models import Document
 from sotsync.document.parse import parse_document
-from sotsync.document.reading import forget_regions
+from sotsync.document.passages import Page
 from sotsync.document.regions import Regions
+from sotsync.document.remembering import forget_regions
 from sotsync.errors import DocumentError
 from sotsync.patch.division import split_document
 from sotsync.text import Edit, Source, Span
@@ -77,3 +79,21 @@ def test_regions_of_a_divided_document_move_as_well(path: Path) -> None:
 
 def test_some_of_the_documents_are_whole_ones() -> None:
     assert sum(len(regions_of(path.read_bytes().decode())) for path in DOCUMENTS) > 100
+
+
+def test_documents_of_long_ago_are_let_go() -> None:
+    """Whoever watches a project reads it for hours, and its rows hold on to whole documents."""
+    path = next(path for path in DOCUMENTS if "fields" in path.read_text(encoding="utf-8").lower())
+    text = path.read_text(encoding="utf-8")
+    forget_regions()
+    parse_document.cache_clear()
+    before = pages_alive()
+    for number in range(20):
+        regions_of(f"{text}\n{number}\n")
+    parse_document.cache_clear()
+    assert 0 < pages_alive() - before <= 8
+
+
+def pages_alive() -> int:
+    gc.collect()
+    return sum(isinstance(one, Page) for one in gc.get_objects())
