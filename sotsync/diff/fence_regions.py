@@ -31,6 +31,7 @@ _WITH_FENCES = frozenset({Subject.POLICY, Subject.ROW_SECURITY, Subject.TRIGGER}
 _SHARED = frozenset({Subject.TYPE, Subject.FUNCTION})
 """What several entries may state, and so is reported by itself."""
 
+_SECOND_BLOCK = "take it out, or make one SQL block of the two: only the first is written"
 _MAKES_TYPE = re.compile(r"\bcreate\s+(?:type|domain)\b", re.IGNORECASE)
 _MAKES_FUNCTION = re.compile(r"\bcreate\b", re.IGNORECASE)
 
@@ -184,17 +185,21 @@ class _FenceComparison:
             yield change.model_copy(update={"documented_at": tuple(places)})
 
     def strays(self) -> Iterator[Change]:
-        """Statements about a table that is not there: each is too much where it stands."""
-        for fence in self.regions.fences:
+        """Statements about another table, or none: each is too much where it stands."""
+        regions = self.regions
+        written = (regions.ddl, regions.policies, regions.triggers, regions.functions)
+        for fence in regions.fences:
             region, code = self._region(fence)
+            by_hand = None if any(fence is one for one in written) else _SECOND_BLOCK
             for statement in stray_statements(self.situation, self.about, fence):
-                yield self._report(region).outdated(
+                change = self._report(region).outdated(
                     code,
                     region.value,
                     documented=self.situation.document.source.slice(statement.span),
                     actual=None,
                     at=statement.span,
                 )
+                yield change.model_copy(update={"by_hand": by_hand})
 
     def _region(self, fence: Fence) -> tuple[Region, str]:
         if fence is self.regions.policies:

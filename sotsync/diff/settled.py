@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from sotsync.diff.renames import Renames
 from sotsync.diff.situation import EntryState, EntrySubject, Situation
+from sotsync.diff.strays import stray_statements
 from sotsync.document.models import Entry, Profile
 from sotsync.document.render.history import History
 from sotsync.document.render.links import EntryLink, references
 from sotsync.document.render.routines import trigger_functions
 from sotsync.schema.models import Table, View
-from sotsync.schema.names import split_qualified
 from sotsync.schema.partitions import partitions_of
 from sotsync.schema.render.style import key_of
 
@@ -53,7 +53,7 @@ class _Looked(NamedTuple):
     cited: tuple[EntryLink | None, ...]
     shown_at: tuple[str | None, ...]
     named: tuple[str | None, ...]
-    unknown: tuple[str, ...]
+    strays: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _looked(situation: Situation, subject: EntrySubject, citing: Citing) -> _Loo
         cited=tuple(citing.directory.get(key) for key in _neighbours(situation, subject, citing)),
         shown_at=tuple(citing.homes.get(one) for one in _functions(situation, subject)),
         named=tuple(situation.keys.get(one) for one in _named_ids(entry)),
-        unknown=_unknown_names(situation, entry),
+        strays=_strays(situation, subject),
     )
 
 
@@ -172,10 +172,16 @@ def _neighbours(situation: Situation, subject: EntrySubject, citing: Citing) -> 
     return sorted(found.union(home for home in homes if home is not None))
 
 
-def _unknown_names(situation: Situation, entry: Entry) -> tuple[str, ...]:
-    """The keys of what is not there that the entry may speak of."""
-    text = entry.source.slice(entry.span)
-    return tuple(sorted(key for key in situation.unknown_names if split_qualified(key)[-1] in text))
+def _strays(situation: Situation, subject: EntrySubject) -> tuple[int, ...]:
+    """Where in the entry statements about other tables stand."""
+    if subject.key in situation.stated.verbatim:
+        return ()
+    entry = subject.entry
+    return tuple(
+        statement.span.start - entry.span.start
+        for fence in entry.regions.fences
+        for statement in stray_statements(situation, subject, fence)
+    )
 
 
 def _named_ids(entry: Entry) -> list[str]:

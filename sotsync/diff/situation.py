@@ -225,8 +225,9 @@ class Situation:
 
     @cached_property
     def owners(self) -> Owners:
-        """Whose each table or view is, as the entries state it."""
-        return Owners.of(self.document.entries)
+        """Which tables and views have an entry, or need one."""
+        keys = (*(subject.key for subject in self.subjects), *self.undocumented)
+        return Owners.of(self.document.entries, keys)
 
     @cached_property
     def stated(self) -> Stated:

@@ -22,7 +22,11 @@ def stray_statements(
     situation: Situation, about: EntrySubject, fence: Fence
 ) -> tuple[Statement, ...]:
     """The statements of the fence about what is not there, or about another entry's table."""
-    others = situation.owners.statements_of_others(about.entry, fence.code.span)
+    others = tuple(
+        one
+        for one in situation.owners.statements_of_others(about.entry, fence.code.span)
+        if relation_of(one, stated_schema(about.entry)) != about.key
+    )
     unknown = situation.unknown_names
     if not any(split_qualified(key)[-1] in fence.code.text for key in unknown):
         return others

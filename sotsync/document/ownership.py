@@ -36,29 +36,32 @@ _TARGET = re.compile(
 
 @dataclass(frozen=True)
 class Owners:
-    """Whose each table or view is.
+    """Which tables and views have an entry of their own.
 
     Attributes:
-        entries: The entries that state one table or view each, by its key.
+        keys: Their keys.
     """
 
-    entries: Mapping[str, Entry]
+    keys: frozenset[str]
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Owners:
-        """The first entry of each table or view; one that states several, or none, owns none."""
-        found: dict[str, Entry] = {}
-        for entry in entries:
-            if entry.is_deprecated or entry.is_template:
-                continue
-            stated = stated_table(entry)
-            if len(stated) == 1:
-                found.setdefault(stated[0].key, entry)
-        return cls(found)
+    def of(cls, entries: Iterable[Entry], more: Iterable[str] = ()) -> Owners:
+        """What the entries state that are about one table or view each.
+
+        Args:
+            entries: The entries of a document.
+            more: The keys of other tables and views that have an entry, or will have one.
+        """
+        stated = (
+            stated_table(entry)
+            for entry in entries
+            if not entry.is_deprecated and not entry.is_template
+        )
+        return cls(frozenset(tables[0].key for tables in stated if len(tables) == 1).union(more))
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return frozenset(split_qualified(key)[-1].casefold() for key in self.entries)
+        return frozenset(split_qualified(key)[-1].casefold() for key in self.keys)
 
     def statements_of_others(self, entry: Entry, span: Span) -> tuple[Statement, ...]:
         """The statements in a span of an entry's SQL that are another entry's to make.
@@ -68,11 +71,11 @@ class Owners:
         stated = stated_table(entry)
         if len(stated) != 1 or not self._may_be_of_others(entry.source.slice(span), stated[0].name):
             return ()
-        schema = stated_schema(entry)
+        schema, others = stated_schema(entry), self.keys - {stated[0].key}
         return tuple(
             statement
             for statement in parse_statements(entry.source, span)
-            if relation_of(statement, schema) in self.entries.keys() - {stated[0].key}
+            if relation_of(statement, schema) in others
         )
 
     def _may_be_of_others(self, sql: str, own: str) -> bool:
