@@ -44,14 +44,17 @@ def check_citations(document: Document, others: Iterable[Source]) -> tuple[Findi
     elsewhere = frozenset(one for source in sources for one in _defined(source)) - entries.keys()
     cited: dict[str, _Cited] = {}
     for source in sources:
-        for identifier, place, slug in _mentions(source, document):
+        is_own = source is document.source
+        for identifier, offset, slug in _mentions(source, document):
             entry = entries.get(identifier)
             if identifier in elsewhere:
                 continue
             is_lost = slug is not None and slug not in slugs and slug != identifier.lower()
+            if entry is not None and is_own and not is_lost and _is_within(offset, entry):
+                continue
             if entry is None or entry.is_deprecated or is_lost:
                 one = cited.setdefault(identifier, _Cited())
-                one.places.append(place)
+                one.places.append(source.location(offset))
                 one.lost |= {slug: None} if slug is not None and is_lost else {}
     return tuple(_finding(key, cited[key], entries.get(key)) for key in sorted(cited))
 
@@ -61,8 +64,13 @@ def _defined(source: Source) -> Iterator[str]:
     return (match["id"] for match in _HEADING.finditer(source.text))
 
 
-def _mentions(source: Source, document: Document) -> Iterator[tuple[str, Location, str | None]]:
-    """Each id in the text, with its place and the anchor in the document that it links to."""
+def _is_within(offset: int, entry: Entry) -> bool:
+    """Whether it stands in the entry itself, which does not cite itself."""
+    return entry.span.start <= offset < entry.span.end
+
+
+def _mentions(source: Source, document: Document) -> Iterator[tuple[str, int, str | None]]:
+    """Each id in the text, with its offset and the anchor in the document that it links to."""
     prefix = re.escape(document.id_prefix)
     pattern = re.compile(rf"(?<![A-Za-z0-9_-]){prefix}-\d{{2,4}}(?![A-Za-z0-9_])")
     links = iter(sorted(_links(source, document)))
@@ -72,7 +80,7 @@ def _mentions(source: Source, document: Document) -> Iterator[tuple[str, Locatio
             link = next(links, None)
         is_linked = link is not None and link[0].start <= match.start()
         slug = link[1] if link is not None and is_linked else None
-        yield match.group(), source.location(match.start()), slug
+        yield match.group(), match.start(), slug
 
 
 def _links(source: Source, document: Document) -> Iterator[tuple[Span, str]]:

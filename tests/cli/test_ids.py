@@ -113,6 +113,16 @@ def test_every_fault_of_ids_is_told(repository: Path, run: Run) -> None:
         assert f"[{code}]" in result.stderr, code
 
 
+def test_a_deprecated_entry_does_not_cite_itself(repository: Path, run: Run) -> None:
+    migrate(repository, "20260103090000_drop.sql", "DROP TABLE public.loans;\n")
+    assert run("sync").exit_code == 0
+    result = run("ids", "check")
+    assert (result.exit_code, result.stderr) == (0, "")
+    document = repository / DOCUMENT
+    document.write_text(document.read_text() + "\nLoans were DBT-102.\n")
+    assert "DBT-102 is deprecated and still cited [D076]" in run("ids", "check").stderr
+
+
 def test_an_entry_that_is_there_twice_is_told_once(repository: Path, run: Run) -> None:
     document = repository / DOCUMENT
     text = document.read_text()
