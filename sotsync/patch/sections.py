@@ -80,12 +80,12 @@ class _Kinded(Protocol):
     def kind(self) -> Hashable: ...
 
 
-_Any = TypeVar("_Any", bound=_Kinded)
+_Part = TypeVar("_Part", bound=_Kinded)
 
 
 def merged_in_order(
-    staying: Sequence[_Any], own: Sequence[_Any], ranks: Mapping[Hashable, int] = SECTION_RANKS
-) -> list[_Any]:
+    staying: Sequence[_Part], own: Sequence[_Part], ranks: Mapping[Hashable, int] = SECTION_RANKS
+) -> list[_Part]:
     """The parts of both, in the order of the template where they are of it."""
     merged = list(own)
     place = 0

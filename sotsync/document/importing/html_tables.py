@@ -18,7 +18,7 @@ from sotsync.document.passages import Page, make_page
 from sotsync.document.tables import Row, TextTable, find_table
 from sotsync.text import Source, Span
 
-__all__ = ["Markup", "opens_table", "read_markup", "whole_tables"]
+__all__ = ["Markup", "read_markup", "whole_tables"]
 
 _CELLS = frozenset({"td", "th"})
 _MARKS = {"code": "`", "kbd": "`", "tt": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
@@ -51,29 +51,31 @@ class Markup:
     comments: str
 
 
-def opens_table(text: str) -> bool:
-    """Whether the HTML begins a table that it does not end."""
-    return len(_OPENING.findall(text)) > len(_CLOSING.findall(text))
-
-
 def whole_tables(page: Page, blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks, those of an HTML table made one: a blank line in it ends a block of HTML."""
     waiting: list[Block] = []
+    opened = 0
     for block in blocks:
         waiting.append(block)
+        if waiting[0].kind == BlockKind.HTML:
+            opened += _opened(page.text[block.span.start : block.span.end])
+            if opened > 0:
+                continue
         span = Span(waiting[0].span.start, block.span.end)
-        is_html = waiting[0].kind == BlockKind.HTML
-        if is_html and opens_table(page.text[span.start : span.end]):
-            continue
         yield Block(BlockKind.HTML, span) if len(waiting) > 1 else block
-        waiting = []
+        waiting, opened = [], 0
     yield from waiting
+
+
+def _opened(text: str) -> int:
+    """How many tables the HTML begins and does not end; negative where it ends more."""
+    return len(_OPENING.findall(text)) - len(_CLOSING.findall(text))
 
 
 def read_markup(page: Page, span: Span) -> Markup | None:
     """The tables of the HTML at ``span``; None where it holds none that can be read."""
     text = page.text[span.start : span.end]
-    if not _OPENING.search(text) or opens_table(text):
+    if not _OPENING.search(text) or _opened(text) > 0:
         return None
     reader = _Reader()
     reader.feed(text)
