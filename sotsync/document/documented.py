@@ -58,10 +58,10 @@ def _lines_of_open_fences(document: Document) -> frozenset[tuple[str, int]]:
 
 def _scripts(document: Document, passed_over: Collection[int]) -> Iterator[Script]:
     entries = [entry for entry in _stating(document) if id(entry) not in passed_over]
-    schemas = {entry.id: stated_schema(entry) for entry in entries}
+    schemas = {id(entry): stated_schema(entry) for entry in entries}  # Two may share an id.
     owners = Owners.of(document.entries)
     for part in ordered_parts(entries):
-        schema = schemas[part.entry.id]
+        schema = schemas[id(part.entry)]
         for span in _own(part, owners):
             yield Script(
                 source=document.source,

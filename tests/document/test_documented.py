@@ -157,6 +157,14 @@ def test_the_schema_line_says_where_bare_names_belong() -> None:
     }
 
 
+def test_entries_of_one_id_by_mistake_keep_their_schemas() -> None:
+    twice = (
+        entry(1, "CREATE TABLE a (id int);", schema="private"),
+        entry(1, "CREATE TABLE c (id int);"),
+    )
+    assert set(parse("".join(twice)).schema.tables) == {"private.a", "public.c"}
+
+
 def test_deprecated_entries_state_nothing() -> None:
     text = "## Deprecated Tables\n\n### DBT-002: T [DEPRECATED]\n\n#### Schema Definition\n\n"
     assert schema_of("## DBT-001: x\n\n" + text + "```sql\nCREATE TABLE t ();\n```\n").tables == {}
