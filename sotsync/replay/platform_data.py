@@ -263,6 +263,12 @@ EXTENSIONS = {
         """,
     "pgmq": """
         schema pgmq
+        composite pgmq.message_record(msg_id bigint, read_ct int, enqueued_at timestamptz,\
+ vt timestamptz, message jsonb, headers jsonb)
+        composite pgmq.queue_record(queue_name varchar, is_partitioned bool, is_unlogged bool,\
+ created_at timestamptz)
+        table pgmq.meta(queue_name! varchar, is_partitioned! bool, is_unlogged! bool,\
+ created_at! timestamptz)
         function pgmq.create(queue_name text) void
         function pgmq.send(queue_name text, msg jsonb) setof bigint
         function pgmq.delete(queue_name text, msg_id bigint) bool

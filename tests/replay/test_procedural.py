@@ -136,3 +136,24 @@ def test_rows_around_are_seen_and_variables_come_last(environment: Environment) 
     assert value_of("(row).tablename", environment) == "posts"
     assert value_of("row.nothing", environment) is NOT_KNOWN
     assert value_of("name.nothing", environment) is NOT_KNOWN
+
+
+def test_the_attributes_of_a_composite_type_are_known() -> None:
+    known = environment_after("CREATE TYPE place AS (street text, city text);")
+    query = (
+        "SELECT a.attname FROM pg_type t JOIN pg_attribute a ON a.attrelid = t.typrelid"
+        " WHERE t.typname = 'place' AND a.attnum > 0 AND NOT a.attisdropped"
+    )
+    assert rows_of(query, known) == ([["street"], ["city"]], True)
+
+
+def test_a_script_may_ask_which_version_of_an_extension_there_is() -> None:
+    """What a message of the queue has is how scripts tell versions of the extension apart."""
+    known = environment_after("CREATE EXTENSION pgmq;")
+    query = """
+        SELECT 1 FROM pg_type t
+        JOIN pg_namespace n ON t.typnamespace = n.oid
+        JOIN pg_attribute a ON a.attrelid = t.typrelid
+        WHERE n.nspname = 'pgmq' AND t.typname = 'message_record' AND a.attname = 'headers'
+    """
+    assert rows_of(query, known) == ([["1"]], True)

@@ -96,6 +96,19 @@ def _attributes(session: Session) -> Iterator[Row]:
             }
         if not relation.is_known:
             yield {"attrelid": home, "attname": NOT_KNOWN, "attnum": NOT_KNOWN}
+    for namespace in session.catalog.namespaces.values():
+        for type_ in namespace.types.values():
+            for number, name in enumerate(type_.attributes, 1):
+                yield {
+                    "attrelid": _oid(session, type_),
+                    "attname": name,
+                    "attnum": number,
+                    "attnotnull": False,
+                    "atthasdef": False,
+                    "attisdropped": False,
+                    "attidentity": "",
+                    "attgenerated": "",
+                }
 
 
 def _has_default(column: Column) -> bool:
@@ -112,7 +125,13 @@ def _types(session: Session) -> Iterator[Row]:
         ]
         for member, letter in members:
             oid = _oid(session, member)
-            yield {"oid": oid, "typname": member.name, "typnamespace": home, "typtype": letter}
+            yield {
+                "oid": oid,
+                "typname": member.name,
+                "typnamespace": home,
+                "typtype": letter,
+                "typrelid": oid if letter == "c" else 0,
+            }
             array = {"typname": f"_{member.name}", "typnamespace": home, "typtype": "b"}
             yield {"oid": NOT_KNOWN, **array}
 
