@@ -228,4 +228,7 @@ def _renamed(situation: Situation, blame: Blame) -> Iterator[Renamed]:
             actual=about.key,
             documented_at=(place,) if place else (),
             actual_at=blame.changed(about.key, "", "name", about.actual.origin),
+            by_hand=_UNREADABLE
+            if has_unreadable_fence(situation.document.source, about.entry.regions)
+            else None,
         )

@@ -27,6 +27,7 @@ from sotsync.findings import Finding
 from sotsync.replay.result import Replay
 from sotsync.schema.canonical import Scope
 from sotsync.schema.models import Schema, Table, View
+from sotsync.schema.partitions import partitions_of
 from sotsync.schema.render.style import key_of
 
 __all__ = [
@@ -225,9 +226,13 @@ class Situation:
 
     @cached_property
     def owners(self) -> Owners:
-        """Which tables and views have an entry, or need one."""
-        keys = (*(subject.key for subject in self.subjects), *self.undocumented)
-        return Owners.of(self.document.entries, keys)
+        """Whose each table, view and partition is, as it is documented and as it is."""
+        found: dict[str, Entry | None] = {**Owners.of(self.document.entries).entries}
+        actual: list[tuple[str, Entry | None]] = [*((key, None) for key in self.undocumented)]
+        actual += ((subject.key, subject.entry) for subject in self.subjects)
+        for key, entry in actual:
+            found |= dict.fromkeys((key, *partitions_of(key, self.schema)), entry)
+        return Owners(found)
 
     @cached_property
     def stated(self) -> Stated:

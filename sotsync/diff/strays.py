@@ -22,11 +22,7 @@ def stray_statements(
     situation: Situation, about: EntrySubject, fence: Fence
 ) -> tuple[Statement, ...]:
     """The statements of the fence about what is not there, or about another entry's table."""
-    others = tuple(
-        one
-        for one in situation.owners.statements_of_others(about.entry, fence.code.span)
-        if relation_of(one, stated_schema(about.entry)) != about.key
-    )
+    others = situation.owners.statements_of_others(about.entry, fence.code.span)
     unknown = situation.unknown_names
     if not any(split_qualified(key)[-1] in fence.code.text for key in unknown):
         return others

@@ -27,6 +27,7 @@ __all__ = [
     "StatedTable",
     "humanise",
     "map_entries",
+    "stated_partitions",
     "stated_schema",
     "stated_table",
 ]
@@ -103,11 +104,26 @@ def stated_table(entry: Entry) -> tuple[StatedTable, ...]:
     return _distinct([_parse(name, schema)]) if name else ()
 
 
+def stated_partitions(entry: Entry) -> tuple[str, ...]:
+    """The keys of the partitions that the entry's definition creates."""
+    ddl = entry.regions.ddl
+    names = _created_partitions(ddl.code.text) if ddl else ()
+    return tuple(_parse(name, stated_schema(entry)).key for name in names)
+
+
 @lru_cache(maxsize=2**12)
 def _created_names(sql: str) -> tuple[str, ...]:
     """The tables and views that the SQL creates, partitions not among them."""
     created = CREATED_RELATION.finditer(statements_only(sql))
     return tuple(match["name"] for match in created if not match["partition"])
+
+
+@lru_cache(maxsize=2**12)
+def _created_partitions(sql: str) -> tuple[str, ...]:
+    if "partition" not in sql.casefold():
+        return ()
+    created = CREATED_RELATION.finditer(statements_only(sql))
+    return tuple(match["name"] for match in created if match["partition"])
 
 
 def _plain_table(entry: Entry) -> str:

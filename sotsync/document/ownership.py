@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sotsync.document.mapping import stated_schema, stated_table
+from sotsync.document.mapping import stated_partitions, stated_schema, stated_table
 from sotsync.document.models import Entry
 from sotsync.document.sqltext import NAME
 from sotsync.schema.names import qualified, split_qualified
@@ -36,32 +36,31 @@ _TARGET = re.compile(
 
 @dataclass(frozen=True)
 class Owners:
-    """Which tables and views have an entry of their own.
+    """Whose each table, view and partition is.
 
     Attributes:
-        keys: Their keys.
+        entries: The entries by key; None for what has none, or will get one.
     """
 
-    keys: frozenset[str]
+    entries: Mapping[str, Entry | None]
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], more: Iterable[str] = ()) -> Owners:
-        """What the entries state that are about one table or view each.
-
-        Args:
-            entries: The entries of a document.
-            more: The keys of other tables and views that have an entry, or will have one.
-        """
-        stated = (
-            stated_table(entry)
-            for entry in entries
-            if not entry.is_deprecated and not entry.is_template
-        )
-        return cls(frozenset(tables[0].key for tables in stated if len(tables) == 1).union(more))
+    def of(cls, entries: Iterable[Entry]) -> Owners:
+        """What the entries state that are about one table or view each, with its partitions."""
+        found: dict[str, Entry | None] = {}
+        for entry in entries:
+            if entry.is_deprecated or entry.is_template:
+                continue
+            stated = stated_table(entry)
+            if len(stated) == 1:
+                found.setdefault(stated[0].key, entry)
+                for key in stated_partitions(entry):
+                    found.setdefault(key, entry)
+        return cls(found)
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return frozenset(split_qualified(key)[-1].casefold() for key in self.keys)
+        return frozenset(split_qualified(key)[-1].casefold() for key in self.entries)
 
     def statements_of_others(self, entry: Entry, span: Span) -> tuple[Statement, ...]:
         """The statements in a span of an entry's SQL that are another entry's to make.
@@ -71,11 +70,12 @@ class Owners:
         stated = stated_table(entry)
         if len(stated) != 1 or not self._may_be_of_others(entry.source.slice(span), stated[0].name):
             return ()
-        schema, others = stated_schema(entry), self.keys - {stated[0].key}
+        schema, own = stated_schema(entry), stated[0].key
+        keys = {key for key, owner in self.entries.items() if owner is not entry} - {own}
         return tuple(
             statement
             for statement in parse_statements(entry.source, span)
-            if relation_of(statement, schema) in others
+            if relation_of(statement, schema) in keys
         )
 
     def _may_be_of_others(self, sql: str, own: str) -> bool:
@@ -110,6 +110,20 @@ def _altered(node: Node) -> Sequence[str]:
     return _named(node.relation) if is_relation else ()
 
 
+def _renamed(node: Node) -> Sequence[str]:
+    """The relation that is renamed or moved, or that has what is."""
+    return _named(node.relation) if node.HasField("relation") else ()
+
+
+def _dropped(node: Node) -> Sequence[str]:
+    """The first of the relations that are dropped, or the one that has what is."""
+    kind = enums.ObjectType.Name(node.remove_type)
+    if kind not in _WHOLE | _MEMBERS:
+        return ()
+    names = string_list(node.objects[0].list.items)
+    return names[:-1] if kind in _MEMBERS else names
+
+
 def _named(node: Node) -> Sequence[str]:
     return [part for part in (node.schemaname, node.relname) if part]
 
@@ -121,4 +135,8 @@ _READERS: Mapping[str, Callable[[Node], Sequence[str]]] = {
     "create_policy_stmt": lambda node: _named(node.table),
     "alter_policy_stmt": lambda node: _named(node.table),
     "create_trig_stmt": lambda node: _named(node.relation),
+    "rename_stmt": _renamed,
+    "alter_object_schema_stmt": _renamed,
+    "drop_stmt": _dropped,
+    "rule_stmt": lambda node: _named(node.relation),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sotsync.diff.fence_regions import has_unreadable_fence
 from sotsync.diff.renames import former_keys
 from sotsync.diff.situation import EntrySubject, Situation
 from sotsync.document.claims import IdClaims
@@ -202,6 +203,8 @@ def directory_after(situation: Situation, new: tuple[NewEntry, ...]) -> Director
         entry = subject.entry
         stated = situation.documented.get(subject.key)
         title = title_after(subject, None if stated is None else key_of(stated))
+        if title != entry.title.text and has_unreadable_fence(entry.source, entry.regions):
+            title = entry.title.text  # The entry will be left alone.
         slug = entry.heading.slug
         if title != entry.title.text:
             slug = heading_slug(_heading_after(entry, title))

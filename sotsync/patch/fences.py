@@ -62,6 +62,8 @@ _HOMES: Mapping[str, tuple[Home, ...]] = {
     "trigger state": (Home.TRIGGERS, Home.DEFINITION),
     "function": (Home.FUNCTIONS, Home.TRIGGERS, Home.DEFINITION),
 }
+_CHANGES = frozenset({"alter_table_stmt", "rename_stmt", "drop_stmt", "alter_object_schema_stmt"})
+"""The kinds of statement after which a table is not what the statement before made of it."""
 _EMPTY = {
     Home.DEFINITION: "",
     Home.POLICIES: NO_POLICIES,
@@ -147,6 +149,7 @@ class FencePlan:
         wanted = tuple(self._wanted())
         removed = frozenset(self._removed({item.key for item in wanted}))
         homes = {item.key: self._home(item) for item in wanted}
+        self.strays |= {span for item in wanted for span in self._doubles(item, homes[item.key])}
         for home, (fence, sql) in self.opened.items():
             here = [item for item in wanted if homes[item.key] is home]
             gone = removed & {block.key for block in sql.blocks}
@@ -202,6 +205,17 @@ class FencePlan:
         choices = _HOMES.get(kind, (Home.DEFINITION,))
         return next((home for home in choices if home in self.opened), None)
 
+    def _doubles(self, item: Wanted, home: Home | None) -> Iterator[Span]:
+        """The statements that say once more what is stale: the first one alone is rewritten."""
+        keys = (item.key, *item.former)
+        found = [
+            (one is not home, keys.index(block.key), block.span)
+            for one, (_, sql) in self.opened.items()
+            for block in sql.blocks
+            if item.is_stale and block.key in keys
+        ]
+        return (span for _, _, span in sorted(found)[1:])
+
     def _removed(self, wanted: Iterable[Key]) -> Iterator[Key]:
         kept = frozenset(wanted)
         for subject, name in self.staleness.ghosts:
@@ -219,7 +233,7 @@ class FencePlan:
         keys = self._keys()
         yield from self.partitions.removed(keys, kept)
         if is_shape_stale(self.staleness, self._separate_constraints()):
-            others = (key for key in keys if key[:2] == ("other", "alter_table_stmt"))
+            others = (key for key in keys if key[0] == "other" and key[1] in _CHANGES)
             yield from (key for key in others if partition_in(key) is None)
 
     def _comment_keys(self, subject: Subject, name: str) -> Iterator[Key]:
