@@ -166,6 +166,8 @@ class _EntryComparison:
     def _metadata(self) -> Iterator[Change]:
         report, entry = self._report(Region.METADATA), self.about.entry
         for field in self.regions.metadata:
+            if field is not self.regions.metadata_field(field.key):
+                continue  # The first line of a kind is the field; another is a person's.
             if field.key == "id" and field.value.text.strip("`") != entry.id:
                 yield self._outdated_line(report, "D072", field, entry.id)
             elif field.key == "schema" and not self._is_schema(field):

@@ -186,9 +186,8 @@ class _FenceComparison:
 
     def strays(self) -> Iterator[Change]:
         """Statements about another table, or none: each is too much where it stands."""
-        regions = self.regions
-        written = (regions.ddl, regions.policies, regions.triggers, regions.functions)
-        for fence in regions.fences:
+        written = self.regions.written_fences
+        for fence in self.regions.fences:
             region, code = self._region(fence)
             by_hand = None if any(fence is one for one in written) else _SECOND_BLOCK
             for statement in stray_statements(self.situation, self.about, fence):
@@ -240,11 +239,11 @@ class _FenceComparison:
 
 
 def has_unreadable_fence(source: Source, regions: Regions) -> bool:
-    """Whether a fence of the entry is open or holds what is no SQL: nothing is written then."""
+    """Whether a fence to be written is open or holds what is no SQL: nothing is written then."""
     return any(
         not fence.is_closed
         or any(one.error is not None for one in parse_statements(source, fence.code.span))
-        for fence in regions.fences
+        for fence in regions.written_fences
     )
 
 

@@ -280,6 +280,12 @@ class Regions:
         return next((line for line in self.metadata if line.key == key), None)
 
     @property
+    def written_fences(self) -> tuple[Fence, ...]:
+        """The fences that a patch writes: the first of each kind."""
+        first = (self.ddl, self.functions, self.policies, self.triggers)
+        return tuple(fence for fence in first if fence is not None)
+
+    @property
     def fences(self) -> tuple[Fence, ...]:
         """The fences that hold SQL: tables first, then functions, policies and triggers."""
         first = {

@@ -1,4 +1,4 @@
-"""Small mishaps of editing, at random: lines lost, doubled, swapped, or put where they do not belong."""
+"""Small mishaps of editing, at random: lines lost, doubled, swapped, or put where none belongs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import random
 import re
 
 _WORDS = ("text", "integer", "NOT NULL", "public.", "DEFAULT", "TABLE", "id", "`", "|", "users")
-_STATEMENTS = ("ALTER TABLE", "CREATE INDEX", "CREATE POLICY", "COMMENT ON", "CREATE TYPE", "CREATE TR")
+_STATEMENTS = (
+    *("ALTER TABLE", "CREATE INDEX", "CREATE POLICY", "COMMENT ON", "CREATE TYPE", "CREATE TR"),
+)
 
 
 def mishaps(text: str, chance: random.Random) -> str:
