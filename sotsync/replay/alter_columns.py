@@ -243,8 +243,9 @@ def _set_not_null(session: Session, relation: Relation, command: Node) -> None:
     target = need_column(session, relation, command.name)
     is_new = not target.not_null
     for column in _all(relation, target.name):
-        session.change(column)
-        column.not_null = True
+        if not column.not_null:
+            session.change(column)
+            column.not_null = True
     if is_new:
         session.record(Action.SET_NOT_NULL, relation, target.name, is_breaking=True)
 
@@ -253,7 +254,8 @@ def _drop_not_null(session: Session, relation: Relation, command: Node) -> None:
     target = need_column(session, relation, command.name)
     was_set = target.not_null
     for column in _all(relation, target.name):
-        if column is target or column.is_inherited:
+        is_meant = column is target or column.is_inherited
+        if is_meant and (column.not_null or column.is_platform):
             drop_not_null(session, column)
     if was_set or target.is_platform:
         session.record(Action.DROP_NOT_NULL, relation, target.name)

@@ -16,7 +16,7 @@ from sotsync.replay.alter_partitions import PARTITION_ACTIONS
 from sotsync.replay.catalog import Index, Relation
 from sotsync.replay.history import Action
 from sotsync.replay.index_keys import option_texts
-from sotsync.replay.lookup import find_by_range, key_of, need_relation
+from sotsync.replay.lookup import find_by_range, need_relation
 from sotsync.replay.registry import HANDLERS, handles
 from sotsync.replay.roles import set_owner
 from sotsync.replay.rules import find_rule
@@ -214,6 +214,10 @@ def _set_options(session: Session, relation: Relation, command: Node) -> None:
     relation.options = dict(text.partition("=")[::2] for text in changed)
     check_option = relation.options.pop("check_option", "") if relation.kind == "view" else ""
     relation.check_option = check_option.upper() or None
+    if command.subtype == enums.AT_ResetRelOptions:
+        texts = option_texts(getattr(command, "def").list.items)
+        names = ", ".join(text.partition("=")[0] for text in texts)
+        changed = [f"{names} to default"]
     session.record(Action.SET_OPTIONS, relation, detail=", ".join(changed))
 
 
@@ -280,11 +284,20 @@ def _set_logged(session: Session, relation: Relation, command: Node) -> None:
     session.record(Action.SET_OPTIONS, relation, detail=detail)
 
 
+_TOUCHES = {
+    enums.AT_ReplicaIdentity: "replica identity",
+    enums.AT_SetStorage: "storage",
+    enums.AT_SetStatistics: "statistics",
+    enums.AT_SetCompression: "compression",
+    enums.AT_ClusterOn: "clustering",
+}
+
+
 def _touch_only(session: Session, relation: Relation, command: Node) -> None:
     """What the schema does not describe: storage, statistics, clustering, replica identity."""
-    del command
     session.touch(relation)
-    session.record(Action.SET_OPTIONS, relation, detail=f"storage of {key_of(relation)}")
+    subject = "" if command.subtype == enums.AT_ClusterOn else command.name
+    session.record(Action.SET_OPTIONS, relation, subject, _TOUCHES[command.subtype])
 
 
 def _set_owner(session: Session, relation: Relation, command: Node) -> None:
@@ -323,9 +336,5 @@ _ACTIONS: dict[int, TableAction] = {
     enums.AT_GenericOptions: _set_generic_options,
     enums.AT_SetLogged: _set_logged,
     enums.AT_SetUnLogged: _set_logged,
-    enums.AT_ReplicaIdentity: _touch_only,
-    enums.AT_SetStorage: _touch_only,
-    enums.AT_SetStatistics: _touch_only,
-    enums.AT_SetCompression: _touch_only,
-    enums.AT_ClusterOn: _touch_only,
+    **dict.fromkeys(_TOUCHES, _touch_only),
 }

@@ -248,7 +248,29 @@ OPERATIONS = [
     ("alter table t set (fillfactor = 70)", Action.SET_OPTIONS, "", "fillfactor=70", False),
     ("alter table t set unlogged", Action.SET_OPTIONS, "", "unlogged", False),
     ("alter table t set logged", Action.SET_OPTIONS, "", "logged", False),
+    ("alter table t reset (fillfactor)", Action.SET_OPTIONS, "", "fillfactor to default", False),
+    ("alter table t alter a set statistics 9", Action.SET_OPTIONS, "a", "statistics", False),
+    ("alter table t replica identity full", Action.SET_OPTIONS, "", "replica identity", False),
+    ("alter table t cluster on i", Action.SET_OPTIONS, "", "clustering", False),
 ]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "alter table t alter b drop not null;",
+        "alter table t alter c set not null;",
+        "alter table t disable row level security;",
+        "alter table t alter c drop identity if exists;",
+    ],
+)
+def test_what_is_so_already_is_no_change(sql: str) -> None:
+    result = replay_files({"1.sql": "create table t (b int, c int not null);", "2.sql": sql})
+    assert [one.path for one in result.operations] == ["1.sql"]
+    assert result.outcomes[Outcome.NO_EFFECT] == 1
+    [table] = result.schema.tables.values()
+    origins = (table.origin, *(column.origin for column in table.columns.values()))
+    assert {path for origin in origins for path in origin.touched} == {"1.sql"}
 
 
 @pytest.mark.parametrize(("sql", "action", "subject", "detail", "is_breaking"), OPERATIONS)
