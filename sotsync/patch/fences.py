@@ -232,9 +232,11 @@ class FencePlan:
         yield from self.functions.gone
         keys = self._keys()
         yield from self.partitions.removed(keys, kept)
+        others = [key for key in keys if key[0] == "other" and key[1] in _CHANGES]
         if is_shape_stale(self.staleness, self._separate_constraints()):
-            others = (key for key in keys if key[0] == "other" and key[1] in _CHANGES)
             yield from (key for key in others if partition_in(key) is None)
+        if self.partitions:
+            yield from (key for key in others if partition_in(key) is not None)
 
     def _comment_keys(self, subject: Subject, name: str) -> Iterator[Key]:
         """Where the comment on something stands, under its name and under its former one."""

@@ -33,10 +33,6 @@ CREATE TABLE fresh (id int PRIMARY KEY, order_id int REFERENCES orders);
 """
 STEPS = 12
 """How many documents each case is about."""
-EXOTIC = frozenset(
-    # A partition that its own table's entry renames or drops again: only a person would see why.
-    {446, 668}
-)
 
 
 @functools.cache
@@ -60,14 +56,14 @@ def repairable(document: Document, actual: Replay, alone: set[str | None]) -> li
     return [one for one in changes if one.is_repairable and one.relation not in alone]
 
 
-@pytest.mark.parametrize("first", range(0, 480, STEPS))
+@pytest.mark.parametrize("first", range(0, 720, STEPS))
 def test_what_is_repaired_is_in_step(first: int) -> None:
     written = render_document(history(SQL))
     for seed in range(first, first + STEPS):
         chance = random.Random(seed)  # noqa: S311 - the same mishaps on every machine
         document = document_of(mishaps(written, chance))
         actual = history(*chance.choice(((SQL,), (SQL, LATER))))
-        if document is None or seed in EXOTIC:
+        if document is None:
             continue
         compared = compare_again(examine(document, actual)).settled
         patch = plan_patch(document, actual, compared=compared)
