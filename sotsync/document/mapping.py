@@ -216,9 +216,11 @@ class _Matcher:
     claimed: set[str] = field(default_factory=set)
     unnumbered: dict[str, Unnumbered] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    named: frozenset[str] = frozenset()
 
     def match(self) -> EntryMapping:
         entries = [e for e in self.document.entries if not e.is_deprecated and not e.is_template]
+        self.named = frozenset(table.key for entry in entries for table in stated_table(entry))
         silent = [entry for entry in entries if not self._take_stated(entry)]
         silent = [entry for entry in silent if not self._take_tagged(entry)]
         free = [key for key in self.keys if key not in self.claims]
@@ -261,10 +263,14 @@ class _Matcher:
         """The key of the table as it is called now."""
         if table.key in self.keys:
             return table.key
-        if table.key in self.aliases:
+        if table.key in self.aliases and not self._is_another(table.key):
             return self.aliases[table.key]
         same = [key for key in self.keys if split_qualified(key)[-1] == table.name]
         return same[0] if len(same) == 1 and not table.is_exact else table.key
+
+    def _is_another(self, former: str) -> bool:
+        """Whether a table of that name was dropped since, and the renamed one has an own entry."""
+        return former in self.gone and self.aliases[former] in self.named
 
     def _take_title(self, entry: Entry, free: list[str]) -> None:
         titles = (entry.title.text, *_FORMER.findall(entry.title.text))

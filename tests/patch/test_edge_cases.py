@@ -55,6 +55,14 @@ CASES = {
         shown=("| `city` |", "Created anew"),
         hidden=("[DEPRECATED]",),
     ),
+    "a dropped table is not the one that had its name before": Case(
+        before="create table boats (id int); alter table boats rename to ships;"
+        "create table boats (oars int);",
+        then="drop table boats;",
+        told=("D002", "D070"),
+        entries=("DBT-101: Ships", "DBT-102: Boats"),
+        shown=("CREATE TABLE public.ships", "### DBT-102: Boats [DEPRECATED]"),
+    ),
     "IF NOT EXISTS on a table that exists does nothing": Case(
         then="create table if not exists tenants (id int, other text);"
         "alter table if exists nobody add column a int;",

@@ -73,7 +73,8 @@ def _subjects(project: Project) -> Subjects:
     compared = compare(project)
     schema = compared.replay.schema
     former = former_relations(schema)
-    mapping = map_entries(compared.document, (*schema.tables, *schema.views), former)
+    keys, gone = (*schema.tables, *schema.views), compared.replay.dropped
+    mapping = map_entries(compared.document, keys, former, gone=gone)
     return Subjects(
         document=compared.document, mapping=mapping, schema=schema, changes=compared.changes
     )
