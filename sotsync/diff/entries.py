@@ -132,7 +132,7 @@ class _EntryComparison:
         if listed is None:
             return
         report = self._report(Region.FOREIGN_KEYS)
-        match = match_lines(listed.lines, expected, self.situation)
+        match = match_lines(listed.lines, expected, self.situation, self.situation.directory)
         found: list[tuple[ReferenceLine | None, Relationship | None]] = [
             *match.wrong,
             *((None, relationship) for relationship in match.missing),

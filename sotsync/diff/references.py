@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sotsync.diff.situation import Situation
 from sotsync.document.regions import ReferenceLine
-from sotsync.document.render.links import Relationship, relationship_line
+from sotsync.document.render.links import Directory, Relationship, relationship_line
 from sotsync.schema.names import qualified, split_qualified
 
 __all__ = ["LineMatch", "match_lines"]
@@ -34,11 +34,20 @@ class LineMatch:
 
 
 def match_lines(
-    lines: Sequence[ReferenceLine], expected: Iterable[Relationship], situation: Situation
+    lines: Sequence[ReferenceLine],
+    expected: Iterable[Relationship],
+    situation: Situation,
+    directory: Directory,
 ) -> LineMatch:
     """Match the lines of one list with the foreign keys that it should state.
 
     A line that names no table at all (``None``, a remark) is none of them and is let be.
+
+    Args:
+        lines: The lines.
+        expected: The foreign keys.
+        situation: Which entry is about which table.
+        directory: How entries are cited; those that are still to be written may be among them.
     """
     left = [one for one in expected if one.other not in situation.ambiguous_keys]
     correct, wrong, extra, undecided = [], [], [], []
@@ -48,10 +57,10 @@ def match_lines(
         if _is_ambiguous(line, situation):
             undecided.append(line)
             continue
-        found = _take(line, left, situation)
+        found = _take(line, left, situation, directory)
         if found is None:
             extra.append(line)
-        elif _is_correct(line, found, situation):
+        elif _is_correct(line, found, directory):
             correct.append(line)
         else:
             wrong.append((line, found))
@@ -71,12 +80,12 @@ def _is_ambiguous(line: ReferenceLine, situation: Situation) -> bool:
 
 
 def _take(
-    line: ReferenceLine, left: list[Relationship], situation: Situation
+    line: ReferenceLine, left: list[Relationship], situation: Situation, directory: Directory
 ) -> Relationship | None:
     """The foreign key that the line is about, taken out of ``left``."""
     target = _target(line, situation)
     for relationship in left:
-        if line.body.text == relationship_line(relationship, situation.directory):
+        if line.body.text == relationship_line(relationship, directory):
             left.remove(relationship)
             return relationship
     for relationship in left:
@@ -106,11 +115,11 @@ def _is_same_table(stated: str | None, key: str) -> bool:
 _COLUMN_FIRST = re.compile(r"[^(→]*(?:→|->|=>)")
 
 
-def _is_correct(line: ReferenceLine, found: Relationship, situation: Situation) -> bool:
+def _is_correct(line: ReferenceLine, found: Relationship, directory: Directory) -> bool:
     """Whether the line cites the table as it should and states columns and direction."""
-    if line.body.text == relationship_line(found, situation.directory):
+    if line.body.text == relationship_line(found, directory):
         return True
-    link = situation.directory.get(found.other)
+    link = directory.get(found.other)
     # ``tenant_id → tenants(id)`` is a form of people's own, and says all there is to say.
     is_by_name = line.target_id is None and _COLUMN_FIRST.match(line.body.text) is not None
     if link is not None and line.target_id != link.id and not is_by_name:

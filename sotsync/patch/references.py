@@ -42,7 +42,9 @@ class ReferencePlan:
         Returns:
             What people wrote on the lines that were removed, by what the line was about.
         """
-        match = match_lines(references.lines, expected, self.situation)
+        # Anchors that change are followed in every link; entries to come are cited here first.
+        cited = {**self.directory, **self.situation.directory}
+        match = match_lines(references.lines, expected, self.situation, cited)
         for line, relationship in match.wrong:
             body = relationship_line(relationship, self.directory)
             self.pen.write(line.body.span, body, "foreign key line")

@@ -153,3 +153,17 @@ def test_a_plan_after_a_comparison_is_the_plan_without_one(
     assert shorter.edits == whole.edits
     assert (shorter.findings, shorter.changes) == (whole.findings, whole.changes)
     assert shorter.apply() == whole.apply()
+
+
+@pytest.mark.parametrize("words", ["", " - for those who fetch them"])
+def test_a_line_about_a_table_without_an_entry_leads_to_the_one_that_it_gets(words: str) -> None:
+    """The verdict on an entry is taken over, so it must be one about what will be there."""
+    parts = "CREATE TABLE parts (id int PRIMARY KEY, line_id int REFERENCES lines (id));"
+    line = f"`public.parts` (`line_id` → `id`){words}"
+    head, _, tail = render_document(replayed(SQL)).rpartition("**Referenced By**:\n  - None\n")
+    text = f"{head}**Referenced By**:\n  - {line}\n{tail}"
+    actual = replayed(SQL, parts)
+    result = plan_patch(parse_document(Source("SoT.md", text)), actual).apply()
+    assert f"  - [DBT-103](#dbt-103-parts) (`line_id` → `id`){words}\n" in result.text
+    parse_document.cache_clear()
+    assert plan_patch(parse_document(Source("SoT.md", result.text)), actual).edits == ()
