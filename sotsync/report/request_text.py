@@ -25,6 +25,8 @@ from sotsync.diff.changes import (
     excerpt,
     excerpts,
 )
+from sotsync.document.render.changes import VERBS, former_name
+from sotsync.document.render.history import describe_file
 from sotsync.replay.history import Operation
 from sotsync.report.markdown_format import code_span, escaped
 from sotsync.report.request_contents import EntryLine, RequestContents
@@ -242,9 +244,15 @@ _MISSING = "–"  # noqa: RUF001 - a dash, as in a table of figures
 def _operation(one: Operation) -> str:
     """What one statement did, with its file."""
     subject = f" {_span(one.subject)}" if one.subject else ""
-    detail = f" ({_words(one.detail)})" if one.detail else ""
-    name = one.path.rpartition("/")[2]
-    return f"{_span(one.object)}: {one.action.value}{subject}{detail}, in {_span(name)}"
+    former = former_name(one)
+    told = f"{one.action.value}{subject}"
+    if former:
+        verb = VERBS.get(one.action, one.action.value)
+        told = f"{verb} {_span(former)}" + (f" to{subject}" if subject else "")
+    elif one.detail:
+        told += f" ({_words(one.detail)})"
+    name = describe_file(one.path).name
+    return f"{_span(one.object)}: {told}, in {_span(name)}"
 
 
 def _linker(contents: RequestContents, files: str | None) -> Callable[[EntryLine], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -82,6 +83,30 @@ def body_of(value: RequestContents, **others: str) -> str:
     text = render_request(value, files="https://host.example/a/blob/docs/", **others)
     assert text.body is not None
     return text.body
+
+
+@pytest.mark.parametrize(
+    ("action", "subject", "detail", "told"),
+    [
+        (Action.RENAME_COLUMN, "title", "from name", "rename column `name` to `title`"),
+        (Action.RENAME_TABLE, "", "from book", "renamed from `book`"),
+        (Action.MOVE_TABLE, "", "from old", "moved from schema `old`"),
+        (Action.SET_NOT_NULL, "title", "", "set not null `title`"),
+        (Action.ALTER_TYPE, "title", "text → int", "alter type `title` (text → int)"),
+    ],
+)
+def test_what_breaks_is_told_in_words(action: Action, subject: str, detail: str, told: str) -> None:
+    value = contents()
+    [operation] = value.breaking
+    changed = dataclasses.replace(
+        operation,
+        path="prisma/migrations/1_a/migration.sql",
+        action=action,
+        subject=subject,
+        detail=detail,
+    )
+    body = body_of(dataclasses.replace(value, breaking=(changed,)))
+    assert f"`public.books`: {told}, in `1_a/migration.sql`\n" in body
 
 
 def test_every_part_is_told() -> None:

@@ -18,9 +18,11 @@ __all__ = [
     "DATE_UNKNOWN",
     "MIGRATION_HEADER",
     "UPDATED_BY",
+    "VERBS",
     "VERSION_HEADER",
     "ChangeRow",
     "change_rows",
+    "former_name",
     "show_date",
     "summarize",
     "summarize_partitions",
@@ -32,7 +34,7 @@ UPDATED_BY = "sotsync"
 DATE_UNKNOWN = "-"
 """What stands for the date of a migration whose version is no time stamp."""
 
-_VERBS = {
+VERBS = {
     Action.COMMENT: "comment on",
     Action.RENAME_TABLE: "renamed from",
     Action.MOVE_TABLE: "moved from schema",
@@ -144,7 +146,7 @@ def summarize(operations: Iterable[Operation], whole: str = "table") -> str:
     phrases = []
     for action, group in itertools.groupby(operations, key=lambda one: one.action):
         subjects = dict.fromkeys(filter(None, (_subject(one, whole) for one in group)))
-        phrases.append(f"{_VERBS.get(action, action.value)} {', '.join(subjects)}".rstrip())
+        phrases.append(f"{VERBS.get(action, action.value)} {', '.join(subjects)}".rstrip())
     return cell(_capital("; ".join(dict.fromkeys(phrases))))
 
 
@@ -167,7 +169,7 @@ def _kind_and_object(operation: Operation) -> tuple[Action, str]:
 
 
 def _partition_phrase(action: Action, name: str, subjects: str) -> str:
-    verb = _VERBS.get(action, action.value)
+    verb = VERBS.get(action, action.value)
     if action in {Action.RENAME_TABLE, Action.MOVE_TABLE}:
         return f"partition {name} {verb} {subjects}"
     if action in {Action.CREATE_TABLE, Action.DROP_TABLE}:
@@ -185,7 +187,7 @@ def _subject(operation: Operation, whole: str) -> str:
     subject = code(operation.subject) if operation.subject else ""
     if operation.action is Action.COMMENT:
         return subject or whole
-    former = _former_name(operation)
+    former = code(former_name(operation)) if former_name(operation) else ""
     if former:
         return f"{former} to {subject}" if subject else former
     if not operation.detail:
@@ -193,9 +195,9 @@ def _subject(operation: Operation, whole: str) -> str:
     return f"{subject} ({operation.detail})" if subject else operation.detail
 
 
-def _former_name(operation: Operation) -> str:
-    """The name before a rename, as code; empty for any other operation."""
+def former_name(operation: Operation) -> str:
+    """The name before a rename; empty for any other operation."""
     word, _, name = operation.detail.partition(" ")
     if operation.action not in _RENAMES or word != "from":
         return ""
-    return code(split_qualified(name)[-1])
+    return split_qualified(name)[-1]
