@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from sotsync.diff.base_unknown import compare_unknown_bases
 from sotsync.diff.blame import Blame
-from sotsync.diff.changes import Change, Ghost, Planned, Renamed, Subject, Unmapped, sort_changes
+from sotsync.diff.changes import (
+    Change,
+    Ghost,
+    Planned,
+    Region,
+    Renamed,
+    Subject,
+    Unmapped,
+    sort_changes,
+)
 from sotsync.diff.entries import compare_entry
 from sotsync.diff.fence_regions import has_unreadable_fence
 from sotsync.diff.merging import fold_renamed_types, merge_changes
@@ -26,6 +35,7 @@ from sotsync.text import Location
 
 __all__ = ["Compared", "compare", "compare_again", "diff_document"]
 
+_OF_SQL = frozenset({Region.DEFINITION, Region.POLICIES, Region.TRIGGERS, Region.FUNCTIONS})
 _RAISE = "raise its heading to the level of the other entries"
 _HOLDS_ANOTHER = "raise the heading inside it that describes another table"
 _NEVER_THERE = "correct the name in the entry's SQL, or set its Status to Planned"
@@ -132,9 +142,10 @@ def _give_id(section: Unnumbered, prefix: str) -> str:
 
 
 def _entry(situation: Situation, about: EntrySubject, blame: Blame) -> Iterable[Change]:
-    """The entry's changes; all of them are a person's where its SQL cannot be written."""
+    """The entry's changes; all are a person's where its SQL has to be written and cannot be."""
     changes = list(compare_entry(situation, about, blame))
-    if changes and has_unreadable_fence(situation.document.source, about.entry.regions):
+    is_about_sql = any(not _OF_SQL.isdisjoint(change.regions) for change in changes)
+    if is_about_sql and has_unreadable_fence(situation.document.source, about.entry.regions):
         return [change.model_copy(update={"by_hand": _UNREADABLE}) for change in changes]
     return changes
 
