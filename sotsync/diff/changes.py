@@ -155,7 +155,8 @@ class Undocumented(_Change):
     @property
     def headline(self) -> str:
         """``public.users.phone is missing from Field Specifications``."""
-        places = " and ".join(self.regions)
+        *others, last = self.regions or ("",)
+        places = " and ".join(filter(None, (", ".join(others), last)))
         missing = f"is missing from {places}" if places else "is not documented"
         return f"{self.object} {missing}"
 

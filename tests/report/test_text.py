@@ -311,3 +311,20 @@ def test_names_with_line_ends_make_no_lines() -> None:
     text = render_text(Report(document="::d.md", migrations="m", findings=(found,)))
     assert not re.search(r"^\s*::|##\w*\[", text, re.MULTILINE)
     assert "m\\n::error::pwned" in text
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (0, "is not documented"),
+        (1, "is missing from Schema Definition"),
+        (2, "is missing from Schema Definition and Field Specifications"),
+        (3, "is missing from Schema Definition, Field Specifications and Columns"),
+    ],
+)
+def test_where_something_is_missing_is_listed(count: int, told: str) -> None:
+    places = (Region.DEFINITION, Region.FIELDS, Region.SUMMARY)[:count]
+    change = Undocumented(
+        code="D010", subject=Subject.COLUMN, object="public.t.a", regions=places, actual="text"
+    )
+    assert change.headline == f"public.t.a {told}"
