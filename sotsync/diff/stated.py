@@ -111,6 +111,8 @@ def _is_verbatim(key: str, entry: Entry, subjects: Subjects) -> bool:
     relation = subjects.schema.relation(key)
     if relation is None or regions.extra_fences or regions.ddl is None:
         return False
+    if isinstance(relation, Table) and relation.parents:
+        return False  # What it has from its parents stands in their entries.
     shown = functions(relation, subjects.schema, subjects.homes, subjects.ids)
     fences = [
         (regions.ddl, _written(subjects.schema).definition(key, relation), None),

@@ -22,6 +22,8 @@ CREATE TABLE old_name (id int GENERATED ALWAYS AS IDENTITY);
 ALTER TABLE old_name RENAME TO numbered;
 CREATE TABLE x_id_seq (a int);
 CREATE INDEX x_items_key ON profiles (ok);
+CREATE TABLE parent (id int PRIMARY KEY, a text NOT NULL DEFAULT 'q');
+CREATE TABLE child (b int) INHERITS (parent);
 CREATE VIEW totals AS SELECT user_id FROM orders;
 CREATE TABLE x (a int);
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
@@ -78,6 +80,9 @@ def test_statements_about_what_others_use(actual: Replay, text: str, statement: 
         (OWN, "CREATE TABLE public.x (id serial);"),
         # Whoever refers to it cannot be compared with it.
         ("public.orders (\n  id INTEGER", "public.orders (\n  id TEXT"),
+        # Its children have what it has.
+        ("a TEXT NOT NULL DEFAULT 'q'", "a INTEGER"),
+        ("  a TEXT NOT NULL DEFAULT 'q'\n", "  c TEXT\n"),
     ],
 )
 def test_tables_that_are_other_ones(actual: Replay, text: str, old: str, new: str) -> None:
