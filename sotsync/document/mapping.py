@@ -216,11 +216,9 @@ class _Matcher:
     claimed: set[str] = field(default_factory=set)
     unnumbered: dict[str, Unnumbered] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    named: frozenset[str] = frozenset()
 
     def match(self) -> EntryMapping:
-        entries = [e for e in self.document.entries if not e.is_deprecated and not e.is_template]
-        self.named = frozenset(table.key for entry in entries for table in stated_table(entry))
+        entries = self._living()
         silent = [entry for entry in entries if not self._take_stated(entry)]
         silent = [entry for entry in silent if not self._take_tagged(entry)]
         free = [key for key in self.keys if key not in self.claims]
@@ -270,7 +268,13 @@ class _Matcher:
 
     def _is_another(self, former: str) -> bool:
         """Whether a table of that name was dropped since, and the renamed one has an own entry."""
-        return former in self.gone and self.aliases[former] in self.named
+        if former not in self.gone:
+            return False
+        stated = (table.key for entry in self._living() for table in stated_table(entry))
+        return self.aliases[former] in stated
+
+    def _living(self) -> list[Entry]:
+        return [e for e in self.document.entries if not e.is_deprecated and not e.is_template]
 
     def _take_title(self, entry: Entry, free: list[str]) -> None:
         titles = (entry.title.text, *_FORMER.findall(entry.title.text))
