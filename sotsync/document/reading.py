@@ -270,14 +270,16 @@ class _Reader:
 
     def _take_fields(self, found: FieldTable) -> None:
         """The table itself, or the one that a short entry in another file sums up."""
-        source, first = self.page.source, self.fields
-        starts = [one.table.span.start for one in (first, found) if one is not None]
-        paths = {source.location(start).path for start in starts}
+        first = self.fields
+        if first is None:
+            self.fields = found
+            return
+        starts = (one.table.span.start for one in (first, found))
+        paths = {self.page.source.location(start).path for start in starts}
         if len(paths) > 1 and self.summary is None:
             self.summary, self.fields = first, found
-            return
-        self._check_first(first, found.table, "Field Specifications table")
-        self.fields = first or found
+        else:
+            self._check_first(first, found.table, "Field Specifications table")
 
     def _check_first(self, earlier: object, table: TextTable, name: str) -> None:
         if earlier is not None:
