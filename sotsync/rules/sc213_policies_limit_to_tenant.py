@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sotsync.findings import Finding, Severity
-from sotsync.rules.access import covers, permissive, seen_rows, unlimited
+from sotsync.rules.access import covers, seen_rows
+from sotsync.rules.loose import Loose, loose_policies
 from sotsync.rules.models import Inspection, Rule
 from sotsync.rules.strengths import Strength
 from sotsync.rules.telling import member, place_of, tell
-from sotsync.rules.tenancy import Scope
 from sotsync.schema.models import Policy, PolicyCommand, Table
 
 __all__ = ["RULE"]
@@ -30,44 +30,23 @@ _SEEING = (PolicyCommand.SELECT, PolicyCommand.UPDATE, PolicyCommand.DELETE)
 
 
 def _check(inspection: Inspection) -> Iterator[Finding]:
-    for key, table, standing in inspection.tenancy.scoped(inspection.schema):
-        if not table.rls_enabled:
-            continue  # Policies do nothing then, and SC211 tells of it.
-        limits = _limits(inspection, key, table)
-        for policy in permissive(table, inspection.tenant):
-            text = seen_rows(policy)
-            commands = unlimited(policy, _SEEING, limits, inspection.tenant)
-            if text is None or not commands:
-                continue
-            verdict = inspection.predicates.judge(key, text)
-            is_own = verdict.strength is Strength.USER and standing.scope is Scope.INDIRECT
-            if verdict.strength in _WEIGHTS and not is_own:
-                told = _WORDS[verdict.strength].format(", ".join(commands), verdict.part or text)
-                yield _told(key, table, policy, verdict.strength, told)
+    for loose in loose_policies(inspection, _SEEING, seen_rows):
+        if loose.strength in _WEIGHTS:
+            yield _told(loose)
 
 
-def _limits(inspection: Inspection, key: str, table: Table) -> list[Policy]:
-    """The restrictive policies that keep what is seen to one tenant."""
-    return [
-        one
-        for one in table.policies.values()
-        if not one.is_permissive
-        and one.using is not None
-        and inspection.predicates.judge(key, one.using).strength >= Strength.TENANT
-    ]
-
-
-def _told(key: str, table: Table, policy: Policy, strength: Strength, told: str) -> Finding:
-    name = member(key, policy.name)
-    if strength <= Strength.PEOPLE and _has_others(table, policy):
+def _told(loose: Loose) -> Finding:
+    name = member(loose.key, loose.policy.name)
+    told = _WORDS[loose.strength].format(", ".join(loose.commands), loose.part)
+    if loose.strength <= Strength.PEOPLE and _has_others(loose.table, loose.policy):
         told += "; policies are added up, so that the others do not help"
     return tell(
         _ID,
-        _WEIGHTS[strength],
+        _WEIGHTS[loose.strength],
         name,
         f"{name} {told}",
-        at=place_of(policy.origin),
-        hint=_HINTS[strength],
+        at=place_of(loose.policy.origin),
+        hint=_HINTS[loose.strength],
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sotsync.findings import Finding, Severity
-from sotsync.rules.access import new_rows, permissive, unlimited
+from sotsync.rules.access import new_rows
+from sotsync.rules.loose import Loose, loose_policies
 from sotsync.rules.models import Inspection, Rule
 from sotsync.rules.strengths import Strength
 from sotsync.rules.telling import member, place_of, tell
-from sotsync.rules.tenancy import Scope
-from sotsync.schema.models import Policy, PolicyCommand, Table
+from sotsync.schema.models import PolicyCommand
 
 __all__ = ["RULE"]
 
@@ -26,38 +26,23 @@ _WRITING = (PolicyCommand.INSERT, PolicyCommand.UPDATE)
 
 
 def _check(inspection: Inspection) -> Iterator[Finding]:
-    for key, table, standing in inspection.tenancy.scoped(inspection.schema):
-        if not table.rls_enabled:
-            continue  # Policies do nothing then, and SC211 tells of it.
-        limits = _limits(inspection, key, table)
-        for policy in permissive(table, inspection.tenant):
-            text = new_rows(policy)
-            commands = unlimited(policy, _WRITING, limits, inspection.tenant)
-            if text is None or not commands:
-                continue
-            verdict = inspection.predicates.judge(key, text)
-            is_own = verdict.strength is Strength.USER and standing.scope is Scope.INDIRECT
-            if verdict.strength in _WEIGHTS and not is_own:
-                told = _WORDS[verdict.strength].format(" and ".join(commands))
-                yield _told(key, policy, verdict.strength, f"{told}: {verdict.part or text}")
+    for loose in loose_policies(inspection, _WRITING, new_rows):
+        if loose.strength in _WEIGHTS:
+            yield _told(loose)
 
 
-def _limits(inspection: Inspection, key: str, table: Table) -> list[Policy]:
-    """The restrictive policies that keep what is written to one tenant."""
-    return [
-        one
-        for one in table.policies.values()
-        if not one.is_permissive
-        and (text := new_rows(one)) is not None
-        and inspection.predicates.judge(key, text).strength >= Strength.TENANT
-    ]
-
-
-def _told(key: str, policy: Policy, strength: Strength, told: str) -> Finding:
-    name = member(key, policy.name)
-    how = "" if policy.with_check is not None else ", having no WITH CHECK,"
-    message = f"{name}{how} {told}"
-    return tell(_ID, _WEIGHTS[strength], name, message, at=place_of(policy.origin), hint=_HINT)
+def _told(loose: Loose) -> Finding:
+    name = member(loose.key, loose.policy.name)
+    how = "" if loose.policy.with_check is not None else ", having no WITH CHECK,"
+    told = _WORDS[loose.strength].format(" and ".join(loose.commands))
+    return tell(
+        _ID,
+        _WEIGHTS[loose.strength],
+        name,
+        f"{name}{how} {told}: {loose.part}",
+        at=place_of(loose.policy.origin),
+        hint=_HINT,
+    )
 
 
 _WORDS = {
