@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from sotsync.cli.project import Project
 
 __all__ = [
+    "branch_option",
     "cache_option",
     "engine_option",
+    "fail_on_option",
     "output_option",
     "project_options",
     "reopened_project",
@@ -66,6 +68,21 @@ engine_option = click.option(
     help="How migrations are replayed: read only, or run on a throw-away server as well.",
 )
 """For commands that need to know what only running the migrations tells."""
+
+branch_option = click.option(
+    "--base",
+    metavar="REF",
+    help="Report only what this branch made, since it left the branch, tag or commit REF; auto is"
+    " what CI says that a pull request would be merged into.",
+)
+"""For commands that can tell what a branch made from what was there."""
+
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning", "info", "never")),
+    help="From which severity on the exit code is 1.  [default: warning]",
+)
+"""For commands whose exit code a team may move."""
 
 output_option = click.option(
     "--output",

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from sotsync.cli.exits import DRIFT
-from sotsync.cli.options import engine_option, output_option, project_options, verbose_option
+from sotsync.cli.options import (
+    branch_option,
+    engine_option,
+    fail_on_option,
+    output_option,
+    project_options,
+    verbose_option,
+)
 
 if TYPE_CHECKING:
     from sotsync.cli.checking import Choice, Examined
@@ -41,17 +48,8 @@ __all__ = ["command"]
     metavar="ID",
     help="Do not ask this rule, or the rules of a requirement; may be repeated.",
 )
-@click.option(
-    "--base",
-    metavar="REF",
-    help="Report only what this branch made, since it left the branch, tag or commit REF; auto is"
-    " what CI says that a pull request would be merged into.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(("error", "warning", "info", "never")),
-    help="From which severity on the exit code is 1.  [default: warning]",
-)
+@branch_option
+@fail_on_option
 @output_option
 @verbose_option
 def command(  # noqa: PLR0913 - click gives each option by its name

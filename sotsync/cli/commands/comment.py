@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sotsync.cli.exits import exit_code_of
-from sotsync.cli.options import engine_option, project_options
+from sotsync.cli.options import engine_option, fail_on_option, project_options
 from sotsync.errors import GitError, SotsyncError
 
 if TYPE_CHECKING:
@@ -44,11 +44,7 @@ __all__ = ["command"]
     help="What happens to a comment that has nothing to say any more.",
 )
 @click.option("--known", metavar="FILE", help="The list of what is known to be wrong.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(("error", "warning", "info", "never")),
-    help="From which severity on the exit code is 1.  [default: warning]",
-)
+@fail_on_option
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Print the comment; ask no host.")
 def command(  # noqa: PLR0913 - click gives each option by its name
     project: Project,

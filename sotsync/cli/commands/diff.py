@@ -14,8 +14,10 @@ from sotsync.cli.console import write_note
 from sotsync.cli.exits import exit_code_of
 from sotsync.cli.memory import Printed, printed_once
 from sotsync.cli.options import (
+    branch_option,
     cache_option,
     engine_option,
+    fail_on_option,
     output_option,
     project_options,
     verbose_option,
@@ -38,12 +40,7 @@ __all__ = ["command"]
     metavar="URL",
     help="Compare with this live database as well; it is only read.",
 )
-@click.option(
-    "--base",
-    metavar="REF",
-    help="Report only what this branch made, since it left the branch, tag or commit REF; auto is"
-    " what CI says that a pull request would be merged into.",
-)
+@branch_option
 @click.option(
     "--known", metavar="FILE", help="The list of what is known to be wrong; it is not reported."
 )
@@ -53,11 +50,7 @@ __all__ = ["command"]
     is_flag=True,
     help="Write that list: everything at first, then only what is still there.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(("error", "warning", "info", "never")),
-    help="From which severity on the exit code is 1.  [default: warning]",
-)
+@fail_on_option
 @output_option
 @verbose_option
 @cache_option
