@@ -71,11 +71,12 @@ class Owners:
         if len(stated) != 1 or not self._may_be_of_others(entry.source.slice(span), stated[0].name):
             return ()
         schema, own = stated_schema(entry), stated[0].key
-        keys = {key for key, owner in self.entries.items() if owner is not entry} - {own}
         return tuple(
             statement
             for statement in parse_statements(entry.source, span)
-            if relation_of(statement, schema) in keys
+            if (key := relation_of(statement, schema)) is not None
+            and key != own
+            and self.entries.get(key, entry) is not entry
         )
 
     def _may_be_of_others(self, sql: str, own: str) -> bool:
