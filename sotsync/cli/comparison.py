@@ -73,7 +73,7 @@ class Comparison:
         found = (
             *self.migrations.findings,
             *self.replay.findings,
-            *self._situation.findings,
+            *self.situation.findings,
             *self.notes,
             *self._around,
             *self._human,
@@ -82,7 +82,8 @@ class Comparison:
         return (*accept(found, self.acceptances, used=used), *self._accepted.notes)
 
     @property
-    def _situation(self) -> Situation:
+    def situation(self) -> Situation:
+        """Both sides, brought together."""
         return examine(
             self.document,
             self.replay,

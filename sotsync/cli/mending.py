@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from sotsync.cli.comparison import Comparison, compared_with, repair
 from sotsync.cli.neighbours import neighbourhood_of, repaired_around
 from sotsync.cli.project import Project
-from sotsync.diff.situation import examine
 from sotsync.files import Write
 from sotsync.patch.backlinks import Neighbourhood
 from sotsync.patch.options import PatchOptions
@@ -60,14 +59,7 @@ def mend(
 
 def _with_entries_put_back(comparison: Comparison, options: PatchOptions) -> Comparison:
     """The comparison once the deprecated entries of tables that came back are put back."""
-    situation = examine(
-        comparison.document,
-        comparison.replay,
-        schemas=comparison.schemas,
-        dates=comparison.migrations.dates,
-        tags=comparison.tags,
-    )
-    return compared_with(comparison, reactivated(situation, options))
+    return compared_with(comparison, reactivated(comparison.situation, options))
 
 
 def is_due_around(
